@@ -100,6 +100,10 @@ struct Figures {
 void add(Ledger& to, const Ledger& from);
 void add(Series& to, const Series& from);
 
+// Moves series that would be new to `known`, and for which it has no room below `limit`, into the one for the
+// rest: SeriesKey{any_test, other_name}.
+void fold_series(Figures& figures, const Figures& known, std::size_t limit);
+
 // Whether the parts say the same as the whole: empty, or a sentence about the first thing that does not.
 // Holds at any time: iterations and hits of the ledger are those of tests and series, and not more ended than
 // began.

@@ -11,7 +11,7 @@
 namespace loads::metrics {
 
 inline constexpr std::size_t frame_header_size = 16;
-inline constexpr std::size_t largest_frame = 256 * 1024 * 1024;
+inline constexpr std::size_t largest_frame = 64 * 1024 * 1024;
 
 // A header of 16 bytes (magic "LFRM", version, flags, size of the body, crc32 of the body; little-endian),
 // then the body in varints.

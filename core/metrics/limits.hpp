@@ -19,7 +19,8 @@ inline constexpr std::size_t max_checks = 256;
 inline constexpr std::size_t max_groups = 256;
 inline constexpr std::size_t max_reasons = 64;
 inline constexpr std::size_t status_count = 1000;
-inline constexpr std::size_t max_total_series = 4000; // in totals of all slots and workers
+inline constexpr std::size_t max_frame_series = 32768; // of all slots together
+inline constexpr std::size_t max_total_series = 4000;  // of all slots and workers together
 
 inline constexpr std::size_t label_bytes = 512;
 inline constexpr std::size_t name_bytes = 256; // counters, checks

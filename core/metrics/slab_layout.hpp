@@ -58,7 +58,8 @@ struct ReasonCells {
 };
 
 // More than max_groups: these three count the rest, by what they are.
-enum OtherGroup : std::size_t { other_failures, other_errors, other_soft, other_group_count };
+inline constexpr std::size_t other_failures = 0, other_errors = 1, other_soft = 2;
+inline constexpr std::size_t other_group_count = 3;
 
 struct alignas(4096) Slot {
   Breadcrumb breadcrumb;

@@ -26,7 +26,7 @@ struct EngineTimes {
 Figures read_figures(const Slab& slab);
 Figures read_figures(const Slot& slot);
 Gauges read_gauges(const Slab& slab);
-// Of the slots whose control thread has set a time, in the order of the slots.
+// One for each slot, up to the last whose control thread has set a time.
 std::vector<EngineTimes> read_engines(const Slab& slab);
 
 // For the control thread of an engine.
