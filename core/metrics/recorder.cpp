@@ -261,7 +261,7 @@ void Recorder::failure(std::uint32_t test, loads_outcome outcome, bool soft, std
   const Fitted<message_bytes> fitted_message(message);
   GroupCells& group = find_group(test, outcome, soft, fitted_file, line, fitted_message);
   const std::uint64_t at = elapsed_ns(slab_.start(), when);
-  if (group.count.get() == 0)
+  if (group.count.get() == 0 || at < group.first_ns.get())
     group.first_ns.set(at);
   if (at > group.last_ns.get())
     group.last_ns.set(at);

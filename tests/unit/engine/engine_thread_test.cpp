@@ -29,7 +29,7 @@ struct Running {
   void spawn(UserBody body, int count = 1) {
     thread.post([this, body = std::move(body), count] {
       for (int i = 0; i < count; ++i)
-        BOOST_REQUIRE(thread.spawn(body));
+        must(thread.spawn(body));
     });
   }
 };
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(a_user_that_blocks_the_thread_is_seen_by_its_pulse) {
   std::binary_semaphore inside{0};
   std::binary_semaphore go_on{0};
   thread.post([&] {
-    BOOST_REQUIRE(thread.spawn(
+    must(thread.spawn(
         [&](Waiter&) {
           inside.release();
           go_on.acquire();
@@ -175,9 +175,7 @@ BOOST_AUTO_TEST_CASE(the_callback_runs_on_the_new_thread_before_its_users) {
                       .on_thread_start = [&] { callback_thread.set_value(std::this_thread::get_id()); }});
   BOOST_REQUIRE(other.start());
   std::promise<std::thread::id> user_thread;
-  other.post([&] {
-    BOOST_REQUIRE(other.spawn([&](Waiter&) { user_thread.set_value(std::this_thread::get_id()); }));
-  });
+  other.post([&] { must(other.spawn([&](Waiter&) { user_thread.set_value(std::this_thread::get_id()); })); });
   BOOST_TEST((callback_thread.get_future().get() == user_thread.get_future().get()));
 }
 

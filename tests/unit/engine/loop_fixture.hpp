@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/unique_fd.hpp"
+#include "core/engine/check.hpp"
 #include "core/engine/epoll_poller.hpp"
 #include "core/engine/event_loop.hpp"
 #include "core/engine/fiber.hpp"
@@ -17,6 +18,11 @@ namespace loads::tests {
 
 inline base::TimePoint in(base::Duration duration) {
   return base::SteadyClock().now() + duration;
+}
+
+// For threads other than the test's own, where Boost.Test may not be called.
+inline void must(const base::Status& status) {
+  engine::check(static_cast<bool>(status), status ? "" : status.error().text.c_str());
 }
 
 struct SocketPair {

@@ -27,7 +27,7 @@ struct Running {
   void spawn(UserBody body, int count = 1) {
     host.post([this, body = std::move(body), count] {
       for (int i = 0; i < count; ++i)
-        BOOST_REQUIRE(host.spawn(body));
+        must(host.spawn(body));
     });
   }
 };
