@@ -85,9 +85,10 @@ std::string describe_death(const Death& death) {
     text += " (module " + death.module_path + ")";
   }
   text += advice(death, witness);
-  if (death.iterations_in_flight > 0)
-    text += "; " + std::to_string(death.iterations_in_flight) +
-            " iterations were in flight, their outcome is unknown";
+  if (std::uint64_t count = death.iterations_in_flight; count > 0)
+    text += "; " + std::to_string(count) +
+            (count == 1 ? " iteration was in flight, its outcome is unknown"
+                        : " iterations were in flight, their outcomes are unknown");
   return text;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Modules with one fault each (tests/modules/bad): one clear line, the right exit code, and what was measured before.
+// Modules with one fault each (tests/modules/bad): one clear line, the right exit code, and what was measured
+// before.
 #include "tests/support/runner.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -8,14 +9,18 @@ using namespace loads::test;
 
 namespace {
 
-std::string bad_folder() { return build_folder() + "/tests/modules/bad"; }
+std::string bad_folder() {
+  return build_folder() + "/tests/modules/bad";
+}
 
 Finished run_bad(const std::string& module, std::vector<std::string> arguments = {}) {
   arguments.insert(arguments.begin(), module + ".Bad.test_bad");
   return run_runner(std::move(arguments), bad_folder());
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 // Refused before the run begins: one line on stderr, no report.
 void check_refused(const Finished& run, int code, const std::string& words) {
@@ -67,10 +72,10 @@ BOOST_AUTO_TEST_CASE(files_that_are_no_modules_are_told_apart) {
                   "ELF\x02\x01\x01",
                   7);
   arm.resize(64);
-  arm[16] = 3;         // a shared library
-  arm[18] = '\xb7';    // for ARM 64
+  arm[16] = 3;      // a shared library
+  arm[18] = '\xb7'; // for ARM 64
   folder.write("arm.so", arm);
-  arm[4] = 1;          // 32-bit
+  arm[4] = 1; // 32-bit
   folder.write("small.so", arm);
   check_refused(run_runner({"text.A.b"}, folder.path()), 3, "it is not an ELF file");
   check_refused(run_runner({"empty.A.b"}, folder.path()), 3, "it is not an ELF file");
@@ -115,8 +120,9 @@ BOOST_AUTO_TEST_CASE(a_crash_is_reported_with_the_test_and_what_came_before_it) 
 }
 
 BOOST_AUTO_TEST_CASE(each_way_to_die_is_called_by_its_name) {
-  for (Refusal death : {Refusal{"aborts", "crashed with SIGABRT"}, Refusal{"divides_by_zero", "crashed with SIGFPE"},
-                        Refusal{"exits", "called exit(7)"}, Refusal{"overflows_stack", "overflowed its stack"}})
+  for (Refusal death :
+       {Refusal{"aborts", "crashed with SIGABRT"}, Refusal{"divides_by_zero", "crashed with SIGFPE"},
+        Refusal{"exits", "called exit(7)"}, Refusal{"overflows_stack", "overflowed its stack"}})
     BOOST_TEST_CONTEXT(death.module) {
       Finished run = run_bad(death.module);
       BOOST_TEST_CONTEXT(run.err) {
