@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/worker/crash_report.hpp"
 
+#include "core/base/text.hpp"
+
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
@@ -86,9 +88,9 @@ std::string describe_death(const Death& death) {
   }
   text += advice(death, witness);
   if (std::uint64_t count = death.iterations_in_flight; count > 0)
-    text += "; " + std::to_string(count) +
-            (count == 1 ? " iteration was in flight, its outcome is unknown"
-                        : " iterations were in flight, their outcomes are unknown");
+    text += "; " + base::counted(count, "iteration") +
+            (count == 1 ? " was in flight, its outcome is unknown"
+                        : " were in flight, their outcomes are unknown");
   return text;
 }
 

@@ -2,6 +2,7 @@
 #include "core/worker/load_run.hpp"
 
 #include "core/base/duration.hpp"
+#include "core/base/text.hpp"
 #include "core/engine/engine_thread.hpp"
 #include "core/engine/thread_users.hpp"
 #include "core/metrics/frame_codec.hpp"
@@ -208,7 +209,7 @@ std::string LoadRun::who_is_on(std::size_t lane) const {
 
 // Tells of tests that block their thread; false if one has done so for too long.
 bool LoadRun::watch(base::TimePoint now) {
-  if (!watchdog_)
+  if (!watchdog_ || stopped_users_at_ != base::never) // then users_ignore_stop() judges
     return true;
   for (std::size_t i = 0; i < lanes_.size(); ++i) {
     auto stall = watchdog_->observe(i, lanes_[i]->fibers->pulse(), now);
@@ -239,7 +240,7 @@ bool LoadRun::users_ignore_stop(base::TimePoint now) {
       lane = i;
     }
   link_.send(LinkType::stuck,
-             std::to_string(left) + " users did not end within " + base::format_duration(plan_.stall_limit) +
+             base::counted(left, "user") + " did not end within " + base::format_duration(plan_.stall_limit) +
                  " after the run was stopped, among them " + who_is_on(lane) + "; the worker was ended");
   return true;
 }
