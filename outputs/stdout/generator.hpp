@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "outputs/stdout/layout.hpp"
+
+#include <loads/abi/totals.h>
+
+#include <string>
+
+namespace loads::outputs {
+
+// Whether the figures are the server's or the load generator's own: how busy the engine threads were.
+std::string generator_section(const loads_totals& totals, const Layout& layout);
+
+} // namespace loads::outputs

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "outputs/stdout/style.hpp"
+
+#include <loads/abi/totals.h>
+
+#include <cstddef>
+#include <string>
+
+namespace loads::outputs {
+
+// "[====>    ]  45%  12.3k hits  1.2k/s  0 failed  p95 12.3ms  12s, 15s left" in exactly as many columns as
+// are free: the bar takes what the figures leave, and figures are left out from the end where it gets narrow.
+std::string progress_bar(const loads_totals& so_far, std::size_t columns, const Style& style);
+
+// "[==============]  100%": what stays of the bar when the run is over.
+std::string closing_bar(const loads_totals& totals, std::size_t columns);
+
+// The same figures for a log: no bar, no colours, no newline.
+std::string progress_line(const loads_totals& so_far);
+
+} // namespace loads::outputs

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "outputs/stdout/report.hpp"
+
+#include "outputs/stdout/failures.hpp"
+#include "outputs/stdout/generator.hpp"
+#include "outputs/stdout/statistics.hpp"
+#include "outputs/stdout/summary.hpp"
+
+namespace loads::outputs {
+
+std::string report(const RunInfo& run, const loads_totals& totals, const Layout& layout, bool with_failures) {
+  std::string text = trouble_section(totals, layout);
+  text += summary_section(run, totals, layout);
+  text += latency_section(totals, layout);
+  text += label_section(totals, layout);
+  text += status_section(totals, layout);
+  text += phase_section(totals, layout);
+  text += test_section(totals, layout);
+  text += check_section(totals, layout);
+  text += counter_section(totals, layout);
+  if (with_failures)
+    text += failure_section(totals, layout);
+  text += generator_section(totals, layout);
+  return text;
+}
+
+} // namespace loads::outputs

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "outputs/stdout/layout.hpp"
+#include "outputs/stdout/run_info.hpp"
+
+#include <loads/abi/totals.h>
+
+#include <string>
+
+namespace loads::outputs {
+
+// The whole report that goes to stdout. `with_failures`: also the failures in short, for readers who do not
+// see the details on stderr beside it.
+std::string report(const RunInfo& run, const loads_totals& totals, const Layout& layout, bool with_failures);
+
+} // namespace loads::outputs

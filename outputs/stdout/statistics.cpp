@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "outputs/stdout/statistics.hpp"
+
+#include "outputs/stdout/table.hpp"
+#include "outputs/stdout/text.hpp"
+#include "outputs/stdout/units.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+namespace loads::outputs {
+namespace {
+
+constexpr std::size_t shown_rows = 40; // of a table; the most important come first
+
+std::string heading(const char* text, const Layout& layout) {
+  return "\n" + layout.style.bold(text) + "\n";
+}
+
+std::uint64_t mean(std::uint64_t sum, std::uint64_t count) {
+  return count ? sum / count : 0;
+}
+
+std::string time_or_dash(std::uint64_t nanoseconds, std::uint64_t count) {
+  return count ? human_time(nanoseconds) : "-";
+}
+
+std::string more_rows(std::size_t rows, const char* what) {
+  return rows <= shown_rows ? std::string()
+                            : "  and " + std::to_string(rows - shown_rows) + " more " + what + "\n";
+}
+
+std::span<const loads_label_totals> labels_of(const loads_totals& totals) {
+  return {totals.labels, totals.label_count};
+}
+
+template <class Row>
+std::span<const Row> first_rows(const Row* rows, std::size_t count) {
+  return {rows, std::min(count, shown_rows)};
+}
+
+} // namespace
+
+std::string latency_section(const loads_totals& totals, const Layout& layout) {
+  const loads_latency& latency = totals.latency;
+  if (latency.count == 0)
+    return {};
+  Table table({"min", "mean", "p50", "p90", "p95", "p99", "p99.9", "max"});
+  table.add({human_time(latency.min), human_time(mean(latency.sum, latency.count)), human_time(latency.p50),
+             human_time(latency.p90), human_time(latency.p95), human_time(latency.p99),
+             human_time(latency.p999), human_time(latency.max)});
+  return heading("Latency of answers:", layout) + table.text(layout.width);
+}
+
+std::string label_section(const loads_totals& totals, const Layout& layout) {
+  if (totals.label_count == 0)
+    return {};
+  const double seconds = static_cast<double>(totals.elapsed_ns) / 1e9;
+  Table table({"label", "hits", "hits/s", "ok", "p50", "p95", "p99", "max", "sent", "received"});
+  for (const loads_label_totals& label : first_rows(totals.labels, totals.label_count)) {
+    const loads_latency& latency = label.latency;
+    table.add({safe_line(view(label.label)), human_count(label.hits),
+               human_rate(seconds > 0 ? static_cast<double>(label.hits) / seconds : 0),
+               percent(label.by_class[2] + label.by_class[3], label.hits),
+               time_or_dash(latency.p50, latency.count), time_or_dash(latency.p95, latency.count),
+               time_or_dash(latency.p99, latency.count), time_or_dash(latency.max, latency.count),
+               human_bytes(label.bytes_sent), human_bytes(label.bytes_received)});
+  }
+  std::string section = heading("Statistics by request label:", layout);
+  section += table.text(layout.width);
+  section += more_rows(totals.label_count, "labels");
+  if (totals.label_overflow)
+    section += "  Too many labels: " + human_count(totals.label_overflow) +
+               " hits are counted under __other__; give requests that belong together one label.\n";
+  return section;
+}
+
+std::string status_section(const loads_totals& totals, const Layout& layout) {
+  constexpr std::array<const char*, 6> names = {"no answer", "1xx", "2xx", "3xx", "4xx", "5xx"};
+  std::array<std::uint64_t, 6> sums{};
+  for (const loads_label_totals& label : labels_of(totals))
+    for (std::size_t status_class = 0; status_class < sums.size(); ++status_class)
+      sums[status_class] += label.by_class[status_class];
+  std::string line;
+  for (const std::size_t status_class : {1, 2, 3, 4, 5, 0}) {
+    if (sums[status_class] == 0)
+      continue;
+    const std::string text = std::string(names[status_class]) + " " + std::to_string(sums[status_class]);
+    const bool bad = status_class == 0 || status_class == 5;
+    line += (line.empty() ? "" : ", ") + (bad ? layout.style.red(text) : text);
+  }
+  if (line.empty())
+    return {};
+  return heading("Answers by status:", layout) + "  " + line + "; sent " + human_bytes(totals.bytes_sent) +
+         ", received " + human_bytes(totals.bytes_received) + "\n";
+}
+
+std::string phase_section(const loads_totals& totals, const Layout& layout) {
+  std::array<std::uint64_t, 6> sums{}, counts{};
+  for (const loads_label_totals& label : labels_of(totals))
+    for (std::size_t phase = 0; phase < sums.size(); ++phase) {
+      sums[phase] += label.phase_sum[phase];
+      counts[phase] += label.phase_count[phase];
+    }
+  if (std::all_of(counts.begin(), counts.end(), [](std::uint64_t count) { return count == 0; }))
+    return {};
+  Table table({"", "lookup", "connect", "TLS", "send", "first byte", "receive"});
+  std::vector<std::string> means{"mean"}, requests{"requests"};
+  for (std::size_t phase = 0; phase < sums.size(); ++phase) {
+    means.push_back(time_or_dash(mean(sums[phase], counts[phase]), counts[phase]));
+    requests.push_back(human_count(counts[phase]));
+  }
+  table.add(std::move(means));
+  table.add(std::move(requests));
+  return heading("Phases of a request:", layout) + table.text(layout.width);
+}
+
+std::string test_section(const loads_totals& totals, const Layout& layout) {
+  if (totals.test_count < 2)
+    return {};
+  Table table({"test", "success", "failures", "errors", "skipped", "stopped", "mean", "p95", "max"});
+  for (const loads_test_totals& test : first_rows(totals.tests, totals.test_count)) {
+    const loads_latency& duration = test.duration;
+    table.add({safe_line(view(test.test)), human_count(test.success), human_count(test.failures),
+               human_count(test.errors), human_count(test.skipped), human_count(test.stopped),
+               time_or_dash(mean(duration.sum, duration.count), duration.count),
+               time_or_dash(duration.p95, duration.count), time_or_dash(duration.max, duration.count)});
+  }
+  return heading("Statistics by test:", layout) + table.text(layout.width) +
+         more_rows(totals.test_count, "tests");
+}
+
+std::string check_section(const loads_totals& totals, const Layout& layout) {
+  if (totals.check_count == 0)
+    return {};
+  Table table({"check", "passed", "failed", "rate"});
+  for (const loads_check_total& check : first_rows(totals.checks, totals.check_count))
+    table.add({safe_line(view(check.name)), human_count(check.passed), human_count(check.failed),
+               percent(check.passed, check.passed + check.failed)});
+  return heading("Checks:", layout) + table.text(layout.width) + more_rows(totals.check_count, "checks");
+}
+
+std::string counter_section(const loads_totals& totals, const Layout& layout) {
+  if (totals.counter_count == 0)
+    return {};
+  std::string section = heading("Custom metrics:", layout);
+  for (const loads_counter_total& counter : std::span(totals.counters, totals.counter_count))
+    section += "- " + safe_line(view(counter.name)) + " : " + std::to_string(counter.value) + "\n";
+  return section;
+}
+
+} // namespace loads::outputs

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "outputs/stdout/summary.hpp"
+
+#include "outputs/stdout/text.hpp"
+#include "outputs/stdout/units.hpp"
+
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+
+namespace loads::outputs {
+namespace {
+
+// Enough decimals that the rate can be checked against the printed duration.
+std::string printed_duration(std::uint64_t elapsed_ns) {
+  const double seconds = static_cast<double>(elapsed_ns) / 1e9;
+  return decimal(seconds, seconds >= 1 ? 2 : seconds >= 0.01 ? 3 : 6);
+}
+
+// Exactly what a reader gets who divides the two printed figures.
+std::uint64_t average_rate(std::uint64_t hits, const std::string& duration) {
+  const double seconds = std::strtod(duration.c_str(), nullptr);
+  return seconds > 0 ? static_cast<std::uint64_t>(std::floor(static_cast<double>(hits) / seconds)) : 0;
+}
+
+std::string utc_time(std::uint64_t unix_ns) {
+  const std::time_t seconds = static_cast<std::time_t>(unix_ns / 1'000'000'000);
+  std::tm parts{};
+  if (!gmtime_r(&seconds, &parts))
+    return "-";
+  char date[32];
+  std::strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S", &parts);
+  char text[48];
+  std::snprintf(text, sizeof text, "%s.%06u", date, static_cast<unsigned>(unix_ns % 1'000'000'000 / 1000));
+  return text;
+}
+
+// Seconds with three digits that mean something: "0.00123s".
+std::string average_request_time(const loads_latency& latency) {
+  if (latency.count == 0)
+    return "0.00s";
+  const double seconds = static_cast<double>(latency.sum) / static_cast<double>(latency.count) / 1e9;
+  if (seconds >= 1 || seconds <= 0)
+    return decimal(seconds, 2) + "s";
+  const int zeros = static_cast<int>(-std::floor(std::log10(seconds))) - 1;
+  return decimal(seconds, zeros + 3) + "s";
+}
+
+std::string line(const char* label, const std::string& value) {
+  return std::string(label) + ": " + value + "\n";
+}
+
+std::string line(const char* label, std::uint64_t value) {
+  return line(label, std::to_string(value));
+}
+
+std::string line_unless_zero(const char* label, std::uint64_t value) {
+  return value ? line(label, value) : std::string();
+}
+
+// "Test: example.TestWebSite.test_es, 10:20 users, 20 hits each"
+std::string test_line(const RunInfo& run) {
+  if (run.test.empty())
+    return {};
+  std::string text = run.test;
+  if (!run.users.empty())
+    text += ", " + run.users + (run.users == "1" ? " user" : " users");
+  if (!run.hits.empty())
+    text += ", " + run.hits + (run.hits == "1" ? " hit each" : " hits each");
+  else if (run.duration_ns)
+    text += ", for " + human_time(run.duration_ns);
+  if (run.agents)
+    text += ", " + std::to_string(run.agents) + (run.agents == 1 ? " agent" : " agents");
+  return line("Test", text);
+}
+
+std::string red_unless_zero(const char* label, std::uint64_t value, const Style& style) {
+  const std::string text = std::string(label) + ": " + std::to_string(value);
+  return (value ? style.red(text) : text) + "\n";
+}
+
+} // namespace
+
+std::string trouble_section(const loads_totals& totals, const Layout& layout) {
+  std::string section;
+  std::string_view rest = view(totals.trouble);
+  while (!rest.empty()) {
+    const std::size_t end = rest.find('\n');
+    const std::string_view sentence = rest.substr(0, end);
+    if (!sentence.empty())
+      section += layout.style.red("Trouble: " + safe_line(sentence)) + "\n";
+    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+  }
+  return section;
+}
+
+std::string summary_section(const RunInfo& run, const loads_totals& totals, const Layout& layout) {
+  const std::string duration = printed_duration(totals.elapsed_ns);
+  std::string section = test_line(run);
+  section += line("Duration", duration + " seconds");
+  section += line("Hits", totals.hits);
+  section += line("Started", utc_time(run.started_unix_ns));
+  section += line("Approximate Average RPS", average_rate(totals.hits, duration));
+  section += line("Average request time", average_request_time(totals.latency));
+  section += line("Opened web sockets", totals.sockets_opened);
+  section += line("Bytes received via web sockets", totals.socket_bytes_received);
+  section += "\n";
+  section += line("Success", totals.success);
+  section += red_unless_zero("Errors", totals.errors, layout.style);
+  section += red_unless_zero("Failures", totals.failures, layout.style);
+  section += line_unless_zero("Skipped", totals.skipped);
+  section += line_unless_zero("Stopped", totals.stopped);
+  section += line_unless_zero("Aborted hits", totals.aborted_hits);
+  return section;
+}
+
+} // namespace loads::outputs

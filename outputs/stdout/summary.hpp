@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "outputs/stdout/layout.hpp"
+#include "outputs/stdout/run_info.hpp"
+
+#include <loads/abi/totals.h>
+
+#include <string>
+
+namespace loads::outputs {
+
+// What went wrong with the run itself, first of all; empty if nothing did.
+std::string trouble_section(const loads_totals& totals, const Layout& layout);
+
+// The report of Loads 0.3: one `Label: value` a line, with the labels it always had.
+std::string summary_section(const RunInfo& run, const loads_totals& totals, const Layout& layout);
+
+} // namespace loads::outputs

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "outputs/stdout/report.hpp"
+
+#include "tests/unit/outputs/golden.hpp"
+#include "tests/unit/outputs/sample_totals.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace loads::outputs {
+namespace {
+
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+BOOST_AUTO_TEST_SUITE(report_test)
+
+BOOST_AUTO_TEST_CASE(the_report_of_a_good_run_reads_as_before) {
+  SampleTotals sample = good_run();
+  const std::string actual = report(RunInfo(sample_run()), sample.totals(), {100, Style(false)}, true);
+  BOOST_TEST(actual == golden("stdout_good_run.txt", actual));
+}
+
+BOOST_AUTO_TEST_CASE(the_report_of_a_bad_run_tells_everything_and_fits_80_columns) {
+  SampleTotals sample = bad_run();
+  const std::string actual = report(RunInfo(sample_run()), sample.totals(), {80, Style(false)}, true);
+  BOOST_TEST(actual == golden("stdout_bad_run.txt", actual));
+}
+
+BOOST_AUTO_TEST_CASE(colours_mark_only_what_went_wrong_and_headings) {
+  SampleTotals sample = bad_run();
+  const std::string actual = report(RunInfo(sample_run()), sample.totals(), {80, Style(true)}, false);
+  BOOST_TEST(actual == golden("stdout_bad_run_in_colour.txt", actual));
+}
+
+BOOST_AUTO_TEST_CASE(a_run_without_any_figure_gives_the_labels_with_zeros) {
+  SampleTotals sample;
+  const std::string actual = report(RunInfo(), sample.totals(), {80, Style(false)}, true);
+  BOOST_TEST(contains(actual, "Duration: 0.000000 seconds\nHits: 0\nStarted: 1970-01-01 00:00:00.000000\n"
+                              "Approximate Average RPS: 0\nAverage request time: 0.00s\n"));
+  BOOST_TEST(!contains(actual, "Latency"));
+  BOOST_TEST(!contains(actual, "nan"));
+}
+
+BOOST_AUTO_TEST_CASE(the_rate_is_that_of_the_printed_figures) {
+  SampleTotals sample = good_run();
+  sample.figures.hits = 1000;
+  sample.figures.elapsed_ns = 12'400'000;
+  const std::string actual = report(RunInfo(), sample.totals(), {80, Style(false)}, true);
+  BOOST_TEST(contains(actual, "Duration: 0.012 seconds\n"));
+  BOOST_TEST(contains(actual, "Approximate Average RPS: 83333\n"));
+}
+
+BOOST_AUTO_TEST_CASE(what_did_not_happen_is_left_out) {
+  SampleTotals sample = good_run();
+  const std::string actual = report(RunInfo(), sample.totals(), {80, Style(false)}, true);
+  for (const char* word : {"Stopped", "Aborted", "Skipped", "Trouble", "Custom metrics", "Checks", "by test"})
+    BOOST_TEST(!contains(actual, word));
+}
+
+BOOST_AUTO_TEST_CASE(a_table_ends_after_forty_rows_and_says_how_many_there_are_more) {
+  SampleTotals sample = good_run();
+  sample.labels.resize(45, sample.labels[0]);
+  const std::string actual = report(RunInfo(), sample.totals(), {80, Style(false)}, true);
+  BOOST_TEST(contains(actual, "  and 5 more labels\n"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace
+} // namespace loads::outputs

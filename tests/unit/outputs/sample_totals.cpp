@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/unit/outputs/sample_totals.hpp"
+
+const loads_totals& SampleTotals::totals() {
+  figures.size = sizeof figures;
+  figures.labels = labels.data(), figures.label_count = labels.size();
+  figures.tests = tests.data(), figures.test_count = tests.size();
+  figures.counters = counters.data(), figures.counter_count = counters.size();
+  figures.checks = checks.data(), figures.check_count = checks.size();
+  figures.groups = groups.data(), figures.group_count = groups.size();
+  figures.engines = engines.data(), figures.engine_count = engines.size();
+  return figures;
+}
+
+namespace {
+
+loads_latency latency(std::uint64_t count, std::uint64_t step) {
+  return {count, count * 3 * step, step, 20 * step, 3 * step, 5 * step, 7 * step, 12 * step, 18 * step};
+}
+
+loads_label_totals label(std::string_view name, std::uint64_t hits) {
+  loads_label_totals totals{};
+  totals.label = text(name);
+  totals.hits = hits;
+  totals.by_class[2] = hits;
+  totals.bytes_sent = hits * 71;
+  totals.bytes_received = hits * 245;
+  totals.latency = latency(hits, ms / 8);
+  return totals;
+}
+
+} // namespace
+
+loads_run sample_run() {
+  loads_run run{};
+  run.size = sizeof run;
+  run.test = text("example.TestWebSite.test_es");
+  run.users = text("100");
+  run.hits = text("10");
+  run.expected_iterations = 1000;
+  run.started_unix_ns = 1'893'553'445'123'456'000;
+  return run;
+}
+
+SampleTotals good_run() {
+  SampleTotals sample;
+  sample.figures.ended = 1;
+  sample.figures.elapsed_ns = 1234 * ms;
+  sample.figures.progress = 1;
+  sample.figures.peak_users = 100;
+  sample.figures.success = 1000;
+  sample.figures.hits = 1000;
+  sample.figures.bytes_sent = 71'000;
+  sample.figures.bytes_received = 245'000;
+  sample.figures.hits_per_second = 810.4;
+  sample.figures.latency = latency(1000, ms / 8);
+  sample.labels = {label("http://localhost:9000/", 800), label("http://localhost:9000/search/by/name", 200)};
+  sample.labels[0].phase_sum[1] = 100 * ms / 5, sample.labels[0].phase_count[1] = 100;
+  for (const int phase : {3, 4, 5})
+    sample.labels[0].phase_sum[phase] = 800 * ms / 10 * static_cast<unsigned>(phase),
+    sample.labels[0].phase_count[phase] = 800;
+  sample.tests = {{text("TestWebSite.test_es"), 1000, 0, 0, 0, 0, latency(1000, ms / 7)}};
+  sample.engines = {{400 * ms, 1234 * ms, 300 * ms, 350 * ms}, {410 * ms, 1234 * ms, 310 * ms, 420 * ms}};
+  return sample;
+}
+
+loads_failure_group group(std::uint64_t count, loads_outcome outcome, std::string_view message) {
+  loads_failure_group group{};
+  group.test = text("TestWebSite.test_es");
+  group.file = text("example.cpp");
+  group.line = 12;
+  group.message = text(message);
+  group.outcome = outcome;
+  group.count = count;
+  group.first_ns = 15 * ms;
+  group.last_ns = 61 * seconds;
+  return group;
+}
+
+SampleTotals bad_run() {
+  SampleTotals sample = good_run();
+  sample.figures.elapsed_ns = 61'500 * ms;
+  sample.figures.progress = 0.413;
+  sample.figures.success = 900;
+  sample.figures.failures = 40;
+  sample.figures.errors = 55;
+  sample.figures.skipped = 5;
+  sample.figures.stopped = 3;
+  sample.figures.aborted_hits = 2;
+  sample.figures.sockets_opened = 4;
+  sample.figures.socket_bytes_received = 68;
+  sample.figures.label_overflow = 12'345;
+  sample.figures.trouble = text("The worker crashed: SIGSEGV in website.TestWebSite.test_es, user 17.\n"
+                                "Up to 100 ms of results are missing.\n");
+  sample.labels.push_back(label("http://b\xC3\xBC"
+                                "cher.example/a/very/long/path/that/goes/on/and/on/and/on/"
+                                "until/it/does/not/fit/anywhere/any/more\x1b[31m",
+                                60));
+  sample.labels.back().by_class[2] = 3;
+  sample.labels.back().by_class[5] = 40;
+  sample.labels.back().by_class[0] = 17;
+  sample.tests.push_back({text("TestWebSite.test_chat"), 0, 40, 55, 5, 3, latency(95, 40 * ms)});
+  sample.counters = {{text("k"), 6}, {text("logged in"), -2}};
+  sample.checks = {{text("body is small"), 999, 1}, {text("has a title"), 0, 0}};
+  sample.groups = {group(55, LOADS_ERROR, "cannot connect to 127.0.0.1:9: connection refused"),
+                   group(39, LOADS_FAIL, "assert_equal(res.status_code(), 200)\n  left: 503\n  right: 200"),
+                   group(1, LOADS_FAIL, "the page says \x1b]0;owned\x07 and \xE2\x80\xAE turns round")};
+  sample.groups[1].line = 31;
+  sample.groups[2].soft = 1;
+  sample.engines = {{61'000 * ms, 61'500 * ms, 999 * ms, 1000 * ms}};
+  return sample;
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "outputs/stdout/run_info.hpp"
+
+#include <loads/abi/totals.h>
+
+#include <string_view>
+#include <vector>
+
+constexpr loads_str text(std::string_view from) {
+  return {from.data(), from.size()};
+}
+
+// Totals that a test fills by hand; `totals()` points into the vectors.
+struct SampleTotals {
+  loads_totals figures{};
+  std::vector<loads_label_totals> labels;
+  std::vector<loads_test_totals> tests;
+  std::vector<loads_counter_total> counters;
+  std::vector<loads_check_total> checks;
+  std::vector<loads_failure_group> groups;
+  std::vector<loads_engine_totals> engines;
+
+  const loads_totals& totals();
+};
+
+constexpr std::uint64_t ms = 1'000'000;
+constexpr std::uint64_t seconds = 1000 * ms;
+
+// 100 users with 10 hits each, all well, two labels.
+SampleTotals good_run();
+// Everything that can be told: a crash, failures, errors, checks, counters, several tests, no answers.
+SampleTotals bad_run();
+// As the host would describe it in begin().
+loads_run sample_run();
+
+loads_failure_group group(std::uint64_t count, loads_outcome outcome, std::string_view message);
