@@ -15,6 +15,18 @@
 #define LOADS_MODULE_VERSION ""
 #endif
 
+namespace loads::detail {
+
+// The host's tables that the SDK uses.
+struct HostTables {
+  const loads_ext_vu* vu;
+  const loads_ext_http* http;
+  const loads_ext_log* log;
+};
+
+} // namespace loads::detail
+
+// What a module keeps is hidden: the dynamic linker would share it between modules otherwise.
 #pragma GCC visibility push(hidden)
 namespace loads::detail {
 
@@ -27,6 +39,7 @@ struct KindEntry {
 
 inline KindEntry* kind_entries = nullptr;
 inline const loads_host* host = nullptr; // set by start()
+inline HostTables tables = {};           // set by start(); null where the host has none
 
 // Makes `table` known under `kind`; the first one wins.
 struct RegisterKind {
@@ -39,11 +52,6 @@ struct RegisterKind {
   KindEntry entry;
 };
 
-inline loads_status module_start(const loads_host* from) noexcept {
-  host = from;
-  return LOADS_OK;
-}
-
 inline const void* module_get(const char* kind) noexcept {
   for (KindEntry* it = kind_entries; it; it = it->next)
     if (std::strcmp(it->kind, kind) == 0)
@@ -55,6 +63,13 @@ inline const void* module_get(const char* kind) noexcept {
 template <class Table>
 const Table* host_table(const char* id) noexcept {
   return host ? static_cast<const Table*>(host->get(host, id)) : nullptr;
+}
+
+inline loads_status module_start(const loads_host* from) noexcept {
+  host = from;
+  tables = {host_table<loads_ext_vu>(LOADS_EXT_VU), host_table<loads_ext_http>(LOADS_EXT_HTTP),
+            host_table<loads_ext_log>(LOADS_EXT_LOG)};
+  return LOADS_OK;
 }
 
 } // namespace loads::detail

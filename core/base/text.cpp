@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/base/text.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+namespace loads::base {
+namespace {
+
+// How many bytes the UTF-8 character at the front has; 0 if there is no well-formed one.
+std::size_t character_size(std::string_view text) {
+  const auto byte = [&](std::size_t at) {
+    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u;
+  };
+  const unsigned first = byte(0);
+  if (first < 0x80)
+    return 1;
+  const std::size_t size = first >= 0xc2 && first < 0xe0   ? 2
+                           : first >= 0xe0 && first < 0xf0 ? 3
+                           : first >= 0xf0 && first < 0xf5 ? 4
+                                                           : 0;
+  for (std::size_t at = 1; at < size; ++at)
+    if ((byte(at) & 0xc0) != 0x80)
+      return 0;
+  const bool overlong = (first == 0xe0 && byte(1) < 0xa0) || (first == 0xf0 && byte(1) < 0x90);
+  const bool surrogate = first == 0xed && byte(1) >= 0xa0;
+  const bool beyond = first == 0xf4 && byte(1) >= 0x90;
+  return overlong || surrogate || beyond ? 0 : size;
+}
+
+void append_escaped(std::string& out, unsigned char byte) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  switch (byte) {
+  case '\n':
+    out += "\\n";
+    return;
+  case '\r':
+    out += "\\r";
+    return;
+  case '\t':
+    out += "\\t";
+    return;
+  default:
+    out += "\\x";
+    out += hex[byte >> 4];
+    out += hex[byte & 15];
+  }
+}
+
+// C0 and C1 controls and DEL move a terminal's cursor or change its state.
+bool is_control(std::string_view character) {
+  const auto first = static_cast<unsigned char>(character[0]);
+  if (character.size() == 1)
+    return first < 0x20 || first == 0x7f;
+  return character.size() == 2 && first == 0xc2 && static_cast<unsigned char>(character[1]) < 0xa0;
+}
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+} // namespace
+
+std::string printable(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const std::size_t size = character_size(text);
+    const std::string_view character = text.substr(0, std::max<std::size_t>(size, 1));
+    if (size == 0 || is_control(character))
+      for (const char c : character)
+        append_escaped(out, static_cast<unsigned char>(c));
+    else
+      out += character;
+    text.remove_prefix(character.size());
+  }
+  return out;
+}
+
+std::string shortened(std::string_view text, std::size_t limit) {
+  if (text.size() <= limit)
+    return std::string(text);
+  constexpr std::string_view ellipsis = "…";
+  if (limit < ellipsis.size())
+    return {};
+  std::size_t size = limit - ellipsis.size();
+  for (int back = 0; back < 3 && size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0) == 0x80; ++back)
+    --size;
+  return std::string(text.substr(0, size)).append(ellipsis);
+}
+
+std::size_t edit_distance(std::string_view one, std::string_view other) {
+  std::vector<std::size_t> before(other.size() + 1), last(other.size() + 1), row(other.size() + 1);
+  for (std::size_t j = 0; j <= other.size(); ++j)
+    last[j] = j;
+  for (std::size_t i = 1; i <= one.size(); ++i) {
+    row[0] = i;
+    for (std::size_t j = 1; j <= other.size(); ++j) {
+      const bool same = lower(one[i - 1]) == lower(other[j - 1]);
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : 1)});
+      if (i > 1 && j > 1 && lower(one[i - 1]) == lower(other[j - 2]) &&
+          lower(one[i - 2]) == lower(other[j - 1]))
+        row[j] = std::min(row[j], before[j - 2] + 1);
+    }
+    std::swap(before, last);
+    std::swap(last, row);
+  }
+  return last[other.size()];
+}
+
+std::string_view find_nearest(std::string_view wrong, std::span<const std::string> names) {
+  constexpr std::size_t longest = 256; // the distance costs the product of both lengths
+  std::string_view nearest;
+  std::size_t least = SIZE_MAX;
+  for (const std::string& name : names) {
+    if (name.size() > longest || wrong.size() > longest)
+      continue;
+    const std::size_t distance = edit_distance(wrong, name);
+    if (distance < least && distance * 3 <= std::max(wrong.size(), name.size())) {
+      least = distance;
+      nearest = name;
+    }
+  }
+  return nearest;
+}
+
+} // namespace loads::base

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words that the slab is made of. All are valid when zero, which is what a new slab is filled with.
+#pragma once
+
+#include "core/metrics/buckets.hpp"
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+namespace loads::metrics {
+
+// A number with one writer and any readers. Plain moves on common machines.
+class Cell {
+public:
+  std::uint64_t get() const { return value_.load(std::memory_order_relaxed); }
+  void set(std::uint64_t value) { value_.store(value, std::memory_order_relaxed); }
+  void add(std::uint64_t by) { set(get() + by); }
+
+  // What the writer did before publish() is seen by who sees its value in get_published().
+  std::uint64_t get_published() const { return value_.load(std::memory_order_acquire); }
+  void publish(std::uint64_t value) { value_.store(value, std::memory_order_release); }
+
+private:
+  std::atomic<std::uint64_t> value_;
+  static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
+};
+
+// Text that is written once, before its entry is published.
+template <std::size_t Limit>
+class TextCell {
+public:
+  void set(std::string_view text) {
+    const std::size_t size = text.size() < Limit ? text.size() : Limit;
+    std::memcpy(text_.data(), text.data(), size);
+    size_.set(size);
+  }
+  // Of the writer: borrowed.
+  std::string_view view() const {
+    const std::size_t size = size_.get();
+    return {text_.data(), size < Limit ? size : Limit};
+  }
+  std::string copy() const { return std::string(view()); }
+
+private:
+  Cell size_;
+  std::array<char, Limit> text_;
+};
+
+// A histogram in the slab. `octaves` says where to look, so that readers do not make empty pages real.
+struct HistogramCells {
+  Cell sum;
+  Cell inverted_min; // ~min, so that zero means none
+  Cell max;
+  Cell octaves;
+  std::array<Cell, bucket_count> buckets;
+
+  // The bucket comes last and published: who sees it sees the rest.
+  void record(std::uint64_t ns) {
+    const std::size_t bucket = bucket_of(ns);
+    sum.add(ns);
+    if (~ns > inverted_min.get())
+      inverted_min.set(~ns);
+    if (ns > max.get())
+      max.set(ns);
+    const std::uint64_t bit = std::uint64_t{1} << (bucket >> octave_bits);
+    const std::uint64_t present = octaves.get();
+    if (!(present & bit))
+      octaves.set(present | bit);
+    buckets[bucket].publish(buckets[bucket].get() + 1);
+  }
+};
+
+} // namespace loads::metrics

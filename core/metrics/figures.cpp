@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/metrics/figures.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace loads::metrics {
+namespace {
+
+void add(std::uint64_t& to, std::uint64_t from) {
+  to += from;
+}
+// Not below zero: what was read from a damaged slab may be less than what was read before.
+void subtract(std::uint64_t& from, std::uint64_t what) {
+  from -= std::min(from, what);
+}
+
+// Counters may be negative; overflow wraps, it is no reason to stop.
+void add(std::int64_t& to, std::int64_t from) {
+  to = static_cast<std::int64_t>(static_cast<std::uint64_t>(to) + static_cast<std::uint64_t>(from));
+}
+void subtract(std::int64_t& from, std::int64_t what) {
+  from = static_cast<std::int64_t>(static_cast<std::uint64_t>(from) - static_cast<std::uint64_t>(what));
+}
+
+template <std::size_t Size>
+void add(std::array<std::uint64_t, Size>& to, const std::array<std::uint64_t, Size>& from) {
+  for (std::size_t i = 0; i < Size; ++i)
+    add(to[i], from[i]);
+}
+template <std::size_t Size>
+void subtract(std::array<std::uint64_t, Size>& from, const std::array<std::uint64_t, Size>& what) {
+  for (std::size_t i = 0; i < Size; ++i)
+    subtract(from[i], what[i]);
+}
+
+void add(Histogram& to, const Histogram& from) {
+  to.merge(from);
+}
+void subtract(Histogram& from, const Histogram& what) {
+  from.subtract(what);
+}
+
+void subtract(Ledger& from, const Ledger& what) {
+  subtract(from.started, what.started);
+  subtract(from.ended, what.ended);
+  subtract(from.hits_started, what.hits_started);
+  subtract(from.hits, what.hits);
+  subtract(from.hits_aborted, what.hits_aborted);
+  subtract(from.users_started, what.users_started);
+  subtract(from.users_ended, what.users_ended);
+}
+
+void subtract(Series& from, const Series& what) {
+  subtract(from.by_class, what.by_class);
+  subtract(from.bytes_sent, what.bytes_sent);
+  subtract(from.bytes_received, what.bytes_received);
+  subtract(from.phase_sum, what.phase_sum);
+  subtract(from.phase_count, what.phase_count);
+  subtract(from.latency, what.latency);
+}
+bool is_empty(const Series& series) {
+  return series.hits() == 0 && series.bytes_sent == 0 && series.bytes_received == 0 &&
+         series.phase_sum == decltype(series.phase_sum){} &&
+         series.phase_count == decltype(series.phase_count){} && series.latency.empty();
+}
+
+void add(TestFigures& to, const TestFigures& from) {
+  add(to.started, from.started);
+  add(to.ended, from.ended);
+  add(to.duration, from.duration);
+}
+void subtract(TestFigures& from, const TestFigures& what) {
+  subtract(from.started, what.started);
+  subtract(from.ended, what.ended);
+  subtract(from.duration, what.duration);
+}
+bool is_empty(const TestFigures& test) {
+  return test.started == 0 && test.ended == decltype(test.ended){} && test.duration.empty();
+}
+
+void add(Check& to, const Check& from) {
+  add(to.passed, from.passed);
+  add(to.failed, from.failed);
+}
+void subtract(Check& from, const Check& what) {
+  subtract(from.passed, what.passed);
+  subtract(from.failed, what.failed);
+}
+bool is_empty(const Check& check) {
+  return check.passed == 0 && check.failed == 0;
+}
+
+void add(Group& to, const Group& from) {
+  add(to.count, from.count);
+  to.first_ns = std::min(to.first_ns, from.first_ns);
+  to.last_ns = std::max(to.last_ns, from.last_ns);
+}
+void subtract(Group& from, const Group& what) {
+  subtract(from.count, what.count);
+}
+bool is_empty(const Group& group) {
+  return group.count == 0;
+}
+
+bool is_empty(std::uint64_t value) {
+  return value == 0;
+}
+bool is_empty(std::int64_t value) {
+  return value == 0;
+}
+
+template <class Key, class Value>
+void add_all(std::map<Key, Value>& to, const std::map<Key, Value>& from) {
+  for (const auto& [key, value] : from)
+    add(to[key], value);
+}
+template <class Key, class Value>
+void subtract_all(std::map<Key, Value>& from, const std::map<Key, Value>& what) {
+  for (auto it = from.begin(); it != from.end();) {
+    if (const auto earlier = what.find(it->first); earlier != what.end())
+      subtract(it->second, earlier->second);
+    it = is_empty(it->second) ? from.erase(it) : std::next(it);
+  }
+}
+
+} // namespace
+
+void add(Ledger& to, const Ledger& from) {
+  add(to.started, from.started);
+  add(to.ended, from.ended);
+  add(to.hits_started, from.hits_started);
+  add(to.hits, from.hits);
+  add(to.hits_aborted, from.hits_aborted);
+  add(to.users_started, from.users_started);
+  add(to.users_ended, from.users_ended);
+}
+
+void add(Series& to, const Series& from) {
+  add(to.by_class, from.by_class);
+  add(to.bytes_sent, from.bytes_sent);
+  add(to.bytes_received, from.bytes_received);
+  add(to.phase_sum, from.phase_sum);
+  add(to.phase_count, from.phase_count);
+  add(to.latency, from.latency);
+}
+
+std::uint64_t Series::hits() const {
+  return std::accumulate(by_class.begin(), by_class.end(), std::uint64_t{0});
+}
+
+void Figures::add(const Figures& other) {
+  metrics::add(ledger, other.ledger);
+  add_all(series, other.series);
+  add_all(tests, other.tests);
+  add_all(counters, other.counters);
+  add_all(checks, other.checks);
+  add_all(groups, other.groups);
+  add_all(reasons, other.reasons);
+  add_all(statuses, other.statuses);
+}
+
+void Figures::subtract(const Figures& earlier) {
+  metrics::subtract(ledger, earlier.ledger);
+  subtract_all(series, earlier.series);
+  subtract_all(tests, earlier.tests);
+  subtract_all(counters, earlier.counters);
+  subtract_all(checks, earlier.checks);
+  subtract_all(groups, earlier.groups);
+  subtract_all(reasons, earlier.reasons);
+  subtract_all(statuses, earlier.statuses);
+}
+
+void fold_series(Figures& figures, const Figures& known, std::size_t limit) {
+  const SeriesKey rest{any_test, std::string(other_name)};
+  std::size_t room = limit - std::min(limit, known.series.size());
+  if (figures.series.size() <= room)
+    return;
+  Series folded;
+  for (auto it = figures.series.begin(); it != figures.series.end();) {
+    if (it->first == rest || known.series.contains(it->first)) {
+      ++it;
+    } else if (room > 0) {
+      --room;
+      ++it;
+    } else {
+      add(folded, it->second);
+      it = figures.series.erase(it);
+    }
+  }
+  if (!is_empty(folded))
+    add(figures.series[rest], folded);
+}
+
+std::string find_imbalance(const Figures& figures) {
+  std::uint64_t started = 0, hits = 0;
+  std::array<std::uint64_t, outcome_count> ended{};
+  for (const auto& [index, test] : figures.tests) {
+    started += test.started;
+    add(ended, test.ended);
+  }
+  for (const auto& [key, series] : figures.series)
+    hits += series.hits();
+  const Ledger& ledger = figures.ledger;
+  const auto differ = [](const char* what, std::uint64_t one, std::uint64_t other) {
+    return std::to_string(one) + what + std::to_string(other);
+  };
+  if (started != ledger.started)
+    return differ(" iterations began in all tests together, but the ledger has ", started, ledger.started);
+  if (ended != ledger.ended)
+    return "the outcomes of all tests together are not those of the ledger";
+  if (hits != ledger.hits)
+    return differ(" hits are in all labels together, but the ledger has ", hits, ledger.hits);
+  if (ledger.all_ended() > ledger.started)
+    return differ(" iterations ended, but only so many began: ", ledger.all_ended(), ledger.started);
+  if (ledger.hits + ledger.hits_aborted > ledger.hits_started)
+    return differ(" hits ended, but only so many began: ", ledger.hits + ledger.hits_aborted,
+                  ledger.hits_started);
+  if (ledger.users_ended > ledger.users_started)
+    return differ(" users ended, but only so many began: ", ledger.users_ended, ledger.users_started);
+  return {};
+}
+
+} // namespace loads::metrics

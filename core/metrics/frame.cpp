@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/metrics/frame.hpp"
+
+#include "core/metrics/totals.hpp"
+
+#include <algorithm>
+
+namespace loads::metrics {
+namespace {
+
+std::uint64_t since_start(const Slab& slab, base::TimePoint now, std::uint64_t not_before) {
+  const std::int64_t ns = (now - slab.start()).count();
+  return std::max(not_before, ns > 0 ? static_cast<std::uint64_t>(ns) : 0);
+}
+
+void subtract(EngineTimes& from, const EngineTimes& what) {
+  from.cpu_ns -= std::min(from.cpu_ns, what.cpu_ns);
+  from.wall_ns -= std::min(from.wall_ns, what.wall_ns);
+  from.run_delay_ns -= std::min(from.run_delay_ns, what.run_delay_ns);
+}
+
+} // namespace
+
+Frame FrameCutter::cut(base::TimePoint now) {
+  Figures figures = read_figures(slab_);
+  fold_series(figures, last_, max_frame_series);
+  std::vector<EngineTimes> engines = read_engines(slab_);
+  last_engines_.resize(engines.size());
+
+  Frame frame;
+  frame.number = ++number_;
+  frame.from_ns = to_ns_;
+  frame.to_ns = to_ns_ = since_start(slab_, now, to_ns_);
+  frame.delta = figures;
+  frame.delta.subtract(last_);
+  frame.running = figures.ledger;
+  frame.gauges = read_gauges(slab_);
+  frame.engines = engines;
+  for (std::size_t i = 0; i < engines.size(); ++i)
+    subtract(frame.engines[i], last_engines_[i]);
+  last_ = std::move(figures);
+  last_engines_ = std::move(engines);
+  return frame;
+}
+
+Frame remainder(const Slab& slab, const Totals& totals, base::TimePoint now) {
+  Frame frame;
+  frame.number = totals.last_number() + 1;
+  frame.from_ns = totals.to_ns();
+  frame.to_ns = since_start(slab, now, totals.to_ns());
+  frame.delta = read_figures(slab);
+  frame.running = frame.delta.ledger;
+  fold_series(frame.delta, totals.figures(), max_total_series);
+  frame.delta.subtract(totals.figures());
+  frame.gauges = read_gauges(slab);
+  frame.engines = read_engines(slab);
+  for (std::size_t i = 0; i < std::min(frame.engines.size(), totals.engines().size()); ++i)
+    subtract(frame.engines[i], totals.engines()[i].times);
+  return frame;
+}
+
+} // namespace loads::metrics

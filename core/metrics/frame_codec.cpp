@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/metrics/frame_codec.hpp"
+
+#include "core/metrics/varint.hpp"
+
+#include <algorithm>
+#include <type_traits>
+#include <zlib.h>
+
+namespace loads::metrics {
+namespace {
+
+constexpr std::uint32_t frame_magic = 0x4d52464c; // "LFRM"
+constexpr std::uint16_t frame_version = 1;
+constexpr std::size_t longest_text = 4096;     // above all limits of the slab
+constexpr std::size_t most_entries = 1u << 20; // of a table, slots together
+
+// The same functions describe a frame for both directions; Encoder takes values, Decoder sets them.
+class Encoder {
+public:
+  template <class Number>
+  void number(const Number& value) {
+    writer_.number(static_cast<std::uint64_t>(value));
+  }
+  void flag(const bool& value) { writer_.number(value); }
+  void text(const std::string& value) { writer_.text(value); }
+  void histogram(const Histogram& histogram);
+  template <class Map, class Transfer>
+  void table(const Map& map, std::size_t, Transfer transfer) {
+    writer_.number(map.size());
+    for (const auto& [key, value] : map)
+      transfer(key, value);
+  }
+  template <class Item, class Transfer>
+  void list(const std::vector<Item>& items, std::size_t, Transfer transfer) {
+    writer_.number(items.size());
+    for (const Item& item : items)
+      transfer(item);
+  }
+  std::string take() { return writer_.take(); }
+
+private:
+  VarintWriter writer_;
+};
+
+class Decoder {
+public:
+  explicit Decoder(std::span<const std::byte> bytes) : reader_(bytes) {}
+
+  template <class Number>
+  void number(Number& value) {
+    value = static_cast<Number>(reader_.number(std::make_unsigned_t<Number>(-1)));
+  }
+  void flag(bool& value) { value = reader_.number(1) != 0; }
+  void text(std::string& value) { value = reader_.text(longest_text); }
+  void histogram(Histogram& histogram);
+  template <class Map, class Transfer>
+  void table(Map& map, std::size_t limit, Transfer transfer) {
+    // An entry has at least a byte each for key and value.
+    for (std::uint64_t count = reader_.number(std::min(limit, reader_.left() / 2)); count > 0; --count) {
+      typename Map::key_type key{};
+      typename Map::mapped_type value{};
+      transfer(key, value);
+      if (reader_.failed())
+        return;
+      if (!map.emplace(std::move(key), std::move(value)).second)
+        reader_.fail(); // twice
+    }
+  }
+  template <class Item, class Transfer>
+  void list(std::vector<Item>& items, std::size_t limit, Transfer transfer) {
+    for (std::uint64_t count = reader_.number(std::min(limit, reader_.left())); count > 0; --count) {
+      transfer(items.emplace_back());
+      if (reader_.failed())
+        return;
+    }
+  }
+  bool finish() const { return !reader_.failed() && reader_.left() == 0; }
+
+private:
+  VarintReader reader_;
+};
+
+void Encoder::histogram(const Histogram& histogram) {
+  number(histogram.octaves());
+  if (histogram.octaves() == 0 && histogram.sum() == 0 && histogram.max() == 0 &&
+      histogram.raw_min() == UINT64_MAX) {
+    number(0); // nothing follows
+    return;
+  }
+  number(1);
+  number(histogram.sum());
+  number(~histogram.raw_min());
+  number(histogram.max());
+  for (std::size_t octave = 0; octave < octave_count; ++octave) {
+    if (!(histogram.octaves() >> octave & 1))
+      continue;
+    const Histogram::Octave& counts = histogram.octave(octave);
+    number(octave_size - static_cast<std::size_t>(std::count(counts.begin(), counts.end(), 0u)));
+    std::size_t next = 0; // the number before a count says how many empty buckets were passed over
+    for (std::size_t i = 0; i < octave_size; ++i) {
+      if (counts[i] == 0)
+        continue;
+      number(i - next);
+      number(counts[i]);
+      next = i + 1;
+    }
+  }
+}
+
+void Decoder::histogram(Histogram& histogram) {
+  const std::uint64_t octaves = reader_.number((std::uint64_t{1} << octave_count) - 1);
+  if (reader_.number(1) == 0) {
+    if (octaves != 0)
+      reader_.fail();
+    return;
+  }
+  const std::uint64_t sum = reader_.number();
+  const std::uint64_t min = ~reader_.number();
+  histogram.add_summary(sum, min, reader_.number());
+  for (std::size_t octave = 0; octave < octave_count && !reader_.failed(); ++octave) {
+    if (!(octaves >> octave & 1))
+      continue;
+    Histogram::Octave counts{};
+    std::size_t next = 0;
+    for (std::uint64_t left = reader_.number(octave_size); left > 0 && !reader_.failed(); --left) {
+      next += reader_.number(octave_size);
+      if (next >= octave_size) {
+        reader_.fail();
+        return;
+      }
+      counts[next++] = reader_.number();
+    }
+    histogram.add_octave(octave, counts);
+  }
+}
+
+template <class Archive, class Array>
+void transfer_numbers(Archive& archive, Array& numbers) {
+  for (auto& number : numbers)
+    archive.number(number);
+}
+
+template <class Archive, class LedgerType>
+void transfer_ledger(Archive& archive, LedgerType& ledger) {
+  archive.number(ledger.started);
+  transfer_numbers(archive, ledger.ended);
+  archive.number(ledger.hits_started);
+  archive.number(ledger.hits);
+  archive.number(ledger.hits_aborted);
+  archive.number(ledger.users_started);
+  archive.number(ledger.users_ended);
+}
+
+template <class Archive, class FiguresType>
+void transfer_figures(Archive& archive, FiguresType& figures) {
+  transfer_ledger(archive, figures.ledger);
+  archive.table(figures.series, max_frame_series + 1, [&](auto& key, auto& series) {
+    archive.number(key.test);
+    archive.text(key.label);
+    transfer_numbers(archive, series.by_class);
+    archive.number(series.bytes_sent);
+    archive.number(series.bytes_received);
+    transfer_numbers(archive, series.phase_sum);
+    transfer_numbers(archive, series.phase_count);
+    archive.histogram(series.latency);
+  });
+  archive.table(figures.tests, max_tests, [&](auto& index, auto& test) {
+    archive.number(index);
+    archive.number(test.started);
+    transfer_numbers(archive, test.ended);
+    archive.histogram(test.duration);
+  });
+  archive.table(figures.counters, most_entries, [&](auto& name, auto& value) {
+    archive.text(name);
+    archive.number(value);
+  });
+  archive.table(figures.checks, most_entries, [&](auto& name, auto& check) {
+    archive.text(name);
+    archive.number(check.passed);
+    archive.number(check.failed);
+  });
+  archive.table(figures.groups, most_entries, [&](auto& key, auto& group) {
+    archive.number(key.test);
+    archive.number(key.outcome);
+    archive.flag(key.soft);
+    archive.text(key.file);
+    archive.number(key.line);
+    archive.text(key.message);
+    archive.number(group.count);
+    archive.number(group.first_ns);
+    archive.number(group.last_ns);
+  });
+  archive.table(figures.reasons, most_entries, [&](auto& key, auto& count) {
+    archive.text(key.label);
+    archive.text(key.reason);
+    archive.number(count);
+  });
+  archive.table(figures.statuses, most_entries, [&](auto& status, auto& count) {
+    archive.number(status);
+    archive.number(count);
+  });
+}
+
+template <class Archive, class FrameType>
+void transfer_frame(Archive& archive, FrameType& frame) {
+  archive.number(frame.number);
+  archive.number(frame.from_ns);
+  archive.number(frame.to_ns);
+  transfer_figures(archive, frame.delta);
+  transfer_ledger(archive, frame.running);
+  archive.number(frame.gauges.active_users);
+  archive.number(frame.gauges.peak_users);
+  archive.list(frame.engines, max_slots, [&](auto& engine) {
+    archive.number(engine.cpu_ns);
+    archive.number(engine.wall_ns);
+    archive.number(engine.run_delay_ns);
+  });
+}
+
+void put_fixed(std::string& out, std::uint32_t value, std::size_t bytes) {
+  for (std::size_t i = 0; i < bytes; ++i)
+    out += static_cast<char>(value >> (8 * i));
+}
+
+std::uint32_t get_fixed(std::span<const std::byte> bytes, std::size_t at, std::size_t size) {
+  std::uint32_t value = 0;
+  for (std::size_t i = 0; i < size; ++i)
+    value |= std::to_integer<std::uint32_t>(bytes[at + i]) << (8 * i);
+  return value;
+}
+
+std::uint32_t checksum(const void* data, std::size_t size) {
+  return static_cast<std::uint32_t>(crc32_z(0, static_cast<const unsigned char*>(data), size));
+}
+
+base::Error bad_frame(const char* why) {
+  return base::infrastructure_error(std::string("cannot read a result frame: ") + why);
+}
+
+} // namespace
+
+std::string encode_frame(const Frame& frame) {
+  Encoder encoder;
+  transfer_frame(encoder, frame);
+  const std::string body = encoder.take();
+  std::string out;
+  out.reserve(frame_header_size + body.size());
+  put_fixed(out, frame_magic, 4);
+  put_fixed(out, frame_version, 2);
+  put_fixed(out, 0, 2); // flags
+  put_fixed(out, static_cast<std::uint32_t>(body.size()), 4);
+  put_fixed(out, checksum(body.data(), body.size()), 4);
+  return out += body;
+}
+
+base::Result<Frame> decode_frame(std::span<const std::byte> bytes) {
+  if (bytes.size() < frame_header_size || get_fixed(bytes, 0, 4) != frame_magic)
+    return bad_frame("these bytes are none");
+  if (get_fixed(bytes, 4, 2) != frame_version || get_fixed(bytes, 6, 2) != 0)
+    return bad_frame("it is from another version");
+  const std::span<const std::byte> body = bytes.subspan(frame_header_size);
+  if (body.size() > largest_frame || get_fixed(bytes, 8, 4) != body.size())
+    return bad_frame("its size is wrong");
+  if (get_fixed(bytes, 12, 4) != checksum(body.data(), body.size()))
+    return bad_frame("its checksum is wrong");
+  Decoder decoder(body);
+  Frame frame;
+  transfer_frame(decoder, frame);
+  if (!decoder.finish())
+    return bad_frame("its content makes no sense");
+  return frame;
+}
+
+} // namespace loads::metrics

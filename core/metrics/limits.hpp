@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one slot of the slab has room for. Beyond it things are counted under `other_name`, never lost.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace loads::metrics {
+
+inline constexpr std::string_view other_name = "__other__";
+inline constexpr std::uint32_t any_test = UINT32_MAX; // the test of what stands for several tests
+
+inline constexpr std::size_t max_slots = 4096;
+inline constexpr std::size_t max_tests = 1024; // a worker refuses suites with more
+inline constexpr std::size_t max_series = 1000;
+inline constexpr std::size_t max_counters = 256;
+inline constexpr std::size_t max_checks = 256;
+inline constexpr std::size_t max_groups = 256;
+inline constexpr std::size_t max_reasons = 64;
+inline constexpr std::size_t status_count = 1000;
+inline constexpr std::size_t max_frame_series = 32768; // of all slots together
+inline constexpr std::size_t max_total_series = 4000;  // of all slots and workers together
+
+inline constexpr std::size_t label_bytes = 512;
+inline constexpr std::size_t name_bytes = 256; // counters, checks
+inline constexpr std::size_t file_bytes = 256;
+inline constexpr std::size_t message_bytes = 2048;
+inline constexpr std::size_t reason_bytes = 128;
+inline constexpr std::size_t host_call_bytes = 120;
+
+} // namespace loads::metrics

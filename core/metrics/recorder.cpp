@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/metrics/recorder.hpp"
+
+#include "core/base/text.hpp"
+
+#include <algorithm>
+
+namespace loads::metrics {
+namespace {
+
+constexpr std::uint32_t other_series = max_series;
+
+std::uint64_t elapsed_ns(base::TimePoint from, base::TimePoint to) {
+  return to > from ? static_cast<std::uint64_t>((to - from).count()) : 0;
+}
+
+// The text as a TextCell of that size keeps it: cut if it is too long.
+template <std::size_t Limit>
+class Fitted {
+public:
+  explicit Fitted(std::string_view text) : view_(text) {
+    if (text.size() > Limit)
+      view_ = cut_ = base::shortened(text, Limit);
+  }
+  Fitted(const Fitted&) = delete;
+  operator std::string_view() const { return view_; }
+
+private:
+  std::string cut_;
+  std::string_view view_;
+};
+
+std::uint64_t hash_group(std::uint32_t test, loads_outcome outcome, bool soft, std::string_view file,
+                         std::uint32_t line, std::string_view message) {
+  const std::uint64_t numbers =
+      (std::uint64_t{test} << 32 | line) * 31 + static_cast<std::uint32_t>(outcome) * 2 + soft;
+  return hash_text(message, hash_text(file, numbers));
+}
+
+// The entry of that name in a table of named entries, whose last place is for the rest.
+template <class Entry, std::size_t Size>
+Entry& find_named(std::array<Entry, Size>& table, Cell& count, TextIndex& index, std::string_view name) {
+  const Fitted<name_bytes> fitted(name);
+  const std::string_view text = fitted;
+  const std::uint64_t hash = hash_text(text);
+  std::uint32_t found =
+      index.find(hash, [&](std::uint32_t entry) { return table[entry].name.view() == text; });
+  if (found == TextIndex::none) {
+    found = static_cast<std::uint32_t>(count.get());
+    if (found >= Size - 1)
+      return table[Size - 1];
+    table[found].name.set(text);
+    index.insert(hash, found);
+    count.publish(found + 1);
+  }
+  return table[found];
+}
+
+} // namespace
+
+// Holds the lock, if there is one.
+class Recorder::Guard {
+public:
+  explicit Guard(std::mutex* lock) : lock_(lock) {
+    if (lock_)
+      lock_->lock();
+  }
+  ~Guard() {
+    if (lock_)
+      lock_->unlock();
+  }
+  Guard(const Guard&) = delete;
+
+private:
+  std::mutex* lock_;
+};
+
+Recorder::Recorder(Slab& slab, std::size_t slot)
+    : slab_(slab), slot_(slab.slot(slot)), series_(max_series), counters_(max_counters), checks_(max_checks),
+      groups_(max_groups), reasons_(max_reasons) {
+  find_again();
+}
+
+void Recorder::find_again() {
+  const auto published = [](const Cell& count, std::size_t limit) {
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(count.get(), limit));
+  };
+  for (std::uint32_t i = 0; i < published(slot_.series_count, max_series); ++i)
+    series_.insert(hash_text(slot_.series[i].label.view(), slot_.series[i].test.get()), i);
+  for (std::uint32_t i = 0; i < published(slot_.counter_count, max_counters); ++i)
+    counters_.insert(hash_text(slot_.counters[i].name.view()), i);
+  for (std::uint32_t i = 0; i < published(slot_.check_count, max_checks); ++i)
+    checks_.insert(hash_text(slot_.checks[i].name.view()), i);
+  for (std::uint32_t i = 0; i < published(slot_.group_count, max_groups); ++i) {
+    const GroupCells& group = slot_.groups[i];
+    groups_.insert(hash_group(static_cast<std::uint32_t>(group.test.get()),
+                              static_cast<loads_outcome>(group.outcome.get()), group.soft.get() != 0,
+                              group.file.view(), static_cast<std::uint32_t>(group.line.get()),
+                              group.message.view()),
+                   i);
+  }
+  for (std::uint32_t i = 0; i < published(slot_.reason_count, max_reasons); ++i)
+    reasons_.insert(hash_text(slot_.reasons[i].reason.view(), hash_text(slot_.reasons[i].label.view())), i);
+}
+
+SeriesCells& Recorder::find_series(std::string_view label) {
+  const auto same = [&](std::uint32_t entry) {
+    const SeriesCells& series = slot_.series[entry];
+    return series.test.get() == test_ && series.label.view() == label;
+  };
+  if (last_series_ != TextIndex::none && same(last_series_))
+    return slot_.series[last_series_];
+  const std::uint64_t hash = hash_text(label, test_);
+  std::uint32_t found = series_.find(hash, same);
+  if (found == TextIndex::none)
+    found = make_series(hash, label);
+  if (found != other_series)
+    last_series_ = found;
+  return slot_.series[found];
+}
+
+std::uint32_t Recorder::make_series(std::uint64_t hash, std::string_view label) {
+  const auto made = static_cast<std::uint32_t>(slot_.series_count.get());
+  if (made >= max_series)
+    return other_series;
+  slot_.series[made].test.set(test_);
+  slot_.series[made].label.set(label);
+  series_.insert(hash, made);
+  slot_.series_count.publish(made + 1);
+  return made;
+}
+
+ReasonCells& Recorder::find_reason(std::string_view label, std::string_view reason) {
+  const std::uint64_t hash = hash_text(reason, hash_text(label));
+  std::uint32_t found = reasons_.find(hash, [&](std::uint32_t entry) {
+    return slot_.reasons[entry].reason.view() == reason && slot_.reasons[entry].label.view() == label;
+  });
+  if (found == TextIndex::none) {
+    found = static_cast<std::uint32_t>(slot_.reason_count.get());
+    if (found >= max_reasons)
+      return slot_.reasons[max_reasons];
+    slot_.reasons[found].label.set(label);
+    slot_.reasons[found].reason.set(reason);
+    reasons_.insert(hash, found);
+    slot_.reason_count.publish(found + 1);
+  }
+  return slot_.reasons[found];
+}
+
+void Recorder::hit_started() {
+  const Guard guard(lock_);
+  slot_.hits_started.add(1);
+}
+
+void Recorder::hit(const model::Hit& hit) {
+  const Guard guard(lock_);
+  const Fitted<label_bytes> label(hit.label);
+  SeriesCells& series = find_series(label);
+  if (hit.bytes_sent)
+    series.bytes_sent.add(hit.bytes_sent);
+  if (hit.bytes_received)
+    series.bytes_received.add(hit.bytes_received);
+  for (std::size_t phase = 0; phase < model::phase_count; ++phase)
+    if (hit.phase_ns[phase]) {
+      series.phase_sum[phase].add(hit.phase_ns[phase]);
+      series.phase_count[phase].add(1);
+    }
+  slot_.statuses[std::min<std::size_t>(hit.status, status_count - 1)].add(1);
+  if (hit.status != 0) {
+    series.latency.record(elapsed_ns(hit.started, hit.ended));
+  } else {
+    const Fitted<reason_bytes> reason(hit.reason);
+    Cell& count = find_reason(label, reason).count;
+    count.add(1);
+  }
+  // Last, so that who counts a hit finds the rest of it.
+  Cell& of_class = series.by_class[hit.status == 0 ? 0 : std::clamp<std::size_t>(hit.status / 100, 1, 5)];
+  of_class.publish(of_class.get() + 1);
+}
+
+void Recorder::hit_aborted() {
+  const Guard guard(lock_);
+  slot_.hits_aborted.publish(slot_.hits_aborted.get() + 1);
+}
+
+void Recorder::user_started() {
+  {
+    const Guard guard(lock_);
+    slot_.users_started.add(1);
+  }
+  SlabHeader& header = slab_.header();
+  const std::uint64_t active = header.active_users.fetch_add(1, std::memory_order_relaxed) + 1;
+  std::uint64_t peak = header.peak_users.load(std::memory_order_relaxed);
+  while (peak < active && !header.peak_users.compare_exchange_weak(peak, active, std::memory_order_relaxed)) {
+  }
+}
+
+void Recorder::user_ended() {
+  {
+    const Guard guard(lock_);
+    slot_.users_ended.publish(slot_.users_ended.get() + 1);
+  }
+  slab_.header().active_users.fetch_sub(1, std::memory_order_relaxed);
+}
+
+TestCells& Recorder::touch_test(std::uint32_t test) {
+  const std::size_t index = std::min<std::size_t>(test, max_tests - 1);
+  if (slot_.test_count.get() <= index)
+    slot_.test_count.publish(index + 1);
+  return slot_.tests[index];
+}
+
+void Recorder::iteration_started(std::uint32_t test) {
+  const Guard guard(lock_);
+  touch_test(test).started.add(1);
+}
+
+void Recorder::iteration_ended(std::uint32_t test, loads_outcome outcome, base::Duration duration) {
+  const Guard guard(lock_);
+  TestCells& cells = touch_test(test);
+  if (outcome < LOADS_PASS || outcome > LOADS_STOPPED)
+    outcome = LOADS_ERROR;
+  if (outcome != LOADS_STOPPED)
+    cells.duration.record(static_cast<std::uint64_t>(std::max<std::int64_t>(duration.count(), 0)));
+  Cell& ended = cells.ended[static_cast<std::size_t>(outcome)];
+  ended.publish(ended.get() + 1);
+}
+
+GroupCells& Recorder::find_group(std::uint32_t test, loads_outcome outcome, bool soft, std::string_view file,
+                                 std::uint32_t line, std::string_view message) {
+  const std::uint64_t hash = hash_group(test, outcome, soft, file, line, message);
+  std::uint32_t found = groups_.find(hash, [&](std::uint32_t entry) {
+    const GroupCells& group = slot_.groups[entry];
+    return group.test.get() == test && group.line.get() == line && (group.soft.get() != 0) == soft &&
+           group.outcome.get() == static_cast<std::uint32_t>(outcome) && group.file.view() == file &&
+           group.message.view() == message;
+  });
+  if (found == TextIndex::none) {
+    found = static_cast<std::uint32_t>(slot_.group_count.get());
+    if (found >= max_groups)
+      return slot_.groups[max_groups + (soft                     ? other_soft
+                                        : outcome == LOADS_ERROR ? other_errors
+                                                                 : other_failures)];
+    GroupCells& group = slot_.groups[found];
+    group.test.set(test);
+    group.outcome.set(static_cast<std::uint32_t>(outcome));
+    group.soft.set(soft);
+    group.line.set(line);
+    group.file.set(file);
+    group.message.set(message);
+    groups_.insert(hash, found);
+    slot_.group_count.publish(found + 1);
+  }
+  return slot_.groups[found];
+}
+
+void Recorder::failure(std::uint32_t test, loads_outcome outcome, bool soft, std::string_view file,
+                       std::uint32_t line, std::string_view message, base::TimePoint when) {
+  const Guard guard(lock_);
+  const Fitted<file_bytes> fitted_file(file);
+  const Fitted<message_bytes> fitted_message(message);
+  GroupCells& group = find_group(test, outcome, soft, fitted_file, line, fitted_message);
+  const std::uint64_t at = elapsed_ns(slab_.start(), when);
+  if (group.count.get() == 0 || at < group.first_ns.get())
+    group.first_ns.set(at);
+  if (at > group.last_ns.get())
+    group.last_ns.set(at);
+  group.count.publish(group.count.get() + 1);
+}
+
+void Recorder::count(std::string_view name, std::int64_t by) {
+  const Guard guard(lock_);
+  find_named(slot_.counters, slot_.counter_count, counters_, name).value.add(static_cast<std::uint64_t>(by));
+}
+
+void Recorder::check(std::string_view name, bool passed) {
+  const Guard guard(lock_);
+  CheckCells& check = find_named(slot_.checks, slot_.check_count, checks_, name);
+  (passed ? check.passed : check.failed).add(1);
+}
+
+void Recorder::enter(std::uint32_t test, std::uint64_t user) {
+  const Guard guard(lock_);
+  test_ = test;
+  slot_.breadcrumb.enter(test, user);
+}
+
+void Recorder::leave() {
+  const Guard guard(lock_);
+  slot_.breadcrumb.leave();
+}
+
+void Recorder::host_call(HostCall call, std::string_view text) {
+  const Guard guard(lock_);
+  slot_.breadcrumb.host_call(call, text);
+}
+
+} // namespace loads::metrics

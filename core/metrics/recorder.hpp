@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/clock.hpp"
+#include "core/metrics/slab.hpp"
+#include "core/metrics/text_index.hpp"
+#include "core/model/hit.hpp"
+
+#include <loads/abi/suite.h>
+
+#include <cstdint>
+#include <mutex>
+#include <string_view>
+
+namespace loads::metrics {
+
+// Writes what happens on one engine thread into its slot of the slab. Everything is on record, for readers in
+// any process, when the call returns. Called by one thread at a time; with a lock, by many.
+// What is not tied to a test by a parameter counts for the test of the last enter().
+class Recorder final : public model::HitSink {
+public:
+  // Goes on where the slot is: entries that are there already are found again. The slab must outlive it.
+  Recorder(Slab& slab, std::size_t slot);
+  Recorder(const Recorder&) = delete;
+  Recorder& operator=(const Recorder&) = delete;
+
+  // For users on threads of their own: the lock is held in each call. Not owned. Call before sharing.
+  void set_lock(std::mutex* lock) { lock_ = lock; }
+
+  void hit_started() override;
+  void hit(const model::Hit& hit) override;
+  void hit_aborted() override;
+
+  // A user of a step begins and ends.
+  void user_started();
+  void user_ended();
+
+  void iteration_started(std::uint32_t test);
+  // The time of a stopped iteration is not part of the durations.
+  void iteration_ended(std::uint32_t test, loads_outcome outcome, base::Duration duration);
+
+  void failure(std::uint32_t test, loads_outcome outcome, bool soft, std::string_view file,
+               std::uint32_t line, std::string_view message, base::TimePoint when);
+  void count(std::string_view name, std::int64_t by);
+  void check(std::string_view name, bool passed);
+
+  // Where the thread is. Async-signal-safe through breadcrumb(), which takes no lock.
+  void enter(std::uint32_t test, std::uint64_t user);
+  void leave();
+  void host_call(HostCall call, std::string_view text = {});
+  Breadcrumb& breadcrumb() { return slot_.breadcrumb; }
+
+private:
+  class Guard;
+
+  SeriesCells& find_series(std::string_view label);
+  std::uint32_t make_series(std::uint64_t hash, std::string_view label);
+  ReasonCells& find_reason(std::string_view label, std::string_view reason);
+  GroupCells& find_group(std::uint32_t test, loads_outcome outcome, bool soft, std::string_view file,
+                         std::uint32_t line, std::string_view message);
+  TestCells& touch_test(std::uint32_t test);
+  void find_again();
+
+  Slab& slab_;
+  Slot& slot_;
+  std::mutex* lock_ = nullptr;
+  std::uint32_t test_ = 0;
+  std::uint32_t last_series_ = TextIndex::none;
+  TextIndex series_, counters_, checks_, groups_, reasons_;
+};
+
+} // namespace loads::metrics

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/clock.hpp"
+#include "core/base/result.hpp"
+#include "core/base/unique_fd.hpp"
+#include "core/metrics/slab_layout.hpp"
+
+#include <cstddef>
+#include <memory>
+
+namespace loads::metrics {
+
+// Shared memory in which engine threads record and from which others read, also after the death of the
+// process that wrote. The parent creates it, the worker maps the descriptor it inherits. It is sealed against
+// resizing, and readers check all bounds: whatever a worker writes cannot hurt its parent.
+class Slab {
+public:
+  // One slot for each engine thread. Untouched pages cost no memory, so a few too many do not hurt.
+  static base::Result<Slab> create(std::size_t slots);
+  // Takes the descriptor. Refuses what was not made by create() of the same version.
+  static base::Result<Slab> map(base::UniqueFd fd);
+
+  Slab(Slab&&) noexcept = default;
+  Slab& operator=(Slab&&) noexcept = default;
+
+  int fd() const { return fd_.get(); } // close-on-exec
+  std::size_t slots() const { return slots_; }
+  Slot& slot(std::size_t index) { return slots_begin()[index]; }
+  const Slot& slot(std::size_t index) const { return slots_begin()[index]; }
+  SlabHeader& header() { return *static_cast<SlabHeader*>(memory_.get()); }
+  const SlabHeader& header() const { return *static_cast<const SlabHeader*>(memory_.get()); }
+
+  // When the run began; set once, before the first recorder is made.
+  void set_start(base::TimePoint start);
+  base::TimePoint start() const;
+
+  static std::size_t size_of(std::size_t slots) { return sizeof(SlabHeader) + slots * sizeof(Slot); }
+
+private:
+  struct Unmap {
+    std::size_t size = 0;
+    void operator()(void* memory) const;
+  };
+
+  Slab(base::UniqueFd fd, void* memory, std::size_t slots);
+  Slot* slots_begin() const {
+    return reinterpret_cast<Slot*>(static_cast<std::byte*>(memory_.get()) + sizeof(SlabHeader));
+  }
+  static base::Result<Slab> map_checked(base::UniqueFd fd, std::size_t slots);
+
+  base::UniqueFd fd_;
+  std::unique_ptr<void, Unmap> memory_;
+  std::size_t slots_ = 0; // kept here: the header can be overwritten by others
+};
+
+} // namespace loads::metrics

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// What lies where in the shared memory of a worker. Counters only ever grow; each slot has one writer. Zero
+// pages are valid and cost nothing until they are written.
+#pragma once
+
+#include "core/metrics/breadcrumb.hpp"
+#include "core/metrics/cell.hpp"
+#include "core/metrics/limits.hpp"
+#include "core/model/hit.hpp"
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+
+namespace loads::metrics {
+
+inline constexpr std::uint64_t slab_magic = 0x62616c7373646f6cULL; // "lodsslab"
+inline constexpr std::uint32_t slab_version = 1;
+inline constexpr std::size_t outcome_count = 5; // LOADS_PASS ... LOADS_STOPPED
+inline constexpr std::size_t class_count = 6;   // no answer, 1xx ... 5xx
+
+struct alignas(64) SeriesCells {
+  std::array<Cell, class_count> by_class;
+  Cell bytes_sent, bytes_received;
+  std::array<Cell, model::phase_count> phase_sum, phase_count;
+  HistogramCells latency; // of answers
+  Cell test;
+  TextCell<label_bytes> label;
+};
+
+struct alignas(64) TestCells {
+  Cell started;
+  std::array<Cell, outcome_count> ended;
+  HistogramCells duration; // of iterations that were not stopped
+};
+
+struct CounterCells {
+  Cell value; // int64_t in two's complement
+  TextCell<name_bytes> name;
+};
+
+struct CheckCells {
+  Cell passed, failed;
+  TextCell<name_bytes> name;
+};
+
+struct GroupCells {
+  Cell count, first_ns, last_ns;
+  Cell test, outcome, soft, line;
+  TextCell<file_bytes> file;
+  TextCell<message_bytes> message;
+};
+
+struct ReasonCells {
+  Cell count;
+  TextCell<label_bytes> label;
+  TextCell<reason_bytes> reason;
+};
+
+// More than max_groups: these three count the rest, by what they are.
+inline constexpr std::size_t other_failures = 0, other_errors = 1, other_soft = 2;
+inline constexpr std::size_t other_group_count = 3;
+
+struct alignas(4096) Slot {
+  Breadcrumb breadcrumb;
+
+  // Written by the control thread.
+  alignas(64) Cell cpu_ns;
+  Cell wall_ns, run_delay_ns;
+
+  // How many entries of each table are published.
+  alignas(64) Cell test_count; // highest test index + 1
+  Cell series_count, counter_count, check_count, group_count, reason_count;
+
+  alignas(64) Cell hits_started;
+  Cell hits_aborted, users_started, users_ended;
+  std::array<Cell, status_count> statuses;
+
+  std::array<TestCells, max_tests> tests;
+  std::array<SeriesCells, max_series + 1> series; // the last one is for the rest
+  std::array<CounterCells, max_counters + 1> counters;
+  std::array<CheckCells, max_checks + 1> checks;
+  std::array<GroupCells, max_groups + other_group_count> groups;
+  std::array<ReasonCells, max_reasons + 1> reasons;
+};
+
+struct alignas(4096) SlabHeader {
+  std::uint64_t magic;
+  std::uint32_t version;
+  std::uint32_t slots;
+  std::uint64_t slot_size;
+  Cell start_ns; // of the steady clock
+  alignas(64) std::atomic<std::uint64_t> active_users;
+  std::atomic<std::uint64_t> peak_users;
+};
+
+} // namespace loads::metrics

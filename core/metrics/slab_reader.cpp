@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/metrics/slab_reader.hpp"
+
+#include <loads/abi/suite.h>
+
+#include <algorithm>
+
+namespace loads::metrics {
+namespace {
+
+// How many entries may be read, whatever the cell says.
+std::size_t bounded(const Cell& count, std::size_t limit) {
+  return static_cast<std::size_t>(std::min<std::uint64_t>(count.get_published(), limit));
+}
+
+template <std::size_t Size>
+void read_numbers(const std::array<Cell, Size>& cells, std::array<std::uint64_t, Size>& numbers) {
+  for (std::size_t i = 0; i < Size; ++i)
+    numbers[i] += cells[i].get_published();
+}
+
+void read_histogram(const HistogramCells& cells, Histogram& histogram) {
+  const std::uint64_t octaves = cells.octaves.get();
+  for (std::size_t octave = 0; octave < octave_count; ++octave) {
+    if (!(octaves >> octave & 1))
+      continue;
+    Histogram::Octave counts;
+    for (std::size_t i = 0; i < octave_size; ++i)
+      counts[i] = cells.buckets[octave * octave_size + i].get_published();
+    histogram.add_octave(octave, counts);
+  }
+  histogram.add_summary(cells.sum.get(), ~cells.inverted_min.get(), cells.max.get());
+}
+
+// What is counted last is read first: then nothing has ended that did not begin.
+void read_series(const SeriesCells& cells, Series& series) {
+  read_numbers(cells.by_class, series.by_class);
+  series.bytes_sent += cells.bytes_sent.get();
+  series.bytes_received += cells.bytes_received.get();
+  read_numbers(cells.phase_sum, series.phase_sum);
+  read_numbers(cells.phase_count, series.phase_count);
+  read_histogram(cells.latency, series.latency);
+}
+
+void read_all_series(const Slot& slot, Figures& figures) {
+  const std::size_t count = bounded(slot.series_count, max_series);
+  for (std::size_t i = 0; i < count; ++i) {
+    const SeriesCells& cells = slot.series[i];
+    read_series(cells, figures.series[{static_cast<std::uint32_t>(cells.test.get()), cells.label.copy()}]);
+  }
+  if (count == max_series)
+    read_series(slot.series[max_series], figures.series[{any_test, std::string(other_name)}]);
+}
+
+void read_tests(const Slot& slot, Figures& figures) {
+  const std::size_t count = bounded(slot.test_count, max_tests);
+  for (std::size_t i = 0; i < count; ++i) {
+    const TestCells& cells = slot.tests[i];
+    TestFigures& test = figures.tests[static_cast<std::uint32_t>(i)];
+    read_numbers(cells.ended, test.ended);
+    test.started += cells.started.get();
+    read_histogram(cells.duration, test.duration);
+  }
+}
+
+void read_named(const Slot& slot, Figures& figures) {
+  const std::string rest(other_name);
+  const std::size_t counters = bounded(slot.counter_count, max_counters);
+  for (std::size_t i = 0; i < counters + (counters == max_counters); ++i) {
+    const CounterCells& cells = slot.counters[i];
+    std::int64_t& value = figures.counters[i < counters ? cells.name.copy() : rest];
+    value = static_cast<std::int64_t>(static_cast<std::uint64_t>(value) + cells.value.get());
+  }
+  const std::size_t checks = bounded(slot.check_count, max_checks);
+  for (std::size_t i = 0; i < checks + (checks == max_checks); ++i) {
+    const CheckCells& cells = slot.checks[i];
+    Check& check = figures.checks[i < checks ? cells.name.copy() : rest];
+    check.passed += cells.passed.get();
+    check.failed += cells.failed.get();
+  }
+  const std::size_t reasons = bounded(slot.reason_count, max_reasons);
+  for (std::size_t i = 0; i < reasons + (reasons == max_reasons); ++i) {
+    const ReasonCells& cells = slot.reasons[i];
+    const ReasonKey key =
+        i < reasons ? ReasonKey{cells.label.copy(), cells.reason.copy()} : ReasonKey{rest, rest};
+    figures.reasons[key] += cells.count.get();
+  }
+  for (std::size_t status = 0; status < status_count; ++status)
+    if (const std::uint64_t count = slot.statuses[status].get())
+      figures.statuses[static_cast<std::uint32_t>(status)] += count;
+}
+
+GroupKey key_of_rest(std::size_t which) {
+  GroupKey key;
+  key.test = any_test;
+  key.outcome = which == other_errors ? LOADS_ERROR : LOADS_FAIL;
+  key.soft = which == other_soft;
+  key.message = other_name;
+  return key;
+}
+
+void read_groups(const Slot& slot, Figures& figures) {
+  const std::size_t count = bounded(slot.group_count, max_groups);
+  const std::size_t all = count + (count == max_groups ? other_group_count : 0);
+  for (std::size_t i = 0; i < all; ++i) {
+    const GroupCells& cells = slot.groups[i];
+    GroupKey key;
+    if (i < count) {
+      key.test = static_cast<std::uint32_t>(cells.test.get());
+      key.outcome = static_cast<std::int32_t>(cells.outcome.get());
+      key.soft = cells.soft.get() != 0;
+      key.file = cells.file.copy();
+      key.line = static_cast<std::uint32_t>(cells.line.get());
+      key.message = cells.message.copy();
+    } else {
+      key = key_of_rest(i - max_groups);
+    }
+    const std::uint64_t seen = cells.count.get_published();
+    if (seen == 0)
+      continue;
+    Group& group = figures.groups[key];
+    group.count += seen;
+    group.first_ns = std::min(group.first_ns, cells.first_ns.get());
+    group.last_ns = std::max(group.last_ns, cells.last_ns.get());
+  }
+}
+
+// The ledger's sums, so that they agree with their parts.
+void sum_up(Figures& figures) {
+  for (const auto& [index, test] : figures.tests) {
+    figures.ledger.started += test.started;
+    for (std::size_t i = 0; i < outcome_count; ++i)
+      figures.ledger.ended[i] += test.ended[i];
+  }
+  for (const auto& [key, series] : figures.series)
+    figures.ledger.hits += series.hits();
+}
+
+} // namespace
+
+Figures read_figures(const Slot& slot) {
+  Figures figures;
+  figures.ledger.users_ended = slot.users_ended.get_published();
+  figures.ledger.hits_aborted = slot.hits_aborted.get_published();
+  read_all_series(slot, figures);
+  read_tests(slot, figures);
+  read_named(slot, figures);
+  read_groups(slot, figures);
+  figures.ledger.hits_started = slot.hits_started.get();
+  figures.ledger.users_started = slot.users_started.get();
+  sum_up(figures);
+  return figures;
+}
+
+Figures read_figures(const Slab& slab) {
+  Figures figures;
+  for (std::size_t i = 0; i < slab.slots(); ++i)
+    figures.add(read_figures(slab.slot(i)));
+  return figures;
+}
+
+Gauges read_gauges(const Slab& slab) {
+  return {slab.header().active_users.load(std::memory_order_relaxed),
+          slab.header().peak_users.load(std::memory_order_relaxed)};
+}
+
+std::vector<EngineTimes> read_engines(const Slab& slab) {
+  std::vector<EngineTimes> engines;
+  for (std::size_t i = 0; i < slab.slots(); ++i) {
+    const Slot& slot = slab.slot(i);
+    const EngineTimes times{slot.cpu_ns.get(), slot.wall_ns.get(), slot.run_delay_ns.get()};
+    if (times.wall_ns == 0)
+      continue;
+    engines.resize(i + 1);
+    engines[i] = times;
+  }
+  return engines;
+}
+
+void write_engine_times(Slot& slot, const EngineTimes& times) {
+  slot.cpu_ns.set(times.cpu_ns);
+  slot.wall_ns.set(times.wall_ns);
+  slot.run_delay_ns.set(times.run_delay_ns);
+}
+
+} // namespace loads::metrics

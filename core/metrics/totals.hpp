@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/metrics/frame.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+namespace loads::metrics {
+
+struct EngineTotals {
+  EngineTimes times;
+  std::uint64_t last_second_cpu_ns = 0; // of the latest second of frames; 0 before there is one
+  std::uint64_t busiest_second_cpu_ns = 0;
+  bool operator==(const EngineTotals&) const = default;
+};
+
+// The sum of a worker's frames, in whatever order they come. Each number is taken once; missing ones are
+// known. Holds at most max_total_series labels; hits of further ones are counted together.
+class Totals {
+public:
+  // False if the frame was there already (then nothing changes).
+  bool merge(const Frame& frame);
+  // Adds the totals of another worker, which works at the same time: engines stand side by side, active users
+  // and peaks are added. Afterwards this is for reading only.
+  void merge(const Totals& other);
+
+  const Figures& figures() const { return figures_; }
+  const Gauges& gauges() const { return gauges_; }
+  const std::vector<EngineTotals>& engines() const { return engines_; }
+  std::uint64_t to_ns() const { return to_ns_; } // end of the latest frame
+  std::uint64_t last_number() const { return last_number_; }
+  std::uint64_t frames() const { return frames_; }
+  std::uint64_t label_overflow() const;
+  double hits_per_second() const { return hits_per_second_; } // in the latest second of frames
+
+  // Numbers below the last that did not come, at most `limit` of them.
+  std::vector<std::uint64_t> missing(std::size_t limit = 100) const;
+  // Empty, or a sentence: parts that do not add up, or sums that differ from what the worker says they are.
+  std::string find_imbalance() const;
+
+private:
+  struct Range { // of frames that came, both ends included
+    std::uint64_t first, last;
+  };
+
+  // What a frame says about speed, kept for about a second.
+  struct Recent {
+    std::uint64_t from_ns, to_ns, hits;
+    std::vector<EngineTimes> engines;
+  };
+
+  bool take_number(std::uint64_t number);
+  void take_figures(const Figures& figures);
+  void take_speed(const Frame& frame);
+
+  Figures figures_;
+  Ledger running_; // as the latest frame says
+  Gauges gauges_;
+  std::vector<EngineTotals> engines_;
+  std::vector<Range> came_; // ascending, with gaps between
+  std::deque<Recent> recent_;
+  std::uint64_t frames_ = 0, last_number_ = 0, to_ns_ = 0;
+  double hits_per_second_ = 0;
+};
+
+} // namespace loads::metrics

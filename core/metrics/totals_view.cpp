@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/metrics/totals_view.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace loads::metrics {
+namespace {
+
+loads_str borrow(std::string_view text) {
+  return {text.data(), text.size()};
+}
+
+std::string_view text_of(loads_str text) {
+  return {text.data, text.size};
+}
+
+loads_label_totals label_totals(const Series& series) {
+  loads_label_totals label{};
+  label.hits = series.hits();
+  std::copy(series.by_class.begin(), series.by_class.end(), label.by_class);
+  label.bytes_sent = series.bytes_sent;
+  label.bytes_received = series.bytes_received;
+  label.latency = latency_of(series.latency);
+  std::copy(series.phase_sum.begin(), series.phase_sum.end(), label.phase_sum);
+  std::copy(series.phase_count.begin(), series.phase_count.end(), label.phase_count);
+  return label;
+}
+
+} // namespace
+
+loads_latency latency_of(const Histogram& histogram) {
+  loads_latency latency{};
+  latency.count = histogram.count();
+  latency.sum = histogram.sum();
+  latency.min = histogram.min();
+  latency.max = histogram.max();
+  latency.p50 = histogram.quantile(0.5);
+  latency.p90 = histogram.quantile(0.9);
+  latency.p95 = histogram.quantile(0.95);
+  latency.p99 = histogram.quantile(0.99);
+  latency.p999 = histogram.quantile(0.999);
+  return latency;
+}
+
+TotalsView::TotalsView(const Totals& totals, std::span<const std::string> test_names,
+                       const ViewContext& context) {
+  const Figures& figures = totals.figures();
+  fill_labels(figures);
+  fill_tests(figures, test_names);
+  fill_named(figures);
+  fill_groups(figures, test_names);
+  fill_engines(totals);
+  const Ledger& ledger = figures.ledger;
+  view_.size = sizeof view_;
+  view_.ended = context.ended;
+  view_.elapsed_ns = context.elapsed_ns;
+  view_.progress = std::clamp(context.progress, 0.0, 1.0);
+  view_.active_users = totals.gauges().active_users;
+  view_.peak_users = totals.gauges().peak_users;
+  view_.success = ledger.ended[LOADS_PASS];
+  view_.failures = ledger.ended[LOADS_FAIL];
+  view_.errors = ledger.ended[LOADS_ERROR];
+  view_.skipped = ledger.ended[LOADS_SKIP];
+  view_.stopped = ledger.ended[LOADS_STOPPED];
+  view_.hits = ledger.hits;
+  view_.aborted_hits = ledger.hits_aborted;
+  view_.hits_per_second = totals.hits_per_second();
+  if (context.ended)
+    view_.hits_per_second =
+        context.elapsed_ns ? static_cast<double>(ledger.hits) * 1e9 / static_cast<double>(context.elapsed_ns)
+                           : 0;
+  view_.label_overflow = totals.label_overflow();
+  view_.trouble = keep(context.trouble);
+}
+
+loads_str TotalsView::keep(std::string text) {
+  return borrow(texts_.emplace_back(std::move(text)));
+}
+
+loads_str TotalsView::test_name(std::uint32_t test, std::span<const std::string> names) {
+  if (test < names.size())
+    return keep(names[test]);
+  return keep(test == any_test ? std::string(other_name) : "test " + std::to_string(test));
+}
+
+void TotalsView::fill_labels(const Figures& figures) {
+  std::map<std::string, Series> by_label; // a label may occur in several tests
+  Series all;
+  for (const auto& [key, series] : figures.series) {
+    add(by_label[key.label], series);
+    add(all, series);
+  }
+  for (const auto& [label, series] : by_label) {
+    labels_.push_back(label_totals(series));
+    labels_.back().label = keep(label);
+  }
+  std::stable_sort(labels_.begin(), labels_.end(),
+                   [](const auto& a, const auto& b) { return a.hits > b.hits; });
+  view_.labels = labels_.data();
+  view_.label_count = labels_.size();
+  view_.bytes_sent = all.bytes_sent;
+  view_.bytes_received = all.bytes_received;
+  view_.latency = latency_of(all.latency);
+}
+
+void TotalsView::fill_tests(const Figures& figures, std::span<const std::string> names) {
+  for (const auto& [index, test] : figures.tests)
+    tests_.push_back({test_name(index, names), test.ended[LOADS_PASS], test.ended[LOADS_FAIL],
+                      test.ended[LOADS_ERROR], test.ended[LOADS_SKIP], test.ended[LOADS_STOPPED],
+                      latency_of(test.duration)});
+  view_.tests = tests_.data();
+  view_.test_count = tests_.size();
+}
+
+void TotalsView::fill_named(const Figures& figures) {
+  for (const auto& [name, value] : figures.counters)
+    counters_.push_back({keep(name), value});
+  view_.counters = counters_.data();
+  view_.counter_count = counters_.size();
+  for (const auto& [name, check] : figures.checks)
+    checks_.push_back({keep(name), check.passed, check.failed});
+  view_.checks = checks_.data();
+  view_.check_count = checks_.size();
+}
+
+void TotalsView::fill_groups(const Figures& figures, std::span<const std::string> names) {
+  for (const auto& [key, group] : figures.groups)
+    groups_.push_back({test_name(key.test, names), keep(key.file), keep(key.message), key.line, key.outcome,
+                       key.soft, 0, group.count, group.first_ns, group.last_ns});
+  const auto rank = [](const loads_failure_group& group) {
+    return std::tuple(~group.count, group.first_ns, text_of(group.message));
+  };
+  std::stable_sort(groups_.begin(), groups_.end(),
+                   [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
+  view_.groups = groups_.data();
+  view_.group_count = groups_.size();
+}
+
+void TotalsView::fill_engines(const Totals& totals) {
+  for (const EngineTotals& engine : totals.engines())
+    engines_.push_back(
+        {engine.times.cpu_ns, engine.times.wall_ns, engine.last_second_cpu_ns, engine.busiest_second_cpu_ns});
+  view_.engines = engines_.data();
+  view_.engine_count = engines_.size();
+}
+
+} // namespace loads::metrics

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/metrics/totals.hpp"
+
+#include <loads/abi/totals.h>
+
+#include <deque>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace loads::metrics {
+
+// What totals do not know of themselves.
+struct ViewContext {
+  bool ended = false;
+  std::uint64_t elapsed_ns = 0;
+  double progress = 0;
+  std::string trouble;
+};
+
+// Totals in the form that outputs get, sorted as abi/totals.h promises. Owns all that the struct points to.
+class TotalsView {
+public:
+  // `test_names[i]` ("TestWebSite.test_es") is the test with index i.
+  TotalsView(const Totals& totals, std::span<const std::string> test_names, const ViewContext& context);
+  TotalsView(const TotalsView&) = delete;
+  TotalsView& operator=(const TotalsView&) = delete;
+
+  const loads_totals& get() const { return view_; }
+
+private:
+  loads_str keep(std::string text);
+  loads_str test_name(std::uint32_t test, std::span<const std::string> names);
+  void fill_labels(const Figures& figures);
+  void fill_tests(const Figures& figures, std::span<const std::string> names);
+  void fill_named(const Figures& figures);
+  void fill_groups(const Figures& figures, std::span<const std::string> names);
+  void fill_engines(const Totals& totals);
+
+  std::deque<std::string> texts_; // a deque keeps them where they are
+  std::vector<loads_label_totals> labels_;
+  std::vector<loads_test_totals> tests_;
+  std::vector<loads_counter_total> counters_;
+  std::vector<loads_check_total> checks_;
+  std::vector<loads_failure_group> groups_;
+  std::vector<loads_engine_totals> engines_;
+  loads_totals view_{};
+};
+
+// Count, sum, least, most and the percentiles of a histogram.
+loads_latency latency_of(const Histogram& histogram);
+
+} // namespace loads::metrics

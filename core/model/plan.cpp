@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/model/plan.hpp"
+
+namespace loads::model {
+namespace {
+
+std::uint64_t sum_of(const Cycles& cycles) {
+  std::uint64_t sum = 0;
+  for (const std::uint64_t value : cycles)
+    sum += value; // at most most_cycles × largest_cycle
+  return sum;
+}
+
+std::uint64_t product_of(std::uint64_t one, std::uint64_t other) {
+  std::uint64_t product = 0;
+  return __builtin_mul_overflow(one, other, &product) ? UINT64_MAX : product;
+}
+
+} // namespace
+
+std::uint64_t expected_iterations(const Plan& plan, std::uint64_t tests) {
+  if (plan.duration.count() > 0)
+    return 0;
+  return product_of(product_of(sum_of(plan.users), sum_of(plan.hits)), tests);
+}
+
+base::Duration total_duration(const Plan& plan, std::uint64_t tests) {
+  if (plan.duration.count() <= 0)
+    return base::Duration::zero();
+  const auto each = static_cast<std::uint64_t>(plan.duration.count());
+  const std::uint64_t total = product_of(product_of(each, plan.users.size()), tests);
+  return total > INT64_MAX ? base::Duration::max() : base::Duration(static_cast<std::int64_t>(total));
+}
+
+} // namespace loads::model

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/clock.hpp"
+#include "core/base/result.hpp"
+#include "core/model/cycle.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace loads::model {
+
+// How requests are made unless the test says otherwise.
+struct HttpOptions {
+  bool insecure = false;   // do not verify certificates
+  std::string ca_file;     // PEM; empty: the system's
+  std::string client_cert; // PEM; empty: none
+  std::string client_key;  // PEM; empty: in client_cert
+  base::Duration connect_timeout = std::chrono::seconds(30);
+  base::Duration first_byte_timeout = std::chrono::seconds(60);
+  base::Duration total_timeout = std::chrono::seconds(300);
+
+  bool operator==(const HttpOptions&) const = default;
+};
+
+// All that a worker needs to know of a run. Plain data: the command line makes it, JSON carries it.
+struct Plan {
+  std::string run_id;
+  std::string fqn;                 // as the user wrote it
+  std::string module_path;         // the file to open
+  std::string group;               // the class
+  std::optional<std::string> test; // none: all tests of the class, in turn
+  Cycles users{1};
+  Cycles hits{1};             // empty if a duration decides
+  base::Duration duration{0}; // of each users cycle; 0: hits decide
+  std::string server_url;
+  std::uint32_t threads = 0; // engine threads; 0: as many as there are cores
+  std::uint64_t stack_size = 256 * 1024;
+  base::Duration stall_limit = std::chrono::seconds(10);
+  bool blocking = false; // a thread for each user
+  HttpOptions http;
+  base::Duration frame_interval = std::chrono::seconds(1);
+
+  bool operator==(const Plan&) const = default;
+};
+
+// Iterations of a whole run with that many tests; 0 if a duration decides. The largest number if there are
+// more.
+std::uint64_t expected_iterations(const Plan& plan, std::uint64_t tests);
+
+// Of all cycles of all tests together; 0 if hits decide.
+base::Duration total_duration(const Plan& plan, std::uint64_t tests);
+
+// One line of JSON, and back. Members that are missing keep their default; unknown ones and values out of
+// range are errors.
+std::string plan_to_json(const Plan& plan);
+base::Result<Plan> plan_from_json(std::string_view text);
+
+} // namespace loads::model

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/model/plan.hpp"
+
+#include "core/base/text.hpp"
+
+#include <boost/json.hpp>
+
+#include <limits>
+
+namespace loads::model {
+namespace {
+
+namespace json = boost::json;
+
+// The members of a plan and their names, once for both directions.
+template <class PlanType, class Visitor>
+void visit_plan(PlanType& plan, Visitor& visit) {
+  visit("run_id", plan.run_id);
+  visit("fqn", plan.fqn);
+  visit("module_path", plan.module_path);
+  visit("group", plan.group);
+  visit("test", plan.test);
+  visit("users", plan.users);
+  visit("hits", plan.hits);
+  visit("duration_ns", plan.duration);
+  visit("server_url", plan.server_url);
+  visit("threads", plan.threads);
+  visit("stack_size", plan.stack_size);
+  visit("stall_limit_ns", plan.stall_limit);
+  visit("blocking", plan.blocking);
+  visit("http", plan.http);
+  visit("frame_interval_ns", plan.frame_interval);
+}
+
+template <class OptionsType, class Visitor>
+void visit_http(OptionsType& options, Visitor& visit) {
+  visit("insecure", options.insecure);
+  visit("ca_file", options.ca_file);
+  visit("client_cert", options.client_cert);
+  visit("client_key", options.client_key);
+  visit("connect_timeout_ns", options.connect_timeout);
+  visit("first_byte_timeout_ns", options.first_byte_timeout);
+  visit("total_timeout_ns", options.total_timeout);
+}
+
+class Writer {
+public:
+  template <class T>
+  void operator()(std::string_view name, const T& value) {
+    object.emplace(name, to_json(value));
+  }
+  void operator()(std::string_view name, const std::optional<std::string>& value) {
+    if (value)
+      object.emplace(name, *value);
+  }
+  void operator()(std::string_view name, const HttpOptions& options) {
+    Writer nested;
+    visit_http(options, nested);
+    object.emplace(name, std::move(nested.object));
+  }
+
+  json::object object;
+
+private:
+  static json::value to_json(const std::string& value) { return json::value(value); }
+  static json::value to_json(bool value) { return value; }
+  static json::value to_json(std::uint32_t value) { return value; }
+  static json::value to_json(std::uint64_t value) { return value; }
+  static json::value to_json(base::Duration value) { return value.count(); }
+  static json::value to_json(const Cycles& value) { return json::value_from(value); }
+};
+
+// Takes members out of an object; what is left in the end is unknown.
+class Reader {
+public:
+  explicit Reader(json::object from) : object_(std::move(from)) {}
+
+  template <class T>
+  void operator()(std::string_view name, T& value) {
+    const auto it = object_.find(name);
+    if (it == object_.end())
+      return;
+    if (error_.empty() && !from_json(it->value(), value))
+      error_ = "'" + std::string(name) + "' has a value that makes no sense";
+    object_.erase(it);
+  }
+
+  // Empty if all was well.
+  std::string finish() const {
+    if (error_.empty() && !object_.empty())
+      return "'" + base::printable(object_.begin()->key()) + "' is not known here";
+    return error_;
+  }
+
+private:
+  static bool from_json(const json::value& from, std::string& to) {
+    if (!from.is_string())
+      return false;
+    to = from.get_string().c_str();
+    return to.size() == from.get_string().size(); // no zero inside
+  }
+  static bool from_json(const json::value& from, std::optional<std::string>& to) {
+    return from_json(from, to.emplace());
+  }
+  static bool from_json(const json::value& from, bool& to) {
+    if (from.is_bool())
+      to = from.get_bool();
+    return from.is_bool();
+  }
+  static bool from_json(const json::value& from, std::uint64_t& to) {
+    if (from.is_int64() && from.get_int64() >= 0)
+      to = static_cast<std::uint64_t>(from.get_int64());
+    else if (from.is_uint64())
+      to = from.get_uint64();
+    else
+      return false;
+    return true;
+  }
+  static bool from_json(const json::value& from, std::uint32_t& to) {
+    std::uint64_t wide = 0;
+    if (!from_json(from, wide) || wide > std::numeric_limits<std::uint32_t>::max())
+      return false;
+    to = static_cast<std::uint32_t>(wide);
+    return true;
+  }
+  static bool from_json(const json::value& from, base::Duration& to) {
+    std::uint64_t wide = 0;
+    if (!from_json(from, wide) || wide > std::numeric_limits<std::int64_t>::max())
+      return false;
+    to = base::Duration(static_cast<std::int64_t>(wide));
+    return true;
+  }
+  static bool from_json(const json::value& from, Cycles& to) {
+    if (!from.is_array() || from.get_array().size() > most_cycles)
+      return false;
+    to.clear();
+    for (const json::value& item : from.get_array()) {
+      std::uint64_t value = 0;
+      if (!from_json(item, value) || value == 0 || value > largest_cycle)
+        return false;
+      to.push_back(value);
+    }
+    return true;
+  }
+  bool from_json(const json::value& from, HttpOptions& to) {
+    if (!from.is_object())
+      return false;
+    Reader nested(from.get_object());
+    visit_http(to, nested);
+    error_ = nested.finish();
+    return true;
+  }
+
+  json::object object_;
+  std::string error_;
+};
+
+base::Error bad_plan(std::string why) {
+  return base::infrastructure_error("cannot read the plan of the run: " + std::move(why));
+}
+
+} // namespace
+
+std::string plan_to_json(const Plan& plan) {
+  Writer writer;
+  visit_plan(plan, writer);
+  return json::serialize(writer.object);
+}
+
+base::Result<Plan> plan_from_json(std::string_view text) {
+  boost::system::error_code failed;
+  json::value value = json::parse(json::string_view(text.data(), text.size()), failed);
+  if (failed)
+    return bad_plan(failed.message());
+  if (!value.is_object())
+    return bad_plan("it is not an object");
+  Plan plan;
+  Reader reader(std::move(value.get_object()));
+  visit_plan(plan, reader);
+  if (std::string error = reader.finish(); !error.empty())
+    return bad_plan(std::move(error));
+  if (plan.users.empty())
+    return bad_plan("it has no users");
+  if (plan.hits.empty() && plan.duration.count() == 0)
+    return bad_plan("it has neither hits nor a duration");
+  return plan;
+}
+
+} // namespace loads::model

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/net/failure.hpp"
+#include "core/net/socket.hpp"
+#include "core/net/url.hpp"
+
+#include <memory>
+#include <string>
+
+namespace loads::net {
+
+class ThreadContext;
+class TlsStream;
+struct Lookup;
+
+// How long opening took, in its parts.
+struct OpenTimes {
+  base::Duration name_lookup{};
+  base::Duration connect{};
+  base::Duration tls{};
+};
+
+// One connection to an origin, plain or TLS, that kept-alive requests share one after the other.
+class Connection {
+public:
+  Connection(ThreadContext& thread, engine::Waiter& waiter, const Url& url, bool insecure);
+  ~Connection();
+
+  // False: failure says why. [suspends]
+  bool open(const Url& url, base::TimePoint deadline, OpenTimes& times, Failure& failure);
+
+  bool serves(const Url& url, bool insecure) const {
+    return insecure_ == insecure && url.origin() == std::string_view(origin_);
+  }
+  base::TimePoint last_used() const { return last_used_; }
+  void set_last_used(base::TimePoint time) { last_used_ = time; }
+  bool is_stale() const { return socket_.is_stale(); } // one syscall
+
+  // As ParkingSocket's. [suspends] but for try_write
+  IoResult try_write(const iovec* parts, int count);
+  IoResult wait(IoStatus want) { return socket_.wait(want, deadline_); }
+  IoResult read_some(void* data, std::size_t size);
+  IoResult write_some(const iovec* parts, int count);
+  void expires_at(base::TimePoint deadline);
+
+  Failure describe(IoResult failed) const; // status failed
+
+private:
+  bool look_up(const Url& url, base::TimePoint deadline, std::shared_ptr<const Lookup>& found,
+               Failure& failure);
+  bool connect(const Url& url, base::TimePoint deadline, const Lookup* found, Failure& failure);
+  bool start_tls(const Url& url, base::TimePoint deadline, Failure& failure);
+
+  ThreadContext& thread_;
+  engine::Waiter& waiter_;
+  ParkingSocket socket_;
+  std::unique_ptr<TlsStream> tls_; // null: plain
+  std::string origin_;
+  base::TimePoint deadline_ = base::never;
+  base::TimePoint last_used_{};
+  bool insecure_ = false;
+};
+
+} // namespace loads::net

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/clock.hpp"
+#include "core/base/result.hpp"
+#include "core/net/byte_buffer.hpp"
+#include "core/net/resolver.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace loads::net {
+
+class ContentDecoder;
+class HttpResponse;
+class TlsContext;
+class TlsSessionCache;
+
+struct TlsOptions {
+  bool insecure = false;   // do not verify servers
+  std::string ca_file;     // trust these instead of the system's
+  std::string client_cert; // PEM, with its chain
+  std::string client_key;  // PEM; empty: in the file of client_cert
+};
+
+struct NetOptions {
+  TlsOptions tls;
+  base::Duration connect_timeout = std::chrono::seconds(10); // name, connection and TLS
+  base::Duration first_byte_timeout = std::chrono::seconds(30);
+  base::Duration total_timeout = std::chrono::seconds(60); // all hops of redirects together
+  std::uint64_t body_limit = std::uint64_t(1) << 30;       // of an answer, as it comes
+  std::uint64_t decoded_limit = std::uint64_t(256) << 20;  // of an answer, decompressed
+  std::string user_agent;                                  // empty: loads/VERSION
+};
+
+// What all HTTP clients of a process share. Thread-safe; outlives its ThreadContexts.
+class NetContext {
+public:
+  // Fails if the TLS files cannot be used.
+  static base::Result<std::unique_ptr<NetContext>> make(NetOptions options);
+  ~NetContext();
+
+  const NetOptions& options() const { return options_; }
+  Resolver& resolver() { return resolver_; }
+  // The one SSL_CTX; it is made when the first https request comes, unless options name files.
+  base::Result<TlsContext*> tls();
+
+private:
+  explicit NetContext(NetOptions options);
+
+  struct LazyTls;
+  NetOptions options_;
+  Resolver resolver_;
+  std::unique_ptr<LazyTls> tls_;
+};
+
+// What the HTTP clients of one engine thread share: buffers that are in use only between two suspensions, TLS
+// sessions, and answers to be used again. Outlives its clients.
+class ThreadContext {
+public:
+  explicit ThreadContext(NetContext& process);
+  ThreadContext(const ThreadContext&) = delete;
+  ThreadContext& operator=(const ThreadContext&) = delete;
+  ~ThreadContext();
+
+  NetContext& process() { return process_; }
+  std::span<char> receive_buffer();                           // 64 KiB, contents lost at the next suspension
+  std::span<char> cipher_buffer();                            // the same for what TLS receives
+  std::string& request_scratch() { return request_scratch_; } // likewise
+  TlsSessionCache& tls_sessions() { return *tls_sessions_; }
+  ContentDecoder& decoder();
+
+  HttpResponse* take_response();
+  void give_back(HttpResponse* response);
+
+private:
+  NetContext& process_;
+  std::unique_ptr<char[]> receive_buffer_;
+  std::unique_ptr<char[]> cipher_buffer_;
+  std::string request_scratch_;
+  std::unique_ptr<TlsSessionCache> tls_sessions_;
+  std::unique_ptr<ContentDecoder> decoder_;
+  HttpResponse* free_ = nullptr;
+};
+
+} // namespace loads::net

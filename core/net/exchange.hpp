@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/engine/waiter.hpp"
+#include "core/model/hit.hpp"
+#include "core/net/connection_pool.hpp"
+#include "core/net/context.hpp"
+#include "core/net/failure.hpp"
+#include "core/net/request_head.hpp"
+
+#include <cstdint>
+#include <memory>
+
+namespace loads::net {
+
+struct Deadlines {
+  base::Duration connect;    // from when opening begins
+  base::Duration first_byte; // from the last byte sent
+  base::TimePoint total;
+};
+
+// `time` + `duration`, or never if that is beyond the clock.
+inline base::TimePoint after(base::TimePoint time, base::Duration duration) {
+  return duration >= base::never - time ? base::never : time + duration;
+}
+
+// One request and its answer over a kept or new connection, recorded as one hit.
+//
+// A kept connection that the server closed meanwhile is replaced by a new one, once and silently, if no byte
+// of an answer came and either the method is idempotent or nothing of the request was taken by the socket.
+// Before other methods a connection that was idle for a second or more is looked at first.
+class Exchange {
+public:
+  Exchange(ThreadContext& thread, engine::Waiter& waiter, model::HitSink& sink, ConnectionPool& connections,
+           const OutgoingRequest& request, const Url& url, HttpResponse& response)
+      : thread_(thread), waiter_(waiter), sink_(sink), connections_(connections), request_(request),
+        url_(url), response_(response) {}
+
+  // False: failure says why. [suspends]
+  bool run(base::TimePoint started, const Deadlines& deadlines, Failure& failure);
+  base::TimePoint ended() const { return ended_; }
+
+private:
+  struct Sent;
+
+  void take_connection();
+  bool perform(const Deadlines& deadlines, Failure& failure);
+  bool open(const Deadlines& deadlines, Failure& failure);
+  bool attempt(const Deadlines& deadlines, Failure& failure, bool& may_repeat);
+  IoResult write(base::TimePoint deadline);
+  bool decode(Failure& failure);
+  void record(const Failure* failure);
+
+  ThreadContext& thread_;
+  engine::Waiter& waiter_;
+  model::HitSink& sink_;
+  ConnectionPool& connections_;
+  const OutgoingRequest& request_;
+  const Url& url_;
+  HttpResponse& response_;
+  std::unique_ptr<Connection> connection_;
+  base::TimePoint started_{};
+  base::TimePoint write_began_{};
+  base::TimePoint ended_{};
+  std::uint64_t bytes_sent_ = 0;
+  std::uint64_t bytes_received_ = 0;
+  bool insecure_ = false;
+};
+
+} // namespace loads::net

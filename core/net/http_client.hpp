@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/engine/waiter.hpp"
+#include "core/model/hit.hpp"
+#include "core/net/connection_pool.hpp"
+#include "core/net/context.hpp"
+#include "core/net/failure.hpp"
+#include "core/net/http_message.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace loads::net {
+
+class CookieJar;
+
+// The HTTP/1.1 client of one virtual user, with that user's cookies and kept connections. It looks blocking:
+// waiting goes through the user's waiter. Each request, and each hop of a redirect, is told to the sink once.
+// All functions are called by that user only, one at a time.
+class HttpClient {
+public:
+  HttpClient(ThreadContext& thread, engine::Waiter& waiter, model::HitSink& sink);
+  HttpClient(const HttpClient&) = delete;
+  HttpClient& operator=(const HttpClient&) = delete;
+  ~HttpClient(); // also takes back all answers
+
+  // On ok `response` is an answer, to be given back by release(). On anything else it is null, and
+  // error_text() says why, for a person. [suspends]
+  Outcome send(const HttpRequest& request, HttpResponse*& response);
+  void release(HttpResponse* response);
+  std::string_view error_text() const { return error_text_; }
+
+  // The value of the cookie that would be sent to `url`; null data: none. Valid until the next call.
+  std::string_view cookie(std::string_view url, std::string_view name);
+  // As if `url` had answered with this Set-Cookie value. False: not accepted, error_text() says why.
+  bool set_cookie(std::string_view url, std::string_view set_cookie);
+  void clear_cookies();
+  void close_connections() { connections_.clear(); }
+
+private:
+  bool follow(const HttpRequest& request, HttpResponse& response, Failure& failure); // [suspends]
+  bool turn(const HttpResponse& response, std::string_view location, Url& next, Failure& failure);
+  void keep_cookies(const HttpResponse& response, base::TimePoint now);
+
+  ThreadContext& thread_;
+  engine::Waiter& waiter_;
+  model::HitSink& sink_;
+  ConnectionPool connections_;
+  std::unique_ptr<CookieJar> cookies_; // null until there is one
+  HttpResponse* responses_ = nullptr;  // handed out
+  std::string error_text_;
+};
+
+} // namespace loads::net

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/net/connection.hpp"
+#include "core/net/failure.hpp"
+#include "core/net/http_message.hpp"
+#include "core/net/response_head.hpp"
+#include "core/net/response_parser.hpp"
+
+#include <span>
+
+namespace loads::net {
+
+// Reads one answer from a connection into an HttpResponse. Common answers that came whole are parsed in the
+// thread's buffer and copied once; all others go through Beast's parser, piece by piece.
+class ResponseReader {
+public:
+  ResponseReader(Connection& connection, engine::Waiter& waiter, std::span<char> buffer,
+                 HttpResponse& response)
+      : connection_(connection), waiter_(waiter), buffer_(buffer), response_(response) {}
+
+  // False: failure says why. [suspends]
+  bool read(bool answers_head, std::uint64_t body_limit, base::TimePoint first_byte_deadline,
+            base::TimePoint total_deadline, Failure& failure);
+
+  std::uint64_t received() const { return received_; }
+  base::TimePoint first_byte() const { return first_byte_; }
+  base::TimePoint ended() const { return ended_; }
+  bool keep_alive() const { return keep_alive_; }   // the connection can serve a next request
+  bool peer_closed() const { return peer_closed_; } // what a failure was due to
+
+private:
+  IoResult receive(char* to, std::size_t size);
+  bool take_common(std::string_view bytes, const ResponseHead& head, Failure& failure);
+  bool take_any(std::string_view bytes, bool answers_head, Failure& failure);
+  bool feed(ResponseParser& parser, std::string_view bytes);
+  bool fail_read(IoResult result, bool in_body, Failure& failure);
+  bool fail_parse(const ResponseParser& parser, Failure& failure);
+  bool too_large(Failure& failure);
+
+  Connection& connection_;
+  engine::Waiter& waiter_;
+  std::span<char> buffer_;
+  HttpResponse& response_;
+  std::uint64_t body_limit_ = 0;
+  base::TimePoint total_deadline_{};
+  std::uint64_t received_ = 0;
+  base::TimePoint first_byte_{};
+  base::TimePoint ended_{};
+  std::size_t reads_ = 0;
+  bool total_is_first_ = false; // of the two deadlines of the first byte
+  bool keep_alive_ = false;
+  bool peer_closed_ = false;
+  ByteBuffer rest_; // what the parser did not take yet
+};
+
+} // namespace loads::net

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+// All that a test suite, an output or an observer needs.
+#pragma once
+
+#include <loads/log.hpp>
+#include <loads/observer.hpp>
+#include <loads/output.hpp>
+#include <loads/session.hpp>
+#include <loads/suite.hpp>
+#include <loads/test_case.hpp>

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs test suites without a load generator, from any unit-test framework:
+//   loads::testing::FakeHost host;
+//   host.reply({.status = 404});
+//   assert(host.run("TestWebSite.test_es") == LOADS_FAIL);
+#pragma once
+
+#include <loads/testing/fake_tables.hpp>
+
+namespace loads::testing {
+
+inline FakeHost::FakeHost(const loads_module& module)
+    : module_(module), host_{{sizeof(loads_host), LOADS_ABI_MAJOR, LOADS_ABI_MINOR, "loads-fake-host", "1.0",
+                              FakeTables::get},
+                             this} {
+  logging_host = this;
+  restart();
+  suite_ = static_cast<const loads_suite*>(module_.get(LOADS_KIND_SUITE));
+}
+
+inline FakeHost::~FakeHost() {
+  if (module_.stop)
+    module_.stop();
+  if (logging_host == this)
+    logging_host = nullptr;
+}
+
+inline void FakeHost::restart() {
+  if (module_.start(&host_.raw) != LOADS_OK)
+    throw std::runtime_error("the module refused to start");
+}
+
+inline std::vector<std::string> FakeHost::tests() const {
+  std::vector<std::string> names;
+  for (std::uint32_t i = 0; suite_ && i < suite_->count(); ++i) {
+    const loads_test_info& info = *suite_->info(i);
+    names.push_back(FakeTables::text(info.group) + "." + FakeTables::text(info.name));
+  }
+  return names;
+}
+
+inline std::uint32_t FakeHost::number_of(std::string_view test) const {
+  const std::vector<std::string> names = tests();
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (names[i] == test)
+      return static_cast<std::uint32_t>(i);
+  throw std::invalid_argument("there is no test " + std::string(test));
+}
+
+inline FakeUser FakeHost::user(std::string_view test) {
+  return FakeUser(*this, number_of(test));
+}
+
+inline loads_outcome FakeHost::run(std::string_view test) {
+  FakeUser one = user(test);
+  return one.status() == LOADS_OK ? one.run() : LOADS_ERROR;
+}
+
+inline FakeUser::FakeUser(FakeHost& host, std::uint32_t test) : test_(test) {
+  const std::uint64_t number = ++host.users_;
+  state_.reset(new State{&host, number, {sizeof(loads_position), 0, 1, 1, 0, number}, {}, {}, {}});
+  status_ = host.suite().create(test, vu(), &user_);
+}
+
+} // namespace loads::testing

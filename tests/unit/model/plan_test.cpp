@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/model/plan.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace loads;
+using model::Plan;
+using namespace std::chrono_literals;
+
+namespace {
+
+Plan full_plan() {
+  Plan plan;
+  plan.run_id = "run-1";
+  plan.fqn = "example.TestWebSite.test_es";
+  plan.module_path = "/tmp/ü \"quoted\"\n/example.so";
+  plan.group = "TestWebSite";
+  plan.test = "test_es";
+  plan.users = {10, 20, 30};
+  plan.hits = {1, 1'000'000'000};
+  plan.duration = 90s;
+  plan.server_url = "http://localhost:9000";
+  plan.threads = UINT32_MAX;
+  plan.stack_size = UINT64_MAX;
+  plan.stall_limit = base::Duration::max();
+  plan.blocking = true;
+  plan.http = {true, "ca", "cert", "key", 1s, 2s, 3s};
+  plan.frame_interval = 250ms;
+  return plan;
+}
+
+std::string refused(std::string_view json) {
+  const base::Result<Plan> result = model::plan_from_json(json);
+  BOOST_TEST_REQUIRE(!result, json << " was taken");
+  return result.error().text;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(plan)
+
+BOOST_AUTO_TEST_CASE(a_plan_survives_json_exactly) {
+  const Plan plan = full_plan();
+  const std::string json = model::plan_to_json(plan);
+  BOOST_TEST(json.find('\n') == std::string::npos);
+  const base::Result<Plan> back = model::plan_from_json(json);
+  BOOST_TEST_REQUIRE(bool(back), (back ? "" : back.error().text));
+  BOOST_TEST((*back == plan));
+  BOOST_TEST((*model::plan_from_json(model::plan_to_json(Plan())) == Plan()));
+}
+
+BOOST_AUTO_TEST_CASE(missing_members_keep_their_default) {
+  BOOST_TEST((*model::plan_from_json("{}") == Plan()));
+  BOOST_TEST(!model::plan_from_json("{}")->test.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(unknown_members_are_errors) {
+  BOOST_TEST(refused(R"({"user": [1]})").find("'user' is not known here") != std::string::npos);
+  BOOST_TEST(refused(R"({"http": {"secure": true}})").find("'secure' is not known here") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(values_that_make_no_sense_are_errors) {
+  for (const char* json : {R"({"users": []})",
+                           R"({"users": [0]})",
+                           R"({"users": [-1]})",
+                           R"({"users": [1.5]})",
+                           R"({"users": "10"})",
+                           R"({"users": [1000000001]})",
+                           R"({"hits": []})",
+                           R"({"hits": [18446744073709551615]})",
+                           R"({"duration_ns": -1})",
+                           R"({"duration_ns": 9223372036854775808})",
+                           R"({"threads": 4294967296})",
+                           R"({"stack_size": 18446744073709551616})",
+                           R"({"blocking": 1})",
+                           R"({"test": null})",
+                           R"({"http": []})",
+                           R"({"group": "a\u0000b"})",
+                           "[]",
+                           "",
+                           "{",
+                           "nonsense",
+                           R"({} {})"})
+    BOOST_TEST(refused(json).find("cannot read the plan") == 0u, json);
+}
+
+BOOST_AUTO_TEST_CASE(iterations_are_users_times_hits_times_tests) {
+  Plan plan;
+  plan.users = {10, 20, 30};
+  plan.hits = {1, 4};
+  BOOST_TEST(model::expected_iterations(plan, 1) == 300u);
+  BOOST_TEST(model::expected_iterations(plan, 2) == 600u);
+  BOOST_TEST(model::expected_iterations(plan, 0) == 0u);
+  BOOST_TEST((model::total_duration(plan, 3) == 0s));
+  plan.users.assign(model::most_cycles, model::largest_cycle);
+  plan.hits = plan.users;
+  BOOST_TEST(model::expected_iterations(plan, 1) == UINT64_MAX);
+}
+
+BOOST_AUTO_TEST_CASE(each_users_cycle_of_each_test_lasts_the_duration) {
+  Plan plan;
+  plan.users = {10, 20};
+  plan.hits.clear();
+  plan.duration = 3s;
+  BOOST_TEST(model::expected_iterations(plan, 1) == 0u);
+  BOOST_TEST((model::total_duration(plan, 1) == 6s));
+  BOOST_TEST((model::total_duration(plan, 2) == 12s));
+  plan.duration = base::Duration::max();
+  BOOST_TEST((model::total_duration(plan, 2) == base::Duration::max()));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
