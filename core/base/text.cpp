@@ -125,4 +125,8 @@ std::string_view find_nearest(std::string_view wrong, std::span<const std::strin
   return nearest;
 }
 
+std::string counted(std::uint64_t count, std::string_view noun) {
+  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
 } // namespace loads::base

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,5 +22,8 @@ std::size_t edit_distance(std::string_view one, std::string_view other);
 
 // The name that was probably meant, or empty if none is near: at most a third of its letters are wrong.
 std::string_view find_nearest(std::string_view wrong, std::span<const std::string> names);
+
+// "1 user", "2 users".
+std::string counted(std::uint64_t count, std::string_view noun);
 
 } // namespace loads::base

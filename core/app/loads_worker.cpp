@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/worker/process.hpp"
+#include "core/worker/worker.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <fcntl.h>
+#include <sys/prctl.h>
+
+int main() {
+  using namespace loads;
+  if (::fcntl(worker::worker_link_fd, F_GETFD) < 0 || ::fcntl(worker::worker_slab_fd, F_GETFD) < 0) {
+    std::fputs("loads-worker: it is started by loads-runner and takes no commands by itself\n", stderr);
+    return 2;
+  }
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL); // no orphan goes on loading a server
+  ::signal(SIGPIPE, SIG_IGN);
+  for (int fd : {worker::worker_link_fd, worker::worker_slab_fd}) // not for what tests start
+    ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+  return worker::run_worker(base::UniqueFd(worker::worker_link_fd), base::UniqueFd(worker::worker_slab_fd),
+                            worker::WorkerMode::process);
+}

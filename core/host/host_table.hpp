@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <loads/abi/host.h>
+#include <loads/abi/http.h>
+#include <loads/abi/log.h>
+#include <loads/abi/vu.h>
+
+#include <functional>
+#include <string_view>
+
+namespace loads::host {
+
+// Where lines go that modules log. Called from any thread.
+using LogSink = std::function<void(loads_log_level, std::string_view)>;
+
+// The table that a program hands to its modules; lives as long as the process. A worker offers all tables, a
+// program that only has outputs offers loads.log/1 alone. `name` is a literal. Set the sink before modules
+// start.
+const loads_host& worker_host(const char* name, LogSink sink);
+const loads_host& output_host(const char* name, LogSink sink);
+
+extern const loads_ext_vu vu_table;
+extern const loads_ext_http http_table;
+extern const loads_ext_log log_table;
+
+void set_log_sink(LogSink sink);
+
+} // namespace loads::host

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/engine/waiter.hpp"
+#include "core/metrics/recorder.hpp"
+#include "core/net/http_client.hpp"
+
+#include <loads/abi/suite.h>
+#include <loads/abi/vu.h>
+
+#include <cstdint>
+#include <string>
+
+namespace loads::host {
+
+// What all virtual users of a run share.
+struct RunContext {
+  std::string server_url;
+};
+
+// Where a user stands, see loads_position.
+struct Position {
+  std::uint64_t hits = 0, users = 0, hit = 0, user = 0;
+};
+
+} // namespace loads::host
+
+// The virtual user behind the ABI's handle. One at a time uses it: its fiber or thread.
+struct loads_vu {
+  loads_vu(const loads::host::RunContext& run_context, loads::engine::Waiter& user_waiter,
+           loads::metrics::Recorder& user_recorder, loads::net::ThreadContext& net, std::uint64_t user_id,
+           std::uint32_t test_number)
+      : run(run_context), waiter(user_waiter), recorder(user_recorder), http(net, user_waiter, user_recorder),
+        id(user_id), test(test_number) {}
+
+  const loads::host::RunContext& run;
+  loads::engine::Waiter& waiter;
+  loads::metrics::Recorder& recorder;
+  loads::net::HttpClient http;
+  std::string error_text;
+  loads::host::Position position;
+  std::uint64_t id;          // unique in the run
+  std::uint32_t test;        // as the recorder counts
+  std::uint32_t waits = 0;   // host calls so far that may have let others run
+  std::uint32_t records = 0; // failures recorded in this iteration
+  bool saw_cancel = false;   // a host call told the module that the run stops
+};
+
+namespace loads::host {
+
+// Around each host call that may suspend: keeps the breadcrumb true for whoever runs meanwhile and
+// afterwards.
+class SuspendingCall {
+public:
+  SuspendingCall(loads_vu& vu, metrics::HostCall call) : vu_(vu) {
+    ++vu.waits;
+    vu.recorder.host_call(call);
+    vu.recorder.leave();
+  }
+  ~SuspendingCall() { vu_.recorder.enter(vu_.test, vu_.id); }
+  SuspendingCall(const SuspendingCall&) = delete;
+  SuspendingCall& operator=(const SuspendingCall&) = delete;
+
+private:
+  loads_vu& vu_;
+};
+
+inline std::string_view view_of(loads_str text) {
+  return {text.data, text.data ? text.size : 0};
+}
+inline loads_str borrow(std::string_view text) {
+  return {text.data(), text.size()};
+}
+
+} // namespace loads::host

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/host/host_table.hpp"
+
+#include "core/host/vu.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace loads::host {
+namespace {
+
+std::uint64_t id(const loads_vu* vu) {
+  return vu->id;
+}
+
+void position(const loads_vu* vu, loads_position* out) {
+  const Position& now = vu->position;
+  loads_position full{sizeof full, 0, now.hits, now.users, now.hit, now.user};
+  full.size = std::min<std::uint32_t>(out->size, sizeof full);
+  std::memcpy(out, &full, full.size);
+}
+
+loads_str error_text(const loads_vu* vu) {
+  return borrow(vu->error_text);
+}
+
+loads_str server_url(const loads_vu* vu) {
+  return borrow(vu->run.server_url);
+}
+
+void fail(loads_vu* vu, const loads_failure* failure) {
+  if (!failure->soft)
+    ++vu->records;
+  vu->recorder.failure(vu->test, failure->outcome == LOADS_ERROR ? LOADS_ERROR : LOADS_FAIL,
+                       failure->soft != 0, view_of(failure->file), failure->line, view_of(failure->message),
+                       vu->waiter.now());
+}
+
+void check(loads_vu* vu, loads_str name, std::int32_t passed) {
+  vu->recorder.check(view_of(name), passed != 0);
+}
+
+void count(loads_vu* vu, loads_str name, std::int64_t by) {
+  vu->recorder.count(view_of(name), by);
+}
+
+loads_status sleep(loads_vu* vu, std::uint64_t nanoseconds) {
+  SuspendingCall call(*vu, metrics::HostCall::sleep);
+  constexpr std::uint64_t longest = std::uint64_t{1} << 61; // so that the sum cannot overflow
+  auto until = vu->waiter.now() + std::chrono::nanoseconds(std::min(nanoseconds, longest));
+  if (vu->waiter.sleep_until(until) != engine::Wake::cancelled)
+    return LOADS_OK;
+  vu->saw_cancel = true;
+  vu->error_text = "the run is stopping";
+  return LOADS_E_CANCELLED;
+}
+
+} // namespace
+
+const loads_ext_vu vu_table = {sizeof(loads_ext_vu), 0,    id,    position, error_text,
+                               server_url,           fail, check, count,    sleep};
+
+} // namespace loads::host

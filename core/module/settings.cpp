@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/module/settings.hpp"
+
+#include "core/base/duration.hpp"
+#include "core/base/text.hpp"
+
+#include <charconv>
+
+namespace loads::module {
+namespace {
+
+base::Result<std::string> check_value(const loads_option& option, const std::string& value,
+                                      const std::string& name) {
+  switch (option.type) {
+  case LOADS_OPTION_INTEGER: {
+    long long number = 0;
+    auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+    if (error != std::errc() || end != value.data() + value.size())
+      return base::usage_error(name + " " + value + ": not a whole number");
+    return value;
+  }
+  case LOADS_OPTION_FLAG:
+    if (value == "true" || value == "yes" || value == "on" || value == "1" || value.empty())
+      return std::string("true");
+    if (value == "false" || value == "no" || value == "off" || value == "0")
+      return std::string("false");
+    return base::usage_error(name + " " + value + ": neither true nor false");
+  case LOADS_OPTION_DURATION: {
+    auto duration = base::parse_duration(value);
+    if (!duration)
+      return base::usage_error(name + ": " + duration.error().text);
+    return std::to_string(duration->count());
+  }
+  default:
+    return value;
+  }
+}
+
+} // namespace
+
+base::Result<SettingMap> check_settings(std::span<const loads_option> options, const SettingMap& given,
+                                        const std::string& prefix) {
+  SettingMap settings;
+  std::vector<std::string> known;
+  for (const loads_option& option : options) {
+    known.push_back(option.name);
+    auto it = given.find(option.name);
+    if (it == given.end() && !option.default_value) {
+      if (option.required)
+        return base::usage_error(prefix + option.name + " is missing: " + option.help);
+      continue;
+    }
+    std::string value = it != given.end() ? it->second : option.default_value;
+    auto checked = check_value(option, value, prefix + option.name);
+    if (!checked)
+      return checked.error();
+    settings[option.name] = *checked;
+  }
+  for (const auto& [name, value] : given)
+    if (!settings.count(name)) {
+      std::string nearest(base::find_nearest(name, known));
+      return base::usage_error("unknown option " + prefix + name +
+                               (!nearest.empty() ? "; did you mean " + prefix + nearest + "?" : ""));
+    }
+  return settings;
+}
+
+} // namespace loads::module

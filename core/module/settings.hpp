@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.hpp"
+
+#include <loads/abi/option.h>
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace loads::module {
+
+// Values for the options of one plugin, as text, by option name.
+using SettingMap = std::map<std::string, std::string>;
+
+// Checks what the user gave against the plugin's table, fills in defaults and brings durations to
+// nanoseconds. `prefix` ("--output-file-") is for messages. Pure.
+base::Result<SettingMap> check_settings(std::span<const loads_option> options, const SettingMap& given,
+                                        const std::string& prefix);
+
+} // namespace loads::module

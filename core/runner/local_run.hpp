@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.hpp"
+#include "core/model/plan.hpp"
+#include "core/module/output_plugin.hpp"
+#include "core/worker/messages.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace loads::runner {
+
+// Exit codes of loads-runner.
+enum class ExitCode : int { passed = 0, failed = 1, usage = 2, infrastructure = 3 };
+
+ExitCode exit_code_of(base::ErrorKind kind);
+
+// How a run on this machine is made.
+struct LocalRunOptions {
+  model::Plan plan;
+  bool in_process = false;
+  std::vector<std::unique_ptr<module::Output>> outputs;
+};
+
+// Runs the plan in a worker and feeds the outputs; SIGINT and SIGTERM, which must be blocked, end it early
+// (twice: at once). Trouble is told on stderr and through the outputs' `trouble`; an Error is what kept the
+// run from beginning.
+base::Result<ExitCode> run_locally(LocalRunOptions options);
+
+// What a module holds, found by a worker that then ends without running any of it.
+base::Result<worker::Ready> list_tests(const std::string& module_path);
+
+} // namespace loads::runner

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/worker/descriptors.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <string>
+#include <sys/resource.h>
+
+namespace loads::worker {
+
+base::Status provide_descriptors(std::uint64_t users) {
+  constexpr std::uint64_t own = 64; // libraries, pipes, epoll, name lookups
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
+    return base::infrastructure_error(std::string("cannot read the limit of open files: ") +
+                                      std::strerror(errno));
+  if (limit.rlim_cur < limit.rlim_max) {
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+  }
+  if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= users + own)
+    return base::Nothing{};
+  return base::infrastructure_error(
+      "too few file descriptors: " + std::to_string(users) + " users need " + std::to_string(users + own) +
+      ", the hard limit is " + std::to_string(limit.rlim_cur) +
+      "; raise it (ulimit -Hn, or LimitNOFILE= in a service), or run fewer users");
+}
+
+} // namespace loads::worker

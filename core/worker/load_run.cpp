@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/worker/load_run.hpp"
+
+#include "core/base/duration.hpp"
+#include "core/base/text.hpp"
+#include "core/engine/engine_thread.hpp"
+#include "core/engine/thread_users.hpp"
+#include "core/metrics/frame_codec.hpp"
+#include "core/metrics/slab_reader.hpp"
+#include "core/worker/crash_handler.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <poll.h>
+#include <sys/eventfd.h>
+
+namespace loads::worker {
+namespace {
+
+// How often the control thread looks at the engine threads.
+constexpr base::Duration watch_interval = std::chrono::milliseconds(250);
+
+timespec to_timespec(base::Duration duration) {
+  auto nanoseconds = std::max<std::int64_t>(0, duration.count());
+  return {static_cast<time_t>(nanoseconds / 1'000'000'000), static_cast<long>(nanoseconds % 1'000'000'000)};
+}
+
+} // namespace
+
+// Destroyed in reverse: the users end before what they use.
+struct LoadRun::Lane {
+  Lane(metrics::Slab& slab, std::size_t slot, net::NetContext& process)
+      : recorder(slab, slot), net(process), breadcrumb(slab.slot(slot).breadcrumb) {}
+
+  metrics::Recorder recorder;
+  net::ThreadContext net;
+  metrics::Breadcrumb& breadcrumb;
+  std::uint64_t index = 0;
+  base::TimePoint began{};
+  std::unique_ptr<engine::UserHost> users;
+  engine::EngineThread* fibers = nullptr; // the same, if they are fibers
+};
+
+LoadRun::LoadRun(const model::Plan& plan, const loads_suite& suite, std::vector<module::TestEntry> tests,
+                 metrics::Slab& slab, Link& link, net::NetContext& net, WorkerMode mode)
+    : plan_(plan), suite_(suite), tests_(std::move(tests)), slab_(slab), link_(link), net_(net),
+      mode_(mode), context_{plan.server_url}, cutter_(slab), idle_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+}
+
+LoadRun::~LoadRun() = default;
+
+base::Result<LoadRun::End> LoadRun::run() {
+  slab_.set_start(clock_.now());
+  next_frame_ = slab_.start() + plan_.frame_interval;
+  if (auto status = start_lanes(); !status)
+    return status.error();
+
+  bool all_ended = true;
+  for (const model::Step& step : model::run_steps(plan_, static_cast<std::uint32_t>(tests_.size()))) {
+    base::TimePoint deadline = plan_.duration.count() > 0 ? clock_.now() + plan_.duration : base::never;
+    start_step(step);
+    all_ended = follow_step(deadline);
+    if (!all_ended || stop_requested_)
+      break;
+  }
+  send_frame(clock_.now());
+  if (!all_ended)
+    return End::stuck;
+  for (auto& lane : lanes_)
+    lane->users->stop();
+  return End::done;
+}
+
+base::Status LoadRun::start_lanes() {
+  for (std::size_t i = 0; i < slab_.slots(); ++i) {
+    auto lane = std::make_unique<Lane>(slab_, i, net_);
+    lane->index = i;
+    lane->began = clock_.now();
+    auto on_thread_start = [this, crumb = &lane->breadcrumb] {
+      if (mode_ == WorkerMode::process)
+        watch_this_thread(*crumb);
+    };
+    if (plan_.blocking) {
+      lane->recorder.set_lock(&lock_);
+      lane->users = std::make_unique<engine::ThreadUsers>(
+          engine::ThreadUsers::Options{clock_, plan_.stack_size, on_thread_start});
+    } else {
+      auto fibers = std::make_unique<engine::EngineThread>(
+          engine::EngineThread::Options{clock_, plan_.stack_size, on_thread_start});
+      lane->fibers = fibers.get();
+      lane->users = std::move(fibers);
+    }
+    lane->users->on_idle([this] { lane_is_idle(); });
+    if (auto status = lane->users->start(); !status)
+      return status;
+    lanes_.push_back(std::move(lane));
+  }
+  if (mode_ == WorkerMode::process && !plan_.blocking) {
+    engine::Watchdog::Limits limits;
+    limits.give_up_after = plan_.stall_limit;
+    watchdog_ = std::make_unique<engine::Watchdog>(lanes_.size(), limits);
+  }
+  return base::Nothing{};
+}
+
+void LoadRun::start_step(const model::Step& step) {
+  const module::TestEntry& test = tests_[step.test];
+  UserTask task{&suite_, test.number, step.test, &plan_.hits, step.users, &context_};
+  std::size_t busy = static_cast<std::size_t>(std::min<std::uint64_t>(lanes_.size(), step.users));
+  busy_lanes_ = busy;
+  stopped_users_at_ = base::never;
+  std::uint64_t first_id = next_id_;
+  next_id_ += step.users;
+  for (std::size_t i = 0; i < busy; ++i)
+    lanes_[i]->users->post([this, lane = lanes_[i].get(), task, first_id] {
+      lane->users->reset_cancel();
+      spawn_share(*lane, task, first_id);
+    });
+}
+
+// The users of one lane: every n-th of the step. On the lane's own thread.
+void LoadRun::spawn_share(Lane& lane, UserTask task, std::uint64_t first_id) {
+  bool any = false;
+  for (std::uint64_t index = lane.index; index < task.users; index += lanes_.size()) {
+    auto body = [this, &lane, task, index, id = first_id + index](engine::Waiter& waiter) {
+      if (plan_.blocking) { // a thread of its own shares no buffers
+        net::ThreadContext own(net_);
+        run_user(task, index + 1, id, waiter, lane.recorder, own);
+      } else {
+        run_user(task, index + 1, id, waiter, lane.recorder, lane.net);
+      }
+    };
+    if (auto status = lane.users->spawn(std::move(body)); !status) {
+      link_.send(LinkType::trouble, "user " + std::to_string(index + 1) + " of " +
+                                        std::to_string(task.users) +
+                                        " could not be started: " + status.error().text);
+      break;
+    }
+    any = true;
+  }
+  if (!any)
+    lane_is_idle();
+}
+
+void LoadRun::lane_is_idle() {
+  if (busy_lanes_.fetch_sub(1) != 1)
+    return;
+  std::uint64_t one = 1;
+  [[maybe_unused]] ssize_t written = ::write(idle_.get(), &one, sizeof one);
+}
+
+// Until all users of the step have ended; false if some do not.
+bool LoadRun::follow_step(base::TimePoint deadline) {
+  while (true) {
+    base::TimePoint now = clock_.now();
+    if (now >= next_frame_) {
+      send_frame(now);
+      while (next_frame_ <= now)
+        next_frame_ += plan_.frame_interval;
+    }
+    if ((now >= deadline || stop_requested_) && stopped_users_at_ == base::never)
+      stop_users(now);
+    if (!watch(now) || users_ignore_stop(now))
+      return false;
+
+    link_.flush();
+    base::TimePoint until = std::min(next_frame_, now + watch_interval);
+    if (stopped_users_at_ == base::never)
+      until = std::min(until, deadline);
+    timespec timeout = to_timespec(until - now);
+    auto link_events = static_cast<short>(link_.has_unsent() ? POLLIN | POLLOUT : POLLIN);
+    pollfd entries[] = {{idle_.get(), POLLIN, 0}, {link_.wake_fd(), POLLIN, 0}, {link_.fd(), link_events, 0}};
+    // A parent that is gone would be readable for ever.
+    nfds_t count = stop_requested_ ? 2 : 3;
+    if (::ppoll(entries, count, &timeout, nullptr) < 0 && errno != EINTR)
+      return false;
+    if (entries[1].revents)
+      link_.clear_wake();
+    if (count == 3 && (entries[2].revents & (POLLIN | POLLHUP)))
+      take_messages();
+    std::uint64_t idle = 0;
+    if (::read(idle_.get(), &idle, sizeof idle) == sizeof idle)
+      return true;
+  }
+}
+
+void LoadRun::take_messages() {
+  if (!link_.receive())
+    stop_requested_ = true; // nobody is left to load for
+  while (auto message = link_.next())
+    if (message->type == LinkType::stop)
+      stop_requested_ = true;
+}
+
+void LoadRun::stop_users(base::TimePoint now) {
+  stopped_users_at_ = now;
+  for (auto& lane : lanes_)
+    lane->users->cancel_all();
+}
+
+std::string LoadRun::who_is_on(std::size_t lane) const {
+  metrics::Breadcrumb::View crumb = lanes_[lane]->breadcrumb.read();
+  std::string name = crumb.test < tests_.size() ? tests_[crumb.test].full_name() : "a test";
+  std::string text = "test " + name + ", user " + std::to_string(crumb.user);
+  if (crumb.call != metrics::HostCall::none)
+    text += " (last host call: " + std::string(metrics::host_call_name(crumb.call)) + ")";
+  return text;
+}
+
+// Tells of tests that block their thread; false if one has done so for too long.
+bool LoadRun::watch(base::TimePoint now) {
+  if (!watchdog_ || stopped_users_at_ != base::never) // then users_ignore_stop() judges
+    return true;
+  for (std::size_t i = 0; i < lanes_.size(); ++i) {
+    auto stall = watchdog_->observe(i, lanes_[i]->fibers->pulse(), now);
+    if (!stall)
+      continue;
+    std::string text = who_is_on(i) + " has blocked its engine thread for " +
+                       base::format_duration(std::chrono::round<std::chrono::milliseconds>(stall->lasted));
+    if (stall->kind == engine::Stall::Kind::give_up) {
+      link_.send(LinkType::stuck, text + ", longer than --stall-limit allows; the worker was ended");
+      return false;
+    }
+    link_.send(LinkType::stalled, text +
+                                      "; other users wait meanwhile. Use session and sleep() of the SDK, or "
+                                      "--blocking for libraries that block");
+  }
+  return true;
+}
+
+// After a stop every wait ends at once; who still goes on does so on purpose.
+bool LoadRun::users_ignore_stop(base::TimePoint now) {
+  if (mode_ == WorkerMode::thread || stopped_users_at_ == base::never ||
+      now - stopped_users_at_ < plan_.stall_limit)
+    return false;
+  std::size_t left = 0, lane = 0;
+  for (std::size_t i = 0; i < lanes_.size(); ++i)
+    if (std::size_t live = lanes_[i]->users->live_users(); live > 0) {
+      left += live;
+      lane = i;
+    }
+  link_.send(LinkType::stuck,
+             base::counted(left, "user") + " did not end within " + base::format_duration(plan_.stall_limit) +
+                 " after the run was stopped, among them " + who_is_on(lane) + "; the worker was ended");
+  return true;
+}
+
+void LoadRun::send_frame(base::TimePoint now) {
+  for (auto& lane : lanes_) {
+    metrics::EngineTimes times;
+    times.cpu_ns = static_cast<std::uint64_t>(lane->users->cpu_time().count());
+    times.wall_ns = static_cast<std::uint64_t>((now - lane->began).count());
+    if (lane->fibers)
+      times.run_delay_ns = static_cast<std::uint64_t>(lane->fibers->delays().ready_sum.count());
+    metrics::write_engine_times(slab_.slot(lane->index), times);
+  }
+  link_.send(LinkType::frame, metrics::encode_frame(cutter_.cut(now)));
+  link_.flush();
+}
+
+} // namespace loads::worker

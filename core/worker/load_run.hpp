@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/engine/user_host.hpp"
+#include "core/engine/watchdog.hpp"
+#include "core/host/vu.hpp"
+#include "core/metrics/frame.hpp"
+#include "core/model/plan.hpp"
+#include "core/model/run_steps.hpp"
+#include "core/module/suite.hpp"
+#include "core/worker/link.hpp"
+#include "core/worker/user.hpp"
+#include "core/worker/worker.hpp"
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+namespace loads::engine {
+class EngineThread;
+}
+
+namespace loads::worker {
+
+// The run itself, on the worker's control thread: starts the users of each step, watches over them, sends a
+// frame each second, and stops them at the deadline, on request, or when the parent is gone. Makes no
+// requests of its own.
+class LoadRun {
+public:
+  LoadRun(const model::Plan& plan, const loads_suite& suite, std::vector<module::TestEntry> tests,
+          metrics::Slab& slab, Link& link, net::NetContext& net, WorkerMode mode);
+  ~LoadRun();
+
+  enum class End {
+    done,  // all users have ended
+    stuck, // some do not: the process must end at once
+  };
+  // Everything was recorded and handed to the link when it returns. A Status error: the engine could not
+  // start.
+  base::Result<End> run();
+
+private:
+  struct Lane; // one engine thread and what belongs to it
+
+  base::Status start_lanes();
+  void start_step(const model::Step& step);
+  void spawn_share(Lane& lane, UserTask task, std::uint64_t first_id);
+  bool follow_step(base::TimePoint deadline);
+  void take_messages();
+  void lane_is_idle();
+  void stop_users(base::TimePoint now);
+  bool watch(base::TimePoint now);
+  bool users_ignore_stop(base::TimePoint now);
+  void send_frame(base::TimePoint now);
+  std::string who_is_on(std::size_t lane) const;
+
+  const model::Plan& plan_;
+  const loads_suite& suite_;
+  const std::vector<module::TestEntry> tests_;
+  metrics::Slab& slab_;
+  Link& link_;
+  net::NetContext& net_;
+  const WorkerMode mode_;
+  base::SteadyClock clock_;
+  host::RunContext context_;
+  std::vector<std::unique_ptr<Lane>> lanes_;
+  metrics::FrameCutter cutter_;
+  std::unique_ptr<engine::Watchdog> watchdog_;
+  base::UniqueFd idle_; // readable when the last lane is idle
+  std::atomic<std::size_t> busy_lanes_{0};
+  base::TimePoint next_frame_{};
+  base::TimePoint stopped_users_at_ = base::never;
+  std::uint64_t next_id_ = 1;
+  bool stop_requested_ = false;
+  std::mutex lock_; // around the recorder when users have threads of their own
+};
+
+} // namespace loads::worker

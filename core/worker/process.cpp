@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/worker/process.hpp"
+
+#include "core/module/directories.hpp"
+#include "core/worker/worker.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <thread>
+
+extern char** environ;
+
+namespace loads::worker {
+namespace {
+
+struct SocketPair {
+  base::UniqueFd parent, worker;
+};
+
+base::Result<SocketPair> make_sockets() {
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    return base::infrastructure_error(std::string("cannot make a socket for the worker: ") +
+                                      std::strerror(errno));
+  return SocketPair{base::UniqueFd(ends[0]), base::UniqueFd(ends[1])};
+}
+
+class WorkerProcess final : public WorkerHandle {
+public:
+  WorkerProcess(base::UniqueFd socket, pid_t pid) : link_(std::move(socket)), pid_(pid) {}
+  ~WorkerProcess() override {
+    kill();
+    wait();
+  }
+
+  Link& link() override { return link_; }
+
+  void kill() override {
+    if (pid_ > 0)
+      ::kill(-pid_, SIGKILL);
+  }
+
+  WorkerExit wait() override {
+    if (pid_ > 0) {
+      int status = 0;
+      while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+      }
+      pid_ = -1;
+      exit_ = WIFSIGNALED(status) ? WorkerExit{WTERMSIG(status), 0} : WorkerExit{0, WEXITSTATUS(status)};
+    }
+    return exit_;
+  }
+
+private:
+  Link link_;
+  pid_t pid_; // also its process group; -1 when it was waited for
+  WorkerExit exit_;
+};
+
+class WorkerThread final : public WorkerHandle {
+public:
+  WorkerThread(SocketPair sockets, base::UniqueFd slab)
+      : link_(std::move(sockets.parent)),
+        thread_([socket = std::move(sockets.worker), slab = std::move(slab)]() mutable {
+          run_worker(std::move(socket), std::move(slab), WorkerMode::thread);
+        }) {}
+  ~WorkerThread() override { wait(); }
+
+  Link& link() override { return link_; }
+  void kill() override {}
+  WorkerExit wait() override {
+    if (thread_.joinable())
+      thread_.join();
+    return {};
+  }
+
+private:
+  Link link_;
+  std::thread thread_;
+};
+
+// The two descriptors of the worker, kept away from the numbers that they are moved to in the child.
+int move_up(int fd) {
+  return ::fcntl(fd, F_DUPFD_CLOEXEC, 10);
+}
+
+} // namespace
+
+base::Result<std::unique_ptr<WorkerHandle>> start_worker_process(int slab_fd) {
+  auto sockets = make_sockets();
+  if (!sockets)
+    return sockets.error();
+  base::UniqueFd link(move_up(sockets->worker.get())), slab(move_up(slab_fd));
+
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  ::posix_spawn_file_actions_init(&actions);
+  ::posix_spawnattr_init(&attributes);
+  ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  ::posix_spawn_file_actions_adddup2(&actions, link.get(), worker_link_fd);
+  ::posix_spawn_file_actions_adddup2(&actions, slab.get(), worker_slab_fd);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::posix_spawnattr_setsigmask(&attributes, &none);
+  ::posix_spawnattr_setpgroup(&attributes, 0);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+
+  std::string program = module::directories().programs + "/loads-worker";
+  char name[] = "loads-worker";
+  char* arguments[] = {name, nullptr};
+  pid_t pid = -1;
+  int error = ::posix_spawn(&pid, program.c_str(), &actions, &attributes, arguments, environ);
+  ::posix_spawn_file_actions_destroy(&actions);
+  ::posix_spawnattr_destroy(&attributes);
+  if (error != 0)
+    return base::infrastructure_error("cannot start " + program + ": " + std::strerror(error) +
+                                      "; it belongs in the same folder as this program");
+  return std::unique_ptr<WorkerHandle>(new WorkerProcess(std::move(sockets->parent), pid));
+}
+
+base::Result<std::unique_ptr<WorkerHandle>> start_worker_thread(int slab_fd) {
+  auto sockets = make_sockets();
+  if (!sockets)
+    return sockets.error();
+  return std::unique_ptr<WorkerHandle>(new WorkerThread(std::move(*sockets), base::UniqueFd(::dup(slab_fd))));
+}
+
+} // namespace loads::worker

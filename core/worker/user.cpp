@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/worker/user.hpp"
+
+#include "core/model/run_steps.hpp"
+
+namespace loads::worker {
+namespace {
+
+// What the results say of an iteration: the host, not the module, decides that it was stopped, and an outcome
+// that is none counts as an error.
+loads_outcome judge(loads_outcome said, const loads_vu& vu) {
+  if (vu.saw_cancel)
+    return LOADS_STOPPED;
+  return said >= LOADS_PASS && said <= LOADS_STOPPED ? said : LOADS_ERROR;
+}
+
+void run_iteration(const UserTask& task, loads_vu& vu, void* self) {
+  vu.records = 0;
+  vu.saw_cancel = false;
+  vu.recorder.iteration_started(task.recorded_test);
+  base::TimePoint began = vu.waiter.now();
+  vu.recorder.host_call(metrics::HostCall::none);
+  vu.recorder.enter(task.recorded_test, vu.id);
+  loads_outcome outcome = judge(task.suite->run(task.module_test, &vu, self), vu);
+  vu.recorder.leave();
+  // A module that says it failed has said why; if it has not, say so in its place.
+  if ((outcome == LOADS_FAIL || outcome == LOADS_ERROR) && vu.records == 0)
+    vu.recorder.failure(task.recorded_test, outcome, false, "", 0, "the test gave no reason",
+                        vu.waiter.now());
+  vu.recorder.iteration_ended(task.recorded_test, outcome, vu.waiter.now() - began);
+}
+
+// An iteration that could not even begin.
+void record_failed_create(const UserTask& task, loads_vu& vu, loads_status status) {
+  vu.recorder.iteration_started(task.recorded_test);
+  bool stopped = vu.waiter.cancelled();
+  if (!stopped && vu.records == 0)
+    vu.recorder.failure(task.recorded_test, LOADS_ERROR, false, "", 0,
+                        "the user could not be created (status " + std::to_string(status) + ")",
+                        vu.waiter.now());
+  vu.recorder.iteration_ended(task.recorded_test, stopped ? LOADS_STOPPED : LOADS_ERROR, base::Duration(0));
+}
+
+} // namespace
+
+void run_user(const UserTask& task, std::uint64_t user, std::uint64_t id, engine::Waiter& waiter,
+              metrics::Recorder& recorder, net::ThreadContext& net) {
+  loads_vu vu(*task.run, waiter, recorder, net, id, task.recorded_test);
+  vu.position = {0, task.users, 0, user};
+  recorder.user_started();
+
+  void* self = nullptr;
+  recorder.enter(task.recorded_test, id);
+  recorder.host_call(metrics::HostCall::create);
+  loads_status status = task.suite->create(task.module_test, &vu, &self);
+  recorder.leave();
+  if (status != LOADS_OK) {
+    record_failed_create(task, vu, status);
+    recorder.user_ended();
+    return;
+  }
+
+  model::HitSequence hits(*task.hits);
+  while (!waiter.cancelled() && hits.advance()) {
+    vu.position.hits = hits.hits();
+    vu.position.hit = hits.hit();
+    std::uint32_t waits = vu.waits;
+    run_iteration(task, vu, self);
+    if (vu.waits == waits) // it never waited: let the others run
+      waiter.sleep_until(base::TimePoint{});
+  }
+
+  recorder.enter(task.recorded_test, id);
+  recorder.host_call(metrics::HostCall::destroy);
+  task.suite->destroy(task.module_test, &vu, self);
+  recorder.leave();
+  recorder.user_ended();
+}
+
+} // namespace loads::worker

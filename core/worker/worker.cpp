@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/worker/worker.hpp"
+
+#include "core/host/host_table.hpp"
+#include "core/module/loader.hpp"
+#include "core/worker/crash_handler.hpp"
+#include "core/worker/descriptors.hpp"
+#include "core/worker/load_run.hpp"
+#include "core/worker/messages.hpp"
+
+#include <algorithm>
+#include <poll.h>
+#include <unistd.h>
+
+namespace loads::worker {
+namespace {
+
+// For ever, in the terms of Link::wait_next.
+constexpr int no_timeout = -1;
+
+net::NetOptions net_options(const model::HttpOptions& from) {
+  net::NetOptions options;
+  options.tls = {from.insecure, from.ca_file, from.client_cert, from.client_key};
+  options.connect_timeout = from.connect_timeout;
+  options.first_byte_timeout = from.first_byte_timeout;
+  options.total_timeout = from.total_timeout;
+  return options;
+}
+
+// Everything is on its way to the parent; waits until it has it, or is gone.
+void deliver(Link& link) {
+  while (link.has_unsent() && link.flush()) {
+    pollfd entry{link.fd(), POLLOUT, 0};
+    if (link.has_unsent())
+      ::poll(&entry, 1, no_timeout);
+  }
+}
+
+class Worker {
+public:
+  Worker(base::UniqueFd link, base::UniqueFd slab, WorkerMode mode)
+      : link_(std::move(link)), slab_fd_(std::move(slab)), mode_(mode) {}
+
+  int run() {
+    auto status = prepare();
+    if (!status) {
+      link_.send(LinkType::refused, encode_error(status.error()));
+      deliver(link_);
+      return 3;
+    }
+    if (!wait_for_start())
+      return 0; // the parent only wanted to know, or has gone
+    return load();
+  }
+
+private:
+  base::Status prepare() {
+    auto message = link_.wait_next(no_timeout);
+    if (!message || message->type != LinkType::plan)
+      return base::infrastructure_error(
+          "loads-worker is started by loads-runner; it takes no commands by itself");
+    auto plan = model::plan_from_json(message->payload);
+    if (!plan)
+      return plan.error();
+    plan_ = std::move(*plan);
+    auto slab = metrics::Slab::map(std::move(slab_fd_));
+    if (!slab)
+      return slab.error();
+    slab_.emplace(std::move(*slab));
+    if (auto status = provide_descriptors(*std::max_element(plan_.users.begin(), plan_.users.end())); !status)
+      return status;
+    auto net = net::NetContext::make(net_options(plan_.http));
+    if (!net)
+      return net.error();
+    net_ = std::move(*net);
+    return open_module();
+  }
+
+  base::Status open_module() {
+    const loads_host& host =
+        host::worker_host("loads-worker", [this](loads_log_level level, std::string_view text) {
+          link_.send(LinkType::log, std::string(1, static_cast<char>('0' + level)) + std::string(text));
+        });
+    auto module = module::load_module(plan_.module_path, host);
+    if (!module)
+      return module.error();
+    auto suite = module::open_suite(*module);
+    if (!suite)
+      return suite.error();
+    if (plan_.group.empty()) {
+      tests_ = suite->tests;
+    } else {
+      auto tests = module::select_tests(suite->tests, plan_.group, plan_.test, plan_.module_path);
+      if (!tests)
+        return tests.error();
+      tests_ = std::move(*tests);
+    }
+    suite_ = suite->table;
+    module_.emplace(std::move(*module));
+    return base::Nothing{};
+  }
+
+  bool wait_for_start() {
+    const module::ModuleInfo& info = module_->info();
+    link_.send(LinkType::ready, encode_ready({info.id, info.version, info.path, tests_}));
+    while (auto message = link_.wait_next(no_timeout)) {
+      if (message->type == LinkType::start)
+        return true;
+      if (message->type == LinkType::stop)
+        return false;
+    }
+    return false;
+  }
+
+  int load() {
+    if (mode_ == WorkerMode::process)
+      install_crash_handler();
+    LoadRun run(plan_, *suite_, tests_, *slab_, link_, *net_, mode_);
+    auto end = run.run();
+    if (!end)
+      link_.send(LinkType::trouble, end.error().text);
+    bool stuck = end && *end == LoadRun::End::stuck;
+    if (!stuck)
+      link_.send(LinkType::ended, "");
+    deliver(link_);
+    if (stuck)
+      ::_exit(3); // a user still runs: nothing here may be destroyed
+    module_->stop();
+    return 0;
+  }
+
+  Link link_;
+  base::UniqueFd slab_fd_;
+  WorkerMode mode_;
+  model::Plan plan_;
+  std::optional<metrics::Slab> slab_;
+  std::unique_ptr<net::NetContext> net_;
+  std::optional<module::LoadedModule> module_;
+  const loads_suite* suite_ = nullptr;
+  std::vector<module::TestEntry> tests_;
+};
+
+} // namespace
+
+int run_worker(base::UniqueFd link, base::UniqueFd slab, WorkerMode mode) {
+  return Worker(std::move(link), std::move(slab), mode).run();
+}
+
+} // namespace loads::worker

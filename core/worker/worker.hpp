@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/unique_fd.hpp"
+
+namespace loads::worker {
+
+enum class WorkerMode {
+  process, // loads-worker: handles crashes, ends the process when a test is stuck
+  thread,  // --in-process
+};
+
+// Everything a worker does: reads the plan from its parent, opens the suite, runs the virtual users, sends
+// frames. Returns the exit code of loads-worker.
+int run_worker(base::UniqueFd link, base::UniqueFd slab, WorkerMode mode);
+
+} // namespace loads::worker

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/worker/user.hpp"
+
+#include "core/metrics/slab_reader.hpp"
+#include "core/net/context.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <functional>
+
+using namespace loads;
+
+namespace {
+
+// Time that moves only when somebody sleeps, and a stop that comes when the test says so.
+class ManualWaiter final : public engine::Waiter {
+public:
+  bool attach(engine::IoHandle&) override { return true; }
+  void detach(engine::IoHandle&) override {}
+  engine::Wake wait_readable(engine::IoHandle&, base::TimePoint) override { return engine::Wake::timeout; }
+  engine::Wake wait_writable(engine::IoHandle&, base::TimePoint) override { return engine::Wake::timeout; }
+  engine::Wake sleep_until(base::TimePoint time) override {
+    ++sleeps;
+    if (cancel)
+      return engine::Wake::cancelled;
+    now_ = std::max(now_, time);
+    return engine::Wake::ready;
+  }
+  base::TimePoint now() const override { return now_; }
+  bool cancelled() const override { return cancel; }
+
+  bool cancel = false;
+  int sleeps = 0;
+
+private:
+  base::TimePoint now_{std::chrono::hours(1)};
+};
+
+// A suite whose parts are set by each test.
+struct FakeSuite {
+  static inline std::function<loads_status(loads_vu*)> on_create;
+  static inline std::function<loads_outcome(loads_vu*)> on_run;
+  static inline int created = 0, destroyed = 0;
+
+  static std::uint32_t count() { return 1; }
+  static const loads_test_info* info(std::uint32_t) { return nullptr; }
+  static loads_status create(std::uint32_t, loads_vu* vu, void**) {
+    loads_status status = on_create ? on_create(vu) : LOADS_OK;
+    created += status == LOADS_OK;
+    return status;
+  }
+  static loads_outcome run(std::uint32_t, loads_vu* vu, void*) { return on_run(vu); }
+  static void destroy(std::uint32_t, loads_vu*, void*) { ++destroyed; }
+
+  static inline const loads_suite table = {sizeof(loads_suite), 0, count, info, create, run, destroy};
+};
+
+struct Fixture {
+  Fixture()
+      : slab(std::move(*metrics::Slab::create(1))), recorder(slab, 0),
+        net(std::move(*net::NetContext::make({}))), thread(*net) {
+    FakeSuite::on_create = nullptr;
+    FakeSuite::on_run = [](loads_vu*) { return LOADS_PASS; };
+    FakeSuite::created = FakeSuite::destroyed = 0;
+  }
+  void run(const model::Cycles& hits) {
+    worker::UserTask task{&FakeSuite::table, 0, 0, &hits, 5, &context};
+    worker::run_user(task, 2, 102, waiter, recorder, thread);
+  }
+  metrics::Ledger ledger() { return metrics::read_figures(slab).ledger; }
+
+  metrics::Slab slab;
+  metrics::Recorder recorder;
+  std::unique_ptr<net::NetContext> net;
+  net::ThreadContext thread;
+  ManualWaiter waiter;
+  host::RunContext context;
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(user, Fixture)
+
+BOOST_AUTO_TEST_CASE(a_user_runs_all_hits_cycles_one_after_the_other_and_knows_where_it_is) {
+  std::vector<std::array<std::uint64_t, 4>> positions;
+  FakeSuite::on_run = [&](loads_vu* vu) {
+    positions.push_back({vu->position.hits, vu->position.users, vu->position.hit, vu->position.user});
+    return LOADS_PASS;
+  };
+  run({2, 3});
+  std::vector<std::array<std::uint64_t, 4>> expected = {
+      {2, 5, 1, 2}, {2, 5, 2, 2}, {3, 5, 1, 2}, {3, 5, 2, 2}, {3, 5, 3, 2}};
+  BOOST_TEST((positions == expected));
+  BOOST_TEST(ledger().ended[LOADS_PASS] == 5u);
+  BOOST_TEST(FakeSuite::created == 1);
+  BOOST_TEST(FakeSuite::destroyed == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_test_that_never_waits_lets_others_run_after_each_iteration) {
+  run({4});
+  BOOST_TEST(waiter.sleeps == 4);
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_during_an_iteration_makes_it_stopped_whatever_it_says) {
+  int runs = 0;
+  FakeSuite::on_run = [&](loads_vu* vu) {
+    if (++runs == 3)
+      waiter.cancel = true;
+    vu->saw_cancel = vu->waiter.cancelled();
+    return LOADS_PASS;
+  };
+  run({});
+  BOOST_TEST(ledger().ended[LOADS_PASS] == 2u);
+  BOOST_TEST(ledger().ended[LOADS_STOPPED] == 1u);
+  BOOST_TEST(FakeSuite::destroyed == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_that_the_iteration_did_not_notice_leaves_its_outcome) {
+  FakeSuite::on_run = [&](loads_vu*) {
+    waiter.cancel = true;
+    return LOADS_PASS;
+  };
+  run({10});
+  BOOST_TEST(ledger().ended[LOADS_PASS] == 1u);
+  BOOST_TEST(ledger().ended[LOADS_STOPPED] == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_user_that_cannot_be_created_is_one_error_and_is_not_destroyed) {
+  FakeSuite::on_create = [](loads_vu*) { return LOADS_E_FAILED; };
+  run({10});
+  BOOST_TEST(ledger().started == 1u);
+  BOOST_TEST(ledger().ended[LOADS_ERROR] == 1u);
+  BOOST_TEST(FakeSuite::destroyed == 0);
+  BOOST_TEST(ledger().users_started == 1u);
+  BOOST_TEST(ledger().users_ended == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(an_outcome_that_is_none_counts_as_an_error_with_a_text) {
+  FakeSuite::on_run = [](loads_vu*) { return 77; };
+  run({1});
+  metrics::Figures figures = metrics::read_figures(slab);
+  BOOST_TEST(figures.ledger.ended[LOADS_ERROR] == 1u);
+  BOOST_REQUIRE(figures.groups.size() == 1u);
+  BOOST_TEST(figures.groups.begin()->first.message == "the test gave no reason");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
