@@ -13,11 +13,11 @@ namespace {
 constexpr std::size_t shown_groups = 10;
 constexpr std::size_t longest_message = 8000; // bytes; a body compared as a whole may be in it
 
-std::span<const loads_failure_group> first_groups(const loads_totals& totals) {
+std::span<const loads_failure_group> first_groups(const Totals& totals) {
   return {totals.groups, std::min(totals.group_count, shown_groups)};
 }
 
-std::string more_groups(const loads_totals& totals) {
+std::string more_groups(const Totals& totals) {
   if (totals.group_count <= shown_groups)
     return {};
   std::uint64_t occurrences = 0;
@@ -73,7 +73,7 @@ std::string message(const loads_failure_group& group) {
 
 } // namespace
 
-std::string failure_details(const loads_totals& totals, const Layout& layout) {
+std::string failure_details(const Totals& totals, const Layout& layout) {
   std::string text;
   for (const loads_failure_group& group : first_groups(totals)) {
     std::string title = occurrences(group);
@@ -89,7 +89,7 @@ std::string failure_details(const loads_totals& totals, const Layout& layout) {
   return text;
 }
 
-std::string failure_section(const loads_totals& totals, const Layout& layout) {
+std::string failure_section(const Totals& totals, const Layout& layout) {
   if (totals.group_count == 0)
     return {};
   std::string text = "\n" + layout.style.bold("Most frequent failures and errors:") + "\n";

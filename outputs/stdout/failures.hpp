@@ -3,7 +3,7 @@
 
 #include "outputs/stdout/layout.hpp"
 
-#include <loads/abi/totals.h>
+#include <loads/totals.hpp>
 
 #include <string>
 
@@ -11,9 +11,9 @@ namespace loads::outputs {
 
 // Failures and errors that say the same as one group each, the most frequent first, with where, when and the
 // whole message. For stderr. Empty if there are none.
-std::string failure_details(const loads_totals& totals, const Layout& layout);
+std::string failure_details(const Totals& totals, const Layout& layout);
 
 // The same with one line a group, for a report that is kept apart from stderr.
-std::string failure_section(const loads_totals& totals, const Layout& layout);
+std::string failure_section(const Totals& totals, const Layout& layout);
 
 } // namespace loads::outputs

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <span>
 
 namespace loads::outputs {
 namespace {
@@ -22,9 +21,9 @@ struct Load {
   std::uint64_t wall_ns = 0;
 };
 
-Load load_of(const loads_totals& totals) {
+Load load_of(const Totals& totals) {
   Load load;
-  for (const loads_engine_totals& engine : std::span(totals.engines, totals.engine_count)) {
+  for (const loads_engine_totals& engine : engines(totals)) {
     if (engine.wall_ns == 0)
       continue;
     const double average = static_cast<double>(engine.cpu_ns) / static_cast<double>(engine.wall_ns);
@@ -51,7 +50,7 @@ std::string figures(const Load& load, std::size_t threads) {
 
 } // namespace
 
-std::string generator_section(const loads_totals& totals, const Layout& layout) {
+std::string generator_section(const Totals& totals, const Layout& layout) {
   const Load load = load_of(totals);
   if (load.wall_ns == 0)
     return {};

@@ -3,13 +3,13 @@
 
 #include "outputs/stdout/layout.hpp"
 
-#include <loads/abi/totals.h>
+#include <loads/totals.hpp>
 
 #include <string>
 
 namespace loads::outputs {
 
 // Whether the figures are the server's or the load generator's own: how busy the engine threads were.
-std::string generator_section(const loads_totals& totals, const Layout& layout);
+std::string generator_section(const Totals& totals, const Layout& layout);
 
 } // namespace loads::outputs

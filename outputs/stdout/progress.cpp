@@ -15,12 +15,12 @@ constexpr std::size_t shortest_bar = 12; // with its brackets
 constexpr std::size_t percent_width = 6; // "  45%" and a space
 constexpr const char* gap = "  ";
 
-double fraction(const loads_totals& totals) {
+double fraction(const Totals& totals) {
   return std::isfinite(totals.progress) ? std::clamp(totals.progress, 0.0, 1.0) : 0.0;
 }
 
 // 100% only when all is done.
-std::string percent_done(const loads_totals& totals) {
+std::string percent_done(const Totals& totals) {
   return right_aligned(decimal(std::floor(100 * fraction(totals) + 1e-9), 0) + "%", 4);
 }
 
@@ -34,7 +34,7 @@ std::string bar(double done, std::size_t columns) {
 }
 
 // Nothing until there is enough to guess from.
-std::string time_left(const loads_totals& totals) {
+std::string time_left(const Totals& totals) {
   const double done = fraction(totals);
   if (done < 0.01 || done >= 1)
     return {};
@@ -48,7 +48,7 @@ struct Figure {
 };
 
 // The most important first.
-std::vector<Figure> figures(const loads_totals& totals) {
+std::vector<Figure> figures(const Totals& totals) {
   const std::uint64_t failed = totals.failures + totals.errors;
   std::vector<Figure> list;
   list.push_back({human_count(totals.hits) + (totals.hits == 1 ? " hit" : " hits")});
@@ -61,7 +61,7 @@ std::vector<Figure> figures(const loads_totals& totals) {
 
 } // namespace
 
-std::string progress_bar(const loads_totals& so_far, std::size_t columns, const Style& style) {
+std::string progress_bar(const Totals& so_far, std::size_t columns, const Style& style) {
   const std::string done = percent_done(so_far);
   if (columns < shortest_bar + percent_width)
     return std::string(fitting(done, columns));
@@ -77,13 +77,13 @@ std::string progress_bar(const loads_totals& so_far, std::size_t columns, const 
   return bar(fraction(so_far), left) + gap + done + tail;
 }
 
-std::string closing_bar(const loads_totals& totals, std::size_t columns) {
+std::string closing_bar(const Totals& totals, std::size_t columns) {
   if (columns < shortest_bar + percent_width)
     return std::string(fitting(percent_done(totals), columns));
   return bar(fraction(totals), columns - percent_width) + gap + percent_done(totals);
 }
 
-std::string progress_line(const loads_totals& so_far) {
+std::string progress_line(const Totals& so_far) {
   std::string line = percent_done(so_far);
   for (const Figure& figure : figures(so_far))
     line += gap + figure.text;

@@ -8,7 +8,7 @@
 
 namespace loads::outputs {
 
-std::string report(const RunInfo& run, const loads_totals& totals, const Layout& layout, bool with_failures) {
+std::string report(const RunInfo& run, const Totals& totals, const Layout& layout, bool with_failures) {
   std::string text = trouble_section(totals, layout);
   text += summary_section(run, totals, layout);
   text += latency_section(totals, layout);

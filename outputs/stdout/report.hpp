@@ -4,7 +4,7 @@
 #include "outputs/stdout/layout.hpp"
 #include "outputs/stdout/run_info.hpp"
 
-#include <loads/abi/totals.h>
+#include <loads/totals.hpp>
 
 #include <string>
 
@@ -12,6 +12,6 @@ namespace loads::outputs {
 
 // The whole report that goes to stdout. `with_failures`: also the failures in short, for readers who do not
 // see the details on stderr beside it.
-std::string report(const RunInfo& run, const loads_totals& totals, const Layout& layout, bool with_failures);
+std::string report(const RunInfo& run, const Totals& totals, const Layout& layout, bool with_failures);
 
 } // namespace loads::outputs

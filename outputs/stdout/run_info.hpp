@@ -3,7 +3,7 @@
 
 #include "outputs/stdout/text.hpp"
 
-#include <loads/abi/totals.h>
+#include <loads/totals.hpp>
 
 #include <cstdint>
 #include <string>
@@ -13,7 +13,7 @@ namespace loads::outputs {
 // What the report says of the run as it was asked for; a safe copy of the host's loads_run.
 struct RunInfo {
   RunInfo() = default;
-  explicit RunInfo(const loads_run& run)
+  explicit RunInfo(const Run& run)
       : test(safe_line(view(run.test))), users(safe_line(view(run.users))), hits(safe_line(view(run.hits))),
         duration_ns(run.duration_ns), started_unix_ns(run.started_unix_ns), agents(run.agents) {}
 

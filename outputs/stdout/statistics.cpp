@@ -31,10 +31,6 @@ std::string more_rows(std::size_t rows, const char* what) {
                             : "  and " + std::to_string(rows - shown_rows) + " more " + what + "\n";
 }
 
-std::span<const loads_label_totals> labels_of(const loads_totals& totals) {
-  return {totals.labels, totals.label_count};
-}
-
 template <class Row>
 std::span<const Row> first_rows(const Row* rows, std::size_t count) {
   return {rows, std::min(count, shown_rows)};
@@ -42,7 +38,7 @@ std::span<const Row> first_rows(const Row* rows, std::size_t count) {
 
 } // namespace
 
-std::string latency_section(const loads_totals& totals, const Layout& layout) {
+std::string latency_section(const Totals& totals, const Layout& layout) {
   const loads_latency& latency = totals.latency;
   if (latency.count == 0)
     return {};
@@ -53,7 +49,7 @@ std::string latency_section(const loads_totals& totals, const Layout& layout) {
   return heading("Latency of answers:", layout) + table.text(layout.width);
 }
 
-std::string label_section(const loads_totals& totals, const Layout& layout) {
+std::string label_section(const Totals& totals, const Layout& layout) {
   if (totals.label_count == 0)
     return {};
   const double seconds = static_cast<double>(totals.elapsed_ns) / 1e9;
@@ -76,10 +72,10 @@ std::string label_section(const loads_totals& totals, const Layout& layout) {
   return section;
 }
 
-std::string status_section(const loads_totals& totals, const Layout& layout) {
+std::string status_section(const Totals& totals, const Layout& layout) {
   constexpr std::array<const char*, 6> names = {"no answer", "1xx", "2xx", "3xx", "4xx", "5xx"};
   std::array<std::uint64_t, 6> sums{};
-  for (const loads_label_totals& label : labels_of(totals))
+  for (const loads_label_totals& label : labels(totals))
     for (std::size_t status_class = 0; status_class < sums.size(); ++status_class)
       sums[status_class] += label.by_class[status_class];
   std::string line;
@@ -96,9 +92,9 @@ std::string status_section(const loads_totals& totals, const Layout& layout) {
          ", received " + human_bytes(totals.bytes_received) + "\n";
 }
 
-std::string phase_section(const loads_totals& totals, const Layout& layout) {
+std::string phase_section(const Totals& totals, const Layout& layout) {
   std::array<std::uint64_t, 6> sums{}, counts{};
-  for (const loads_label_totals& label : labels_of(totals))
+  for (const loads_label_totals& label : labels(totals))
     for (std::size_t phase = 0; phase < sums.size(); ++phase) {
       sums[phase] += label.phase_sum[phase];
       counts[phase] += label.phase_count[phase];
@@ -116,7 +112,7 @@ std::string phase_section(const loads_totals& totals, const Layout& layout) {
   return heading("Phases of a request:", layout) + table.text(layout.width);
 }
 
-std::string test_section(const loads_totals& totals, const Layout& layout) {
+std::string test_section(const Totals& totals, const Layout& layout) {
   if (totals.test_count < 2)
     return {};
   Table table({"test", "success", "failures", "errors", "skipped", "stopped", "mean", "p95", "max"});
@@ -131,7 +127,7 @@ std::string test_section(const loads_totals& totals, const Layout& layout) {
          more_rows(totals.test_count, "tests");
 }
 
-std::string check_section(const loads_totals& totals, const Layout& layout) {
+std::string check_section(const Totals& totals, const Layout& layout) {
   if (totals.check_count == 0)
     return {};
   Table table({"check", "passed", "failed", "rate"});
@@ -141,11 +137,11 @@ std::string check_section(const loads_totals& totals, const Layout& layout) {
   return heading("Checks:", layout) + table.text(layout.width) + more_rows(totals.check_count, "checks");
 }
 
-std::string counter_section(const loads_totals& totals, const Layout& layout) {
+std::string counter_section(const Totals& totals, const Layout& layout) {
   if (totals.counter_count == 0)
     return {};
   std::string section = heading("Custom metrics:", layout);
-  for (const loads_counter_total& counter : std::span(totals.counters, totals.counter_count))
+  for (const loads_counter_total& counter : counters(totals))
     section += "- " + safe_line(view(counter.name)) + " : " + std::to_string(counter.value) + "\n";
   return section;
 }

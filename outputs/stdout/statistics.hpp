@@ -4,18 +4,18 @@
 
 #include "outputs/stdout/layout.hpp"
 
-#include <loads/abi/totals.h>
+#include <loads/totals.hpp>
 
 #include <string>
 
 namespace loads::outputs {
 
-std::string latency_section(const loads_totals& totals, const Layout& layout);
-std::string label_section(const loads_totals& totals, const Layout& layout);
-std::string status_section(const loads_totals& totals, const Layout& layout);
-std::string phase_section(const loads_totals& totals, const Layout& layout);
-std::string test_section(const loads_totals& totals, const Layout& layout); // if there is more than one test
-std::string check_section(const loads_totals& totals, const Layout& layout);
-std::string counter_section(const loads_totals& totals, const Layout& layout);
+std::string latency_section(const Totals& totals, const Layout& layout);
+std::string label_section(const Totals& totals, const Layout& layout);
+std::string status_section(const Totals& totals, const Layout& layout);
+std::string phase_section(const Totals& totals, const Layout& layout);
+std::string test_section(const Totals& totals, const Layout& layout); // if there is more than one test
+std::string check_section(const Totals& totals, const Layout& layout);
+std::string counter_section(const Totals& totals, const Layout& layout);
 
 } // namespace loads::outputs

@@ -5,25 +5,26 @@
 #include "outputs/stdout/run_info.hpp"
 #include "outputs/stdout/terminal.hpp"
 
-#include <loads/abi/totals.h>
+#include <loads/output.hpp>
 
 #include <cstdint>
 
 namespace loads::outputs {
 
 // Shows a run on stdout: a bar that moves on a terminal, a line now and then elsewhere, the report at the
-// end. Failures go to stderr. The functions return false with errno if that could not be written.
-class StdoutOutput {
+// end. Failures go to stderr. Throws std::system_error if something could not be written.
+class StdoutOutput : public Output {
 public:
+  StdoutOutput();
   StdoutOutput(const Terminal& out, const Terminal& err) : out_(out), err_(err) {}
 
-  void begin(const loads_run& run) { run_ = RunInfo(run); }
-  bool progress(const loads_totals& so_far);
-  bool end(const loads_totals& totals);
+  void begin(const Run& run) override { run_ = RunInfo(run); }
+  void progress(const Totals& so_far) override;
+  void end(const Totals& totals) override;
 
 private:
-  bool draw_bar(const loads_totals& so_far);
-  bool show_last_progress(const loads_totals& totals);
+  void draw_bar(const Totals& so_far);
+  void show_last_progress(const Totals& totals);
   Layout layout_of(const Terminal& terminal) const;
 
   Terminal out_;

@@ -82,7 +82,7 @@ std::string red_unless_zero(const char* label, std::uint64_t value, const Style&
 
 } // namespace
 
-std::string trouble_section(const loads_totals& totals, const Layout& layout) {
+std::string trouble_section(const Totals& totals, const Layout& layout) {
   std::string section;
   std::string_view rest = view(totals.trouble);
   while (!rest.empty()) {
@@ -95,7 +95,7 @@ std::string trouble_section(const loads_totals& totals, const Layout& layout) {
   return section;
 }
 
-std::string summary_section(const RunInfo& run, const loads_totals& totals, const Layout& layout) {
+std::string summary_section(const RunInfo& run, const Totals& totals, const Layout& layout) {
   const std::string duration = printed_duration(totals.elapsed_ns);
   std::string section = test_line(run);
   section += line("Duration", duration + " seconds");

@@ -4,16 +4,16 @@
 #include "outputs/stdout/layout.hpp"
 #include "outputs/stdout/run_info.hpp"
 
-#include <loads/abi/totals.h>
+#include <loads/totals.hpp>
 
 #include <string>
 
 namespace loads::outputs {
 
 // What went wrong with the run itself, first of all; empty if nothing did.
-std::string trouble_section(const loads_totals& totals, const Layout& layout);
+std::string trouble_section(const Totals& totals, const Layout& layout);
 
 // The report of Loads 0.3: one `Label: value` a line, with the labels it always had.
-std::string summary_section(const RunInfo& run, const loads_totals& totals, const Layout& layout);
+std::string summary_section(const RunInfo& run, const Totals& totals, const Layout& layout);
 
 } // namespace loads::outputs

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace loads::outputs {
@@ -51,15 +52,14 @@ bool Terminal::is_same_place_as(const Terminal& other) const {
          mine.st_ino == others.st_ino;
 }
 
-bool Terminal::write(std::string_view text) const {
+void Terminal::write(std::string_view text) const {
   while (!text.empty()) {
     const ssize_t written = ::write(fd_, text.data(), text.size());
     if (written >= 0)
       text.remove_prefix(static_cast<std::size_t>(written));
     else if (errno == EAGAIN ? !wait_until_writable(fd_) : errno != EINTR)
-      return false;
+      throw std::system_error(errno, std::generic_category(), "cannot write the report");
   }
-  return true;
 }
 
 } // namespace loads::outputs

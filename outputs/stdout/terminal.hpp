@@ -17,8 +17,8 @@ public:
   std::size_t columns() const;                        // now; 132 if it is no terminal
   bool is_same_place_as(const Terminal& other) const; // both end up in one terminal, pipe or file
 
-  // All of it, or false with errno.
-  bool write(std::string_view text) const;
+  // All of it; throws std::system_error if that cannot be.
+  void write(std::string_view text) const;
 
 private:
   int fd_;

@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <loads/abi/base.h>
-
 #include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace loads::outputs {
-
-inline std::string_view view(loads_str text) {
-  return text.data ? std::string_view(text.data, text.size) : std::string_view();
-}
 
 // Text that came from a test or a server, made safe to show: control characters, terminal escapes, marks that
 // turn the writing direction, invisible characters and bytes that are not UTF-8 become visible escapes. In a

@@ -18,20 +18,20 @@ BOOST_AUTO_TEST_SUITE(generator_test)
 
 BOOST_AUTO_TEST_CASE(idle_threads_kept_up) {
   BOOST_TEST(
-      verdict({{seconds, 10 * seconds, 0, seconds / 4}}) ==
+      verdict({{second, 10 * second, 0, second / 4}}) ==
       "\nThe generator kept up: its engine thread was 10% busy on average, 25% in its busiest second.\n");
 }
 
 BOOST_AUTO_TEST_CASE(one_busy_thread_among_idle_ones_is_a_bottleneck) {
   const std::string text =
-      verdict({{seconds, 10 * seconds, 0, seconds / 4}, {9 * seconds, 10 * seconds, 0, seconds}});
+      verdict({{second, 10 * second, 0, second / 4}, {9 * second, 10 * second, 0, second}});
   BOOST_TEST(text.find("The generator was the bottleneck: the busiest of 2 engine threads was 90% busy on "
                        "average, 100% in its busiest second") != std::string::npos);
   BOOST_TEST(text.find("use more --threads or machines") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(one_busy_second_is_a_bottleneck_at_times) {
-  const std::string text = verdict({{3 * seconds, 10 * seconds, 0, 950 * ms}});
+  const std::string text = verdict({{3 * second, 10 * second, 0, 950 * ms}});
   BOOST_TEST(text.find("The generator was the bottleneck at times") != std::string::npos);
 }
 

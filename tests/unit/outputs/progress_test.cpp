@@ -14,7 +14,7 @@ namespace {
 SampleTotals halfway() {
   SampleTotals sample = good_run();
   sample.figures.progress = 0.459;
-  sample.figures.elapsed_ns = 12 * seconds;
+  sample.figures.elapsed_ns = 12 * second;
   sample.figures.hits = 12'345;
   sample.figures.failures = 2;
   sample.figures.active_users = 100;

@@ -73,7 +73,7 @@ loads_failure_group group(std::uint64_t count, loads_outcome outcome, std::strin
   group.outcome = outcome;
   group.count = count;
   group.first_ns = 15 * ms;
-  group.last_ns = 61 * seconds;
+  group.last_ns = 61 * second;
   return group;
 }
 

@@ -26,7 +26,7 @@ struct SampleTotals {
 };
 
 constexpr std::uint64_t ms = 1'000'000;
-constexpr std::uint64_t seconds = 1000 * ms;
+constexpr std::uint64_t second = 1000 * ms;
 
 // 100 users with 10 hits each, all well, two labels.
 SampleTotals good_run();

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Resident memory for each virtual user, how fast many of them start, and whether a long run grows."""
+
+import contextlib
+import statistics
+import subprocess
+import time
+from dataclasses import dataclass
+
+from .processes import tree_resident_bytes
+
+LONGEST_START_SECONDS = 60
+SETTLED_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Users:
+    name: str
+    test: str
+    scheme: str
+    users: int
+    holds_connection: bool
+    goal_kib: float  # a user, at most
+
+
+PER_USER = [
+    Users("memory-idle", "test_idle", "http", 20_000, False, 16),
+    Users("memory-http", "test_hold", "http", 20_000, True, 24),
+    Users("memory-https", "test_hold", "https", 5_000, True, 48),
+]
+START_GOAL_SECONDS = 2.0
+NAMES = [case.name for case in PER_USER] + ["start", "growth"]
+
+
+@contextlib.contextmanager
+def running(command):
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        try:
+            process.communicate(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+
+
+def must_run(process):
+    if process.poll() is not None:
+        out, err = process.communicate()
+        raise RuntimeError(f"{' '.join(process.args)} ended with {process.returncode}: {(err or out)[-500:]}")
+
+
+def wait_for_connections(process, nginx, wanted):
+    deadline = time.monotonic() + LONGEST_START_SECONDS
+    while nginx.counters()[1] < wanted:
+        must_run(process)
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"only {nginx.counters()[1]} of {wanted} connections after {LONGEST_START_SECONDS} s")
+        time.sleep(0.1)
+
+
+def settled_memory(process):
+    """Resident bytes once they stay the same for a while."""
+    deadline = time.monotonic() + LONGEST_START_SECONDS
+    last, since = 0, time.monotonic()
+    while True:
+        must_run(process)
+        now = tree_resident_bytes(process.pid)
+        if abs(now - last) > 256 * 1024:
+            last, since = now, time.monotonic()
+        elif time.monotonic() - since > SETTLED_SECONDS or time.monotonic() > deadline:
+            return now
+        time.sleep(0.05)
+
+
+def resident(loads, case, nginx, users):
+    url = nginx.https_url if case.scheme == "https" else nginx.http_url
+    with running(loads.command(case.test, url, users, 4 * LONGEST_START_SECONDS)) as process:
+        if case.holds_connection:
+            wait_for_connections(process, nginx, users)
+        else:
+            time.sleep(1)
+        return settled_memory(process)
+
+
+def per_user(loads, case, nginx, users):
+    """What one more user takes: `users` of them against one."""
+    users = min(users, nginx.descriptors - 500) if case.holds_connection else users
+    one, many = resident(loads, case, nginx, 1), resident(loads, case, nginx, users)
+    return {"name": case.name, "users": users, "goal_kib": case.goal_kib, "one_user_kib": one / 1024,
+            "all_users_kib": many / 1024, "kib_per_user": (many - one) / 1024 / (users - 1)}
+
+
+def start_time(loads, users, repeats=3):
+    """Wall time of a whole run in which each user does nothing once, less that of a run with one user."""
+    def seconds(count):
+        began = time.monotonic()
+        subprocess.run(loads.hits_command("test_nothing", count, 1), check=True, capture_output=True)
+        return time.monotonic() - began
+
+    whole = statistics.median(seconds(users) for _ in range(repeats))
+    return {"name": "start", "users": users, "goal_seconds": START_GOAL_SECONDS, "whole_run_seconds": whole,
+            "one_user_seconds": statistics.median(seconds(1) for _ in range(repeats))}
+
+
+def growth(loads, nginx, early, late):
+    """Resident memory `early` and `late` seconds into one run that makes requests all the time."""
+    with running(loads.command("test_get", nginx.http_url, 50, late + 5)) as process:
+        time.sleep(early)
+        must_run(process)
+        first = tree_resident_bytes(process.pid)
+        time.sleep(late - early)
+        must_run(process)
+        return {"name": "growth", "early_seconds": early, "late_seconds": late, "early_kib": first / 1024,
+                "late_kib": tree_resident_bytes(process.pid) / 1024}
