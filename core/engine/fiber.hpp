@@ -8,7 +8,6 @@
 #include <boost/context/detail/fcontext.hpp>
 #include <cstdint>
 #include <cxxabi.h>
-#include <thread>
 
 namespace loads::engine {
 
@@ -52,9 +51,6 @@ private:
   void* argument_;
   State state_ = State::fresh;
   Stack stack_;
-#ifndef NDEBUG
-  std::thread::id thread_;
-#endif
 #if LOADS_ASAN
   void* fake_stack_ = nullptr;
   const void* caller_low_ = nullptr;
@@ -70,13 +66,13 @@ private:
 
 inline void Fiber::resume() {
   check(state_ == State::fresh || state_ == State::parked, "a fiber was resumed that is not parked");
-#ifndef NDEBUG
-  check(state_ == State::fresh || thread_ == std::this_thread::get_id(), "a fiber changed its thread");
-  thread_ = std::this_thread::get_id();
-#endif
   state_ = State::running;
   if (thread_exceptions_ == nullptr)
     thread_exceptions_ = reinterpret_cast<ExceptionState*>(abi::__cxa_get_globals());
+#ifndef NDEBUG
+  check(reinterpret_cast<void*>(abi::__cxa_get_globals()) == thread_exceptions_,
+        "a fiber changed its thread");
+#endif
   const ExceptionState outer = *thread_exceptions_;
   *thread_exceptions_ = exceptions_;
 #if LOADS_ASAN

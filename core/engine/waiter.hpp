@@ -12,15 +12,15 @@ enum class Wake {
 };
 
 // A socket that a user waits on. `fd` must be non-blocking. The owner attaches it once after opening and
-// detaches it before closing; `state` belongs to the waiter. A socket is attached after connect(2) was called:
-// before that it looks hung up. Detaching costs no system call.
+// detaches it before closing, which costs no system call; `state` belongs to the waiter. A socket is attached
+// after connect(2) was called: before that it looks hung up.
 struct IoHandle {
   int fd = -1;
   void* state = nullptr;
 };
 
-// How code that looks blocking waits. One virtual user has one waiter: on a fiber it parks, on a thread of its
-// own (--blocking) it blocks. All functions are called by that user only.
+// How code that looks blocking waits. One virtual user has one waiter: on a fiber it parks, on a thread of
+// its own (--blocking) it blocks. All functions are called by that user only.
 class Waiter {
 public:
   virtual ~Waiter() = default;
