@@ -123,10 +123,11 @@ BOOST_AUTO_TEST_CASE(an_answer_may_be_cut_at_every_byte) {
     std::atomic<int> waits_of_first_part = 0;
     LoopbackServer server([&](Peer& peer, int) {
       while (!peer.read_request().empty()) {
-        peer.send(std::string_view(bytes).substr(0, cut));
-        while (cut < bytes.size() && waiter.waits < waits_of_first_part + 2)
+        const std::size_t at = cut;
+        peer.send(std::string_view(bytes).substr(0, at));
+        while (at < bytes.size() && waiter.waits < waits_of_first_part + 2)
           std::this_thread::yield();
-        peer.send(std::string_view(bytes).substr(cut));
+        peer.send(std::string_view(bytes).substr(at));
       }
     });
     const std::string url = server.url();
