@@ -3,6 +3,7 @@
 
 #include "core/net/content_decoder.hpp"
 #include "core/net/http_message.hpp"
+#include "core/net/request_head.hpp"
 #include "core/net/tls_context.hpp"
 
 #include <mutex>
@@ -24,6 +25,7 @@ struct NetContext::LazyTls {
 NetContext::NetContext(NetOptions options) : options_(std::move(options)), tls_(std::make_unique<LazyTls>()) {
   if (options_.user_agent.empty())
     options_.user_agent = "loads/" LOADS_VERSION;
+  usual_headers_ = "User-Agent: " + options_.user_agent + "\r\nAccept: */*\r\n" + accept_encoding;
 }
 
 NetContext::~NetContext() = default;

@@ -167,13 +167,13 @@ IoResult TlsStream::try_write(const iovec* parts, int count) {
 
 IoResult TlsStream::read_some(void* data, std::size_t size) {
   if (std::exchange(wait_before_read_, false) && window_.empty() && SSL_pending(ssl_) == 0)
-    if (const IoResult woken = socket_.wait(IoStatus::want_read, deadline_); !woken)
+    if (const IoResult woken = socket_.wait(IoStatus::want_read, socket_.deadline()); !woken)
       return woken;
   for (;;) {
     const IoResult result = try_read(data, size);
     if (result.status != IoStatus::want_read && result.status != IoStatus::want_write)
       return result;
-    if (const IoResult woken = socket_.wait(result.status, deadline_); !woken)
+    if (const IoResult woken = socket_.wait(result.status, socket_.deadline()); !woken)
       return woken;
   }
 }
@@ -183,7 +183,7 @@ IoResult TlsStream::write_some(const iovec* parts, int count) {
     const IoResult result = try_write(parts, count);
     if (result.status != IoStatus::want_read && result.status != IoStatus::want_write)
       return result;
-    if (const IoResult woken = socket_.wait(result.status, deadline_); !woken)
+    if (const IoResult woken = socket_.wait(result.status, socket_.deadline()); !woken)
       return woken;
   }
 }
