@@ -5,6 +5,7 @@
 #include "core/net/http_message.hpp"
 #include "core/net/request_head.hpp"
 #include "core/net/tls_context.hpp"
+#include "core/net/tls_memory.hpp"
 
 #include <mutex>
 #include <optional>
@@ -31,6 +32,7 @@ NetContext::NetContext(NetOptions options) : options_(std::move(options)), tls_(
 NetContext::~NetContext() = default;
 
 base::Result<std::unique_ptr<NetContext>> NetContext::make(NetOptions options) {
+  separate_tls_buffers();
   const bool names_files =
       !options.tls.ca_file.empty() || !options.tls.client_cert.empty() || !options.tls.client_key.empty();
   std::unique_ptr<NetContext> context(new NetContext(std::move(options)));

@@ -118,6 +118,8 @@ IoResult TlsStream::translate(int returned) {
 IoResult TlsStream::try_read(void* data, std::size_t size) {
   const IoResult result = read_loop(static_cast<char*>(data), size);
   keep_unread();
+  if (std::exchange(took_ticket_, false))
+    SSL_free_buffers(ssl_); // OpenSSL makes a write buffer to read a ticket, and keeps it
   return result;
 }
 
@@ -189,6 +191,7 @@ IoResult TlsStream::write_some(const iovec* parts, int count) {
 }
 
 void TlsStream::keep_session(SSL_SESSION* owned) {
+  took_ticket_ = true;
   thread_.tls_sessions().put(origin_, insecure_, owned);
 }
 

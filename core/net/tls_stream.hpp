@@ -54,6 +54,7 @@ private:
   bool insecure_;
   bool connected_ = false;
   bool wait_before_read_ = false;
+  bool took_ticket_ = false;
   bool ended_ = false;   // the peer closed
   bool drained_ = false; // the socket had nothing more
 };
