@@ -87,6 +87,8 @@ std::string progress_line(const Totals& so_far) {
   std::string line = percent_done(so_far);
   for (const Figure& figure : figures(so_far))
     line += gap + figure.text;
+  if (so_far.ended)
+    return line;
   return line + gap + human_count(so_far.active_users) + (so_far.active_users == 1 ? " user" : " users");
 }
 

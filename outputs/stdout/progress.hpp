@@ -17,7 +17,7 @@ std::string progress_bar(const Totals& so_far, std::size_t columns, const Style&
 // "[==============]  100%": what stays of the bar when the run is over.
 std::string closing_bar(const Totals& totals, std::size_t columns);
 
-// The same figures for a log: no bar, no colours, no newline.
+// The same figures for a log, with the users while there are any: no bar, no colours, no newline.
 std::string progress_line(const Totals& so_far);
 
 } // namespace loads::outputs

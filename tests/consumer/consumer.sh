@@ -15,9 +15,8 @@ fail() {
 }
 
 # The module exports its entry symbol, and nothing of it is left to find at run time.
-check_module() {
+check_exports() {
   [ "$(nm -D --defined-only "$1" | awk '{ print $3 }')" = loads_module_v1 ] || fail "$1 exports more than its entry"
-  check_loads "$1" "$2"
 }
 check_loads() { "$run_module" "$1" "$2" || fail "$1 does not run"; }
 
@@ -25,19 +24,22 @@ cmake --install "$build" --component sdk --prefix "$work/first" >"$work/install.
 mv "$work/first" "$prefix" # an installed SDK may be moved
 grep -rl -e "$source" -e "$build" -e "$work/first" "$prefix" && fail "the installed files name the build tree"
 
-cp -r "$source/samples/first_test" "$source/samples/c_suite" "$work"
+cp -r "$source/samples/first_test" "$source/samples/c_suite" "$source/tests/consumer/sinks" "$work"
 for compiler in gcc:g++ clang:clang++; do
   cc=${compiler%:*} cxx=${compiler#*:}
   command -v "$cxx" >/dev/null || fail "$cxx is not here"
-  for sample in first_test c_suite; do
+  for sample in first_test c_suite sinks; do
     to=$work/$sample-$cc
     cmake -S "$work/$sample" -B "$to" -DCMAKE_C_COMPILER="$cc" -DCMAKE_CXX_COMPILER="$cxx" \
       -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_BUILD_TYPE=Release -DCMAKE_FIND_USE_PACKAGE_REGISTRY=OFF \
       >"$to.log" 2>&1 || { cat "$to.log" && fail "cannot configure $sample with $cc"; }
     cmake --build "$to" >"$to.log" 2>&1 || { cat "$to.log" && fail "cannot build $sample with $cc"; }
   done
-  check_module "$work/first_test-$cc/example.so" TestWebSite.test_es
-  check_module "$work/c_suite-$cc/c_suite.so" TestWebSite.test_es
+  for module in first_test-$cc/example.so c_suite-$cc/c_suite.so sinks-$cc/counting.so sinks-$cc/bell.so; do
+    check_exports "$work/$module"
+  done
+  check_loads "$work/first_test-$cc/example.so" TestWebSite.test_es
+  check_loads "$work/c_suite-$cc/c_suite.so" TestWebSite.test_es
 
   flags=$(PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name loads-sdk.pc)") pkg-config --cflags loads-sdk)
   for visibility in default hidden; do

@@ -33,10 +33,8 @@ packages_of() {
   done | sort -u
 }
 
-# nginx-light and nginx-full are as good as each other; only one of them can be installed.
 is_installed() {
-  [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]] ||
-    [[ $1 == nginx-light && -x /usr/sbin/nginx ]]
+  [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
 }
 
 missing_packages() {

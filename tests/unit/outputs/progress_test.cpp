@@ -18,6 +18,7 @@ SampleTotals halfway() {
   sample.figures.hits = 12'345;
   sample.figures.failures = 2;
   sample.figures.active_users = 100;
+  sample.figures.ended = 0;
   return sample;
 }
 
