@@ -24,7 +24,7 @@ from pages import all_pages  # noqa: E402
 def check_statements(source, build, pages):
     complaints = []
     for check in (statements.dead_links, statements.lost_pages, statements.unknown_names,
-                  statements.structs_of_the_abi, statements.folders_of_core):
+                  statements.structs_of_the_abi, statements.folders_of_core, statements.lines_of_the_report):
         complaints += check(source, pages)
     return complaints + list(statements.options_apart(build / "bin/loads-runner", pages))
 

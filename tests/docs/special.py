@@ -59,6 +59,11 @@ def server_options(context, command):
     return has_options(context, shlex.join([str(context.build / "bin" / "echo_server"), *words[1:]]))
 
 
+def is_project(context, command):
+    text = (context.source / "samples/echo_server/CMakeLists.txt").read_text(encoding="utf-8")
+    return "" if "cmake_minimum_required" in text and "project(" in text else "the sample server is no project of its own"
+
+
 SPECIAL = [
     (r"(\./)?tools/quickstart\b", "installs packages and builds everything", quickstart),
     (r"(\./)?tools/check\b", "installs packages, builds everything and runs all tests", has_options),
@@ -66,7 +71,8 @@ SPECIAL = [
     (r"cmake --preset \w+", "builds everything", has_preset),
     (r"cmake --install build\b", "needs everything built; tests/consumer does it", can_install),
     (r"ctest --test-dir build", "runs tests; this is one", has_label),
-    (r"(build/bin/)?echo_server\b", "a server of the test's own is running, on a free port", server_options),
+    (r"(build/(bin/)?)?echo_server\b", "a server of the test's own is running, on a free port", server_options),
+    (r"cmake -S \. -B build && cmake --build build$", "compiles the sample server for a minute, as the build did", is_project),
 ]
 
 

@@ -95,6 +95,25 @@ def folders_of_core(root, pages):
             yield f"docs/architecture.md: core/{folder} may include {wanted.get(folder)}, the page says {said.get(folder)}"
 
 
+def lines_of_the_report(root, pages):
+    """Each label and heading of the report is explained, and no other."""
+    there = {"Trouble"}
+    for file in (root / "outputs/stdout").glob("*.cpp"):
+        text = file.read_text(encoding="utf-8")
+        there.update(re.findall(r'\b(?:line|line_unless_zero|red_unless_zero)\("([^"]+)"', text))
+        there.update(name.rstrip(":") for name in re.findall(r'(?:heading|style\.bold)\("([^"]+)"', text))
+    said, inside = set(), False
+    page = next(page for page in pages if page.name == "docs/outputs.md")
+    for _, line in page.prose:
+        if line.startswith("#"):
+            inside = line == "## The report"
+        elif inside and line.startswith("|") and not re.match(r"\|[-| ]+$|\| (line|table) \|", line):
+            cell = line.split("|")[1]
+            said.update(re.findall(r"`([^`]+)`", cell) or [cell.strip()])
+    for name in sorted(there ^ said):
+        yield f"docs/outputs.md: {name}: " + ("is not explained" if name in there else "is not in the report")
+
+
 def options_of_help(text):
     """{"--users": ("-u", "CYCLES", "1")} from the lines of --help."""
     found = {}
