@@ -141,7 +141,7 @@ def compile_fragments(context, page):
     source = fragment_source(context, page)
     if not source:
         return []
+    compiler = [os.environ.get("CXX", "g++"), "-std=c++20", "-fsyntax-only", f"-I{context.source}/sdk/include"]
     run = subprocess.run(
-        [os.environ.get("CXX", "g++"), "-std=c++20", "-fsyntax-only", f"-I{context.source}/sdk/include", "-x", "c++", "-"],
-        input=source, capture_output=True, text=True, timeout=PAGE_SECONDS)
+        [*compiler, "-x", "c++", "-"], input=source, capture_output=True, text=True, timeout=PAGE_SECONDS)
     return [] if run.returncode == 0 else [run.stderr]

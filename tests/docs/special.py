@@ -51,7 +51,8 @@ def can_install(context, command):
 def has_label(context, command):
     wanted = re.search(r"-L (\w+)", command)
     _, text = output_of(["ctest", "--test-dir", str(context.build), "--print-labels"])
-    return "" if not wanted or re.search(rf"^\s+{wanted.group(1)}$", text, re.MULTILINE) else f"no label {wanted.group(1)}"
+    known = not wanted or re.search(rf"^\s+{wanted.group(1)}$", text, re.MULTILINE)
+    return "" if known else f"no test has the label {wanted.group(1)}"
 
 
 def server_options(context, command):
@@ -61,7 +62,8 @@ def server_options(context, command):
 
 def is_project(context, command):
     text = (context.source / "samples/echo_server/CMakeLists.txt").read_text(encoding="utf-8")
-    return "" if "cmake_minimum_required" in text and "project(" in text else "the sample server is no project of its own"
+    is_one = "cmake_minimum_required" in text and "project(" in text
+    return "" if is_one else "the sample server is no project of its own"
 
 
 SPECIAL = [
@@ -72,7 +74,8 @@ SPECIAL = [
     (r"cmake --install build\b", "needs everything built; tests/consumer does it", can_install),
     (r"ctest --test-dir build", "runs tests; this is one", has_label),
     (r"(build/(bin/)?)?echo_server\b", "a server of the test's own is running, on a free port", server_options),
-    (r"cmake -S \. -B build && cmake --build build$", "compiles the sample server for a minute, as the build did", is_project),
+    (r"cmake -S \. -B build && cmake --build build$", "compiles the sample server for a minute, as the build did",
+     is_project),
 ]
 
 

@@ -92,7 +92,8 @@ def folders_of_core(root, pages):
             said[folder.group(1)] = {name.strip() for name in cells[1].split(",") if name.strip()}
     for folder in sorted(wanted.keys() | said.keys()):
         if wanted.get(folder) != said.get(folder):
-            yield f"docs/architecture.md: core/{folder} may include {wanted.get(folder)}, the page says {said.get(folder)}"
+            yield (f"docs/architecture.md: core/{folder} may include {wanted.get(folder)}, "
+                   f"the page says {said.get(folder)}")
 
 
 def lines_of_the_report(root, pages):
