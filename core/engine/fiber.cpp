@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/engine/fiber.hpp"
 
-#include "core/engine/check.hpp"
-
-#include <boost/context/detail/fcontext.hpp>
-#include <cxxabi.h>
-
 namespace loads::engine {
 
 using boost::context::detail::jump_fcontext;
@@ -45,47 +40,6 @@ Fiber::~Fiber() {
   check(state_ == State::fresh || state_ == State::finished, "a fiber was destroyed while parked");
 #if LOADS_TSAN
   __tsan_destroy_fiber(tsan_fiber_);
-#endif
-}
-
-void Fiber::resume() {
-  check(state_ == State::fresh || state_ == State::parked, "a fiber was resumed that is not parked");
-#ifndef NDEBUG
-  check(state_ == State::fresh || thread_ == std::this_thread::get_id(), "a fiber changed its thread");
-  thread_ = std::this_thread::get_id();
-#endif
-  state_ = State::running;
-  auto* exceptions = reinterpret_cast<ExceptionState*>(abi::__cxa_get_globals());
-  const ExceptionState outer = *exceptions;
-  *exceptions = exceptions_;
-#if LOADS_ASAN
-  void* fake_stack = nullptr;
-  __sanitizer_start_switch_fiber(&fake_stack, stack_.low, stack_.size());
-#endif
-#if LOADS_TSAN
-  tsan_caller_ = __tsan_get_current_fiber();
-  __tsan_switch_to_fiber(tsan_fiber_, 0);
-#endif
-  context_ = jump_fcontext(context_, this).fctx;
-#if LOADS_ASAN
-  __sanitizer_finish_switch_fiber(fake_stack, nullptr, nullptr);
-#endif
-  exceptions_ = *exceptions;
-  *exceptions = outer;
-}
-
-void Fiber::park() {
-  check(state_ == State::running, "park() was called from outside the fiber");
-  state_ = State::parked;
-#if LOADS_ASAN
-  __sanitizer_start_switch_fiber(&fake_stack_, caller_low_, caller_size_);
-#endif
-#if LOADS_TSAN
-  __tsan_switch_to_fiber(tsan_caller_, 0);
-#endif
-  caller_ = jump_fcontext(caller_, nullptr).fctx;
-#if LOADS_ASAN
-  __sanitizer_finish_switch_fiber(fake_stack_, &caller_low_, &caller_size_);
 #endif
 }
 

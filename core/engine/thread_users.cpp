@@ -2,15 +2,32 @@
 #include "core/engine/thread_users.hpp"
 
 #include "core/engine/check.hpp"
+#include "core/engine/sanitizers.hpp"
 #include "core/engine/signal_stack.hpp"
 #include "core/engine/thread_waiter.hpp"
 
+#include <cerrno>
 #include <cstring>
 #include <pthread.h>
 #include <string>
 #include <utility>
 
 namespace loads::engine {
+namespace {
+
+// The sanitizers' runtimes keep up to a megabyte of thread-local data on the stack of each thread.
+constexpr std::size_t sanitizer_share = LOADS_ASAN || LOADS_TSAN ? 2 * 1024 * 1024 : 0;
+
+base::Error cannot_start(int error, std::size_t users, std::size_t stack_size) {
+  const char* advice = error == EINVAL
+                           ? "the stack may be too small for the thread-local data of the libraries"
+                           : "use fewer users, or raise `ulimit -u` or kernel.threads-max";
+  return base::infrastructure_error("cannot start a thread with a stack of " +
+                                    std::to_string(stack_size / 1024) + " KiB for one more user after " +
+                                    std::to_string(users) + ": " + std::strerror(error) + "; " + advice);
+}
+
+} // namespace
 
 // A virtual user and its thread.
 class ThreadUsers::User {
@@ -68,7 +85,8 @@ private:
 };
 
 ThreadUsers::ThreadUsers(Options options)
-    : clock_(options.clock), on_thread_start_(options.on_thread_start), stacks_(options.stack_size),
+    : clock_(options.clock), on_thread_start_(options.on_thread_start),
+      stacks_(options.stack_size + sanitizer_share),
       thread_(options.clock, std::move(options.on_thread_start)) {}
 
 ThreadUsers::~ThreadUsers() {
@@ -92,9 +110,7 @@ base::Status ThreadUsers::spawn(UserBody body, const void*) {
   if (const int error = user->start(user); error != 0) {
     users_.erase(user);
     stacks_.release(*stack);
-    return base::infrastructure_error("cannot start a thread for one more user after " +
-                                      std::to_string(live_users()) + ": " + std::strerror(error) +
-                                      "; use fewer users, or raise `ulimit -u` or kernel.threads-max");
+    return cannot_start(error, live_users(), stack->size());
   }
   live_.fetch_add(1, std::memory_order_relaxed);
   return base::Nothing{};

@@ -7,7 +7,6 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -33,11 +32,7 @@ private:
 template <std::size_t Limit>
 class TextCell {
 public:
-  void set(std::string_view text) {
-    const std::size_t size = text.size() < Limit ? text.size() : Limit;
-    std::memcpy(text_.data(), text.data(), size);
-    size_.set(size);
-  }
+  void set(std::string_view text) { size_.set(text.copy(text_.data(), Limit)); }
   // Of the writer: borrowed.
   std::string_view view() const {
     const std::size_t size = size_.get();

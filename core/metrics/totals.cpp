@@ -105,6 +105,24 @@ void Totals::merge(const Totals& other) {
   hits_per_second_ += other.hits_per_second_;
 }
 
+void Totals::end_in_flight(loads_outcome outcome) {
+  const auto index = static_cast<std::size_t>(outcome);
+  Ledger ended;
+  for (auto& [number, test] : figures_.tests) {
+    std::uint64_t left = test.started;
+    for (const std::uint64_t count : test.ended)
+      left -= std::min(left, count);
+    test.ended[index] += left;
+    ended.ended[index] += left;
+  }
+  const Ledger& ledger = figures_.ledger;
+  ended.hits_aborted = ledger.hits_started - std::min(ledger.hits_started, ledger.hits + ledger.hits_aborted);
+  ended.users_ended = ledger.users_started - std::min(ledger.users_started, ledger.users_ended);
+  add(figures_.ledger, ended);
+  add(running_, ended);
+  gauges_.active_users = 0;
+}
+
 std::uint64_t Totals::label_overflow() const {
   const auto it = figures_.series.find({any_test, std::string(other_name)});
   return it == figures_.series.end() ? 0 : it->second.hits();

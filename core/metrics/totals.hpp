@@ -3,6 +3,8 @@
 
 #include "core/metrics/frame.hpp"
 
+#include <loads/abi/suite.h>
+
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -26,6 +28,9 @@ public:
   // Adds the totals of another worker, which works at the same time: engines stand side by side, active users
   // and peaks are added. Afterwards this is for reading only.
   void merge(const Totals& other);
+  // After the death of the worker and the remainder: iterations in flight end with that outcome, requests in
+  // flight as aborted, and no user is left.
+  void end_in_flight(loads_outcome outcome);
 
   const Figures& figures() const { return figures_; }
   const Gauges& gauges() const { return gauges_; }

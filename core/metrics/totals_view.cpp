@@ -51,6 +51,7 @@ TotalsView::TotalsView(const Totals& totals, std::span<const std::string> test_n
   fill_tests(figures, test_names);
   fill_named(figures);
   fill_groups(figures, test_names);
+  fill_answers(figures);
   fill_engines(totals);
   const Ledger& ledger = figures.ledger;
   view_.size = sizeof view_;
@@ -136,6 +137,19 @@ void TotalsView::fill_groups(const Figures& figures, std::span<const std::string
                    [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
   view_.groups = groups_.data();
   view_.group_count = groups_.size();
+}
+
+void TotalsView::fill_answers(const Figures& figures) {
+  for (const auto& [status, count] : figures.statuses)
+    statuses_.push_back({status, 0, count});
+  view_.statuses = statuses_.data();
+  view_.status_count = statuses_.size();
+  for (const auto& [key, count] : figures.reasons)
+    reasons_.push_back({keep(key.label), keep(key.reason), count});
+  std::stable_sort(reasons_.begin(), reasons_.end(),
+                   [](const auto& a, const auto& b) { return a.count > b.count; });
+  view_.reasons = reasons_.data();
+  view_.reason_count = reasons_.size();
 }
 
 void TotalsView::fill_engines(const Totals& totals) {

@@ -37,6 +37,7 @@ private:
   void fill_tests(const Figures& figures, std::span<const std::string> names);
   void fill_named(const Figures& figures);
   void fill_groups(const Figures& figures, std::span<const std::string> names);
+  void fill_answers(const Figures& figures);
   void fill_engines(const Totals& totals);
 
   std::deque<std::string> texts_; // a deque keeps them where they are
@@ -45,6 +46,8 @@ private:
   std::vector<loads_counter_total> counters_;
   std::vector<loads_check_total> checks_;
   std::vector<loads_failure_group> groups_;
+  std::vector<loads_status_total> statuses_;
+  std::vector<loads_reason_total> reasons_;
   std::vector<loads_engine_totals> engines_;
   loads_totals view_{};
 };

@@ -55,6 +55,8 @@ public:
     size_ += bytes.size();
   }
   void remove_prefix(std::size_t count) {
+    if (count == 0)
+      return;
     size_ -= count;
     std::memmove(data_, data_ + count, size_);
   }

@@ -87,6 +87,9 @@ bool ResponseReader::take_any(std::string_view bytes, bool answers_head, Failure
     } else if (done) {
       break;
     }
+    // Heads have their own limit; what else must come whole (the size of a chunk, trailers) has this one.
+    if (rest_.size() > head_limit)
+      return head_too_large(failure);
     const IoResult result = receive(buffer_.data(), buffer_.size());
     if (result.status == IoStatus::end) {
       parser->end_of_stream();
@@ -164,9 +167,7 @@ bool ResponseReader::fail_read(IoResult result, bool in_body, Failure& failure) 
 bool ResponseReader::fail_parse(const ResponseParser& parser, Failure& failure) {
   switch (parser.state()) {
   case ResponseParser::State::head_too_large:
-    failure = {Outcome::network, "head too large",
-               "the answer has more than 64 KiB or more than 200 fields of header"};
-    return false;
+    return head_too_large(failure);
   case ResponseParser::State::body_too_large:
     return too_large(failure);
   default:
@@ -174,6 +175,12 @@ bool ResponseReader::fail_parse(const ResponseParser& parser, Failure& failure) 
                "the answer is not valid HTTP/1.1: " + std::string(parser.problem())};
     return false;
   }
+}
+
+bool ResponseReader::head_too_large(Failure& failure) {
+  failure = {Outcome::network, "head too large",
+             "the answer has more than 64 KiB or more than 200 fields of header"};
+  return false;
 }
 
 bool ResponseReader::too_large(Failure& failure) {

@@ -36,6 +36,7 @@ private:
   bool feed(ResponseParser& parser, std::string_view bytes);
   bool fail_read(IoResult result, bool in_body, Failure& failure);
   bool fail_parse(const ResponseParser& parser, Failure& failure);
+  bool head_too_large(Failure& failure);
   bool too_large(Failure& failure);
 
   Connection& connection_;

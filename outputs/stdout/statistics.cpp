@@ -72,24 +72,31 @@ std::string label_section(const Totals& totals, const Layout& layout) {
   return section;
 }
 
+// "200: 1003, 503: 40, no answer: 17", then a line for each reason why there was none.
 std::string status_section(const Totals& totals, const Layout& layout) {
-  constexpr std::array<const char*, 6> names = {"no answer", "1xx", "2xx", "3xx", "4xx", "5xx"};
-  std::array<std::uint64_t, 6> sums{};
-  for (const loads_label_totals& label : labels(totals))
-    for (std::size_t status_class = 0; status_class < sums.size(); ++status_class)
-      sums[status_class] += label.by_class[status_class];
   std::string line;
-  for (const std::size_t status_class : {1, 2, 3, 4, 5, 0}) {
-    if (sums[status_class] == 0)
-      continue;
-    const std::string text = std::string(names[status_class]) + " " + std::to_string(sums[status_class]);
-    const bool bad = status_class == 0 || status_class == 5;
+  const auto add = [&](const std::string& text, bool bad) {
     line += (line.empty() ? "" : ", ") + (bad ? layout.style.red(text) : text);
-  }
+  };
+  for (const loads_status_total& status : statuses(totals))
+    if (status.status != 0)
+      add(std::to_string(status.status) + ": " + std::to_string(status.count), status.status >= 500);
+  std::uint64_t unanswered = 0;
+  for (const loads_label_totals& label : labels(totals))
+    unanswered += label.by_class[0];
+  if (unanswered > 0)
+    add("no answer: " + std::to_string(unanswered), true);
   if (line.empty())
     return {};
-  return heading("Answers by status:", layout) + "  " + line + "; sent " + human_bytes(totals.bytes_sent) +
-         ", received " + human_bytes(totals.bytes_received) + "\n";
+  std::string section = heading("Answers by status:", layout) + "  " + line + "; sent " +
+                        human_bytes(totals.bytes_sent) + ", received " + human_bytes(totals.bytes_received) +
+                        "\n";
+  for (const loads_reason_total& reason : first_rows(totals.reasons, totals.reason_count)) {
+    const std::string why =
+        "  no answer: " + std::to_string(reason.count) + " x " + safe_line(view(reason.reason));
+    section += shortened(why + ", " + safe_line(view(reason.label)), layout.width) + "\n";
+  }
+  return section + more_rows(totals.reason_count, "reasons");
 }
 
 std::string phase_section(const Totals& totals, const Layout& layout) {

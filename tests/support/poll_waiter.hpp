@@ -44,7 +44,7 @@ public:
   }
 
   int attached = 0;
-  int waits = 0;
+  std::atomic<int> waits = 0;
   mutable int clock_reads = 0;
 
 private:

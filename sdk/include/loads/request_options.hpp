@@ -4,7 +4,6 @@
 #include <loads/text.hpp>
 
 #include <chrono>
-#include <vector>
 
 namespace loads {
 
@@ -22,6 +21,8 @@ struct Part {
   Text content_type{};
 };
 
+using Parts = List<Part>;
+
 // What a request can have besides method and URL. Name the members that you need, in this order:
 //   session.get("/search", {.name = "search", .params = {{"q", "tea"}}, .timeout = 5s});
 // At most one of body, form, json and multipart. A zero duration is the run's default.
@@ -32,7 +33,7 @@ struct RequestOptions {
   Text body{};
   Fields form{};
   Text json{};
-  std::vector<Part> multipart{};
+  Parts multipart{};
   Auth auth{};
   std::chrono::nanoseconds timeout{}; // all hops together
   std::chrono::nanoseconds connect_timeout{};

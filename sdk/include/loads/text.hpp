@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -68,6 +69,24 @@ struct Field {
   Text value{};
 };
 
-using Fields = std::vector<Field>;
+// A list that is made from braces only: a vector would also take {"user", "joe"} as two iterators.
+template <class T>
+class List {
+public:
+  List() = default;
+  List(std::initializer_list<T> elements) : elements_(elements) {}
+
+  void push_back(T element) { elements_.push_back(std::move(element)); }
+  bool empty() const { return elements_.empty(); }
+  std::size_t size() const { return elements_.size(); }
+  auto begin() const { return elements_.begin(); }
+  auto end() const { return elements_.end(); }
+
+private:
+  std::vector<T> elements_;
+};
+
+// {{"user", "joe"}, {"page", 2}}
+using Fields = List<Field>;
 
 } // namespace loads

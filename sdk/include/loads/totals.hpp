@@ -54,6 +54,12 @@ constexpr Items<loads_check_total> checks(const Totals& totals) {
 constexpr Items<loads_failure_group> failure_groups(const Totals& totals) {
   return {totals.groups, totals.group_count};
 }
+constexpr Items<loads_status_total> statuses(const Totals& totals) {
+  return {totals.statuses, totals.status_count};
+}
+constexpr Items<loads_reason_total> reasons(const Totals& totals) {
+  return {totals.reasons, totals.reason_count};
+}
 constexpr Items<loads_engine_totals> engines(const Totals& totals) {
   return {totals.engines, totals.engine_count};
 }

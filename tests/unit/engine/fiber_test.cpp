@@ -2,6 +2,8 @@
 #include "core/engine/fiber.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <csignal>
+#include <cstdio>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -42,6 +44,7 @@ int outcome_in_child(const std::function<void()>& body) {
   if (child == 0) {
     const rlimit none{0, 0};
     setrlimit(RLIMIT_CORE, &none);
+    std::signal(SIGABRT, SIG_DFL); // not the handler of the test program
     std::fclose(stderr);
     body();
     _exit(0);

@@ -2,11 +2,12 @@
 // Recorders that write while others read.
 #include "core/metrics/recorder.hpp"
 
-#include "core/metrics/frame_codec.hpp"
 #include "core/metrics/totals.hpp"
 #include "tests/unit/metrics/support.hpp"
 
+#include <array>
 #include <atomic>
+#include <map>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -15,47 +16,81 @@ using namespace loads;
 using namespace loads::metrics;
 using namespace std::chrono_literals;
 
+namespace {
+
+using Tally = std::map<std::string, std::uint64_t>;
+
+// One of each kind, under that name.
+void record_everything(Recorder& recorder, const std::string& name) {
+  recorder.enter(0, 1);
+  recorder.host_call(HostCall::http, name);
+  recorder.iteration_started(0);
+  record_hit(recorder, make_hit(name, 200, 1ms));
+  recorder.count(name, 1);
+  recorder.check(name, true);
+  recorder.failure(0, LOADS_FAIL, false, name, 1, name, test_start);
+  recorder.iteration_ended(0, LOADS_FAIL, 1ms);
+  recorder.leave();
+}
+
+} // namespace
+
 BOOST_AUTO_TEST_SUITE(recorder_threads)
 
 BOOST_AUTO_TEST_CASE(cutting_while_recording_loses_nothing) {
-  constexpr int threads = 2;
+  constexpr std::size_t threads = 2;
+  constexpr int cuts = 200; // below the limits of counters and groups, a new name is used after each
   Slab slab = make_slab(threads);
-  std::atomic<int> left = threads;
+  std::atomic<int> cut = 0; // relaxed: it must not be what orders readers after writers
+  std::array<Tally, threads> tallies;
   std::vector<std::thread> writers;
-  for (int slot = 0; slot < threads; ++slot)
+  for (std::size_t slot = 0; slot < threads; ++slot)
     writers.emplace_back([&, slot] {
-      Recorder recorder(slab, static_cast<std::size_t>(slot));
-      std::mt19937_64 random(static_cast<std::uint64_t>(slot));
-      record_at_random(recorder, random, 50000);
-      --left;
+      Recorder recorder(slab, slot);
+      for (int name = 0; name < cuts; name = cut.load(std::memory_order_relaxed)) {
+        record_everything(recorder, "name " + std::to_string(name));
+        ++tallies[slot]["name " + std::to_string(name)];
+      }
     });
 
   Totals totals;
   FrameCutter cutter(slab);
   base::TimePoint now = test_start;
-  for (bool last = false; !last;) {
-    last = left == 0;
-    const Frame frame = cutter.cut(now += 1s);
-    totals.merge(frame);
-    // Whenever it is cut: no more ended than began, and parts add up. (No lambda: fails in this thread.)
-    if (const std::string text = totals.find_imbalance(); !text.empty())
-      BOOST_ERROR(text);
+  for (int i = 1; i <= cuts; ++i) {
+    const std::uint64_t before = read_figures(slab).ledger.hits;
+    totals.merge(cutter.cut(now += 1s));
+    // Whenever it is cut: parts add up, and no more ended than began.
+    BOOST_TEST(totals.find_imbalance() == "");
     slab.slot(0).breadcrumb.read();
+    while (read_figures(slab).ledger.hits == before) // so that each name is used
+      std::this_thread::yield();
+    cut.store(i, std::memory_order_relaxed);
   }
   for (std::thread& writer : writers)
     writer.join();
   totals.merge(cutter.cut(now += 1s));
 
-  Slab single = make_slab();
-  Recorder all(single, 0);
-  for (int slot = 0; slot < threads; ++slot) {
-    std::mt19937_64 random(static_cast<std::uint64_t>(slot));
-    record_at_random(all, random, 50000);
+  Tally all;
+  for (const Tally& tally : tallies)
+    for (const auto& [name, count] : tally)
+      all[name] += count;
+  std::uint64_t sum = 0;
+  const Figures& figures = totals.figures();
+  BOOST_TEST(figures.series.size() == all.size());
+  for (const auto& [name, count] : all) {
+    sum += count;
+    BOOST_TEST(figures.series.at({0, name}).by_class[2] == count);
+    BOOST_TEST(figures.series.at({0, name}).latency.count() == count);
+    BOOST_TEST(figures.series.at({0, name}).latency.sum() == count * 1'000'000);
+    BOOST_TEST(figures.counters.at(name) == static_cast<std::int64_t>(count));
+    BOOST_TEST(figures.checks.at(name).passed == count);
+    BOOST_TEST(figures.groups.at({0, LOADS_FAIL, false, name, 1, name}).count == count);
   }
-  BOOST_TEST((totals.figures() == read_figures(single)));
+  BOOST_TEST(figures.tests.at(0).duration.count() == sum);
+  BOOST_TEST((figures == read_figures(slab)));
   BOOST_TEST(totals.find_imbalance() == "");
-  BOOST_TEST(totals.figures().ledger.in_flight() == 0u);
-  BOOST_TEST(totals.figures().ledger.hits_in_flight() == 0u);
+  BOOST_TEST(figures.ledger.in_flight() == 0u);
+  BOOST_TEST(figures.ledger.hits_in_flight() == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(threads_may_share_a_recorder_with_a_lock) {

@@ -100,6 +100,28 @@ BOOST_AUTO_TEST_CASE(what_is_lost_is_told) {
   BOOST_TEST(totals.find_imbalance() == "");
 }
 
+BOOST_AUTO_TEST_CASE(after_a_crash_what_was_in_flight_can_be_ended) {
+  Slab slab = make_slab();
+  Recorder recorder(slab, 0);
+  recorder.user_started();
+  for (const std::uint32_t test : {0, 0, 1})
+    recorder.iteration_started(test);
+  recorder.iteration_ended(0, LOADS_PASS, 1ms);
+  recorder.hit_started();
+  Totals totals;
+  totals.merge(remainder(slab, totals, test_start + 1s));
+  totals.end_in_flight(LOADS_ERROR);
+  const Ledger& ledger = totals.figures().ledger;
+  BOOST_TEST((ledger.ended == std::array<std::uint64_t, 5>{1, 0, 2, 0, 0}));
+  BOOST_TEST(totals.figures().tests.at(1).ended[LOADS_ERROR] == 1u);
+  BOOST_TEST(ledger.in_flight() == 0u);
+  BOOST_TEST(ledger.hits_aborted == 1u);
+  BOOST_TEST(totals.gauges().active_users == 0u);
+  BOOST_TEST(totals.find_imbalance() == "");
+  totals.end_in_flight(LOADS_ERROR);
+  BOOST_TEST(totals.figures().ledger.all_ended() == 3u);
+}
+
 BOOST_AUTO_TEST_CASE(parts_that_do_not_add_up_are_told) {
   Frame frame = random_frames(5, 1)[0];
   frame.delta.ledger.started += 1;

@@ -8,6 +8,8 @@ const loads_totals& SampleTotals::totals() {
   figures.counters = counters.data(), figures.counter_count = counters.size();
   figures.checks = checks.data(), figures.check_count = checks.size();
   figures.groups = groups.data(), figures.group_count = groups.size();
+  figures.statuses = statuses.data(), figures.status_count = statuses.size();
+  figures.reasons = reasons.data(), figures.reason_count = reasons.size();
   figures.engines = engines.data(), figures.engine_count = engines.size();
   return figures;
 }
@@ -55,6 +57,7 @@ SampleTotals good_run() {
   sample.figures.hits_per_second = 810.4;
   sample.figures.latency = latency(1000, ms / 8);
   sample.labels = {label("http://localhost:9000/", 800), label("http://localhost:9000/search/by/name", 200)};
+  sample.statuses = {{200, 0, 1000}};
   sample.labels[0].phase_sum[1] = 100 * ms / 5, sample.labels[0].phase_count[1] = 100;
   for (const int phase : {3, 4, 5})
     sample.labels[0].phase_sum[phase] = 800 * ms / 10 * static_cast<unsigned>(phase),
@@ -99,6 +102,9 @@ SampleTotals bad_run() {
   sample.labels.back().by_class[2] = 3;
   sample.labels.back().by_class[5] = 40;
   sample.labels.back().by_class[0] = 17;
+  sample.statuses = {{200, 0, 1003}, {404, 0, 3}, {503, 0, 40}};
+  sample.reasons = {{text("http://127.0.0.1:9/"), text("connection refused"), 12},
+                    {text("http://127.0.0.1:9/\x1b[31m"), text("connect timeout"), 5}};
   sample.tests.push_back({text("TestWebSite.test_chat"), 0, 40, 55, 5, 3, latency(95, 40 * ms)});
   sample.counters = {{text("k"), 6}, {text("logged in"), -2}};
   sample.checks = {{text("body is small"), 999, 1}, {text("has a title"), 0, 0}};

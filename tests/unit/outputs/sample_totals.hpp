@@ -20,6 +20,8 @@ struct SampleTotals {
   std::vector<loads_counter_total> counters;
   std::vector<loads_check_total> checks;
   std::vector<loads_failure_group> groups;
+  std::vector<loads_status_total> statuses;
+  std::vector<loads_reason_total> reasons;
   std::vector<loads_engine_totals> engines;
 
   const loads_totals& totals();

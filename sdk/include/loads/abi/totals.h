@@ -70,6 +70,19 @@ typedef struct loads_failure_group {
   uint64_t first_ns, last_ns; /* since the run began */
 } loads_failure_group;
 
+/* Answers with one status code. Frozen. */
+typedef struct loads_status_total {
+  uint32_t status;
+  uint32_t reserved;
+  uint64_t count;
+} loads_status_total;
+
+/* Requests of one label that got no answer, for one reason. Frozen. */
+typedef struct loads_reason_total {
+  loads_str label, reason; /* "connection refused" */
+  uint64_t count;
+} loads_reason_total;
+
 /* An engine thread of the load generator. Frozen. */
 typedef struct loads_engine_totals {
   uint64_t cpu_ns, wall_ns;
@@ -103,6 +116,10 @@ typedef struct loads_totals {
   size_t group_count;
   const loads_engine_totals* engines;
   size_t engine_count;
+  const loads_status_total *statuses; /* by status */
+  size_t status_count;
+  const loads_reason_total *reasons; /* most frequent first */
+  size_t reason_count;
   loads_str
       trouble; /* what went wrong with the run itself (a crash, a loss), one sentence a line; or empty */
 } loads_totals;

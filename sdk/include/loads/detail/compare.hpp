@@ -69,12 +69,10 @@ inline bool within(double left, double right, double delta) {
 
 // As unittest: equal when rounded to that many decimal places.
 inline double half_of_place(int places) {
-  double delta = 0.5;
-  for (; places > 0; --places)
-    delta /= 10;
-  for (; places < 0; ++places)
-    delta *= 10;
-  return delta;
+  double power = 1;
+  for (int i = places < 0 ? -places : places; i > 0; --i)
+    power *= 10;
+  return places < 0 ? 0.5 * power : 0.5 / power;
 }
 
 template <class Number>

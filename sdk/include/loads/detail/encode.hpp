@@ -89,7 +89,7 @@ namespace loads::detail {
 }
 
 // A line between parts that occurs in none of them.
-[[gnu::cold]] inline std::string choose_boundary(const std::vector<Part>& parts) {
+[[gnu::cold]] inline std::string choose_boundary(const Parts& parts) {
   for (unsigned attempt = 0;; ++attempt) {
     std::string boundary = "----loads-part-" + std::to_string(attempt);
     bool occurs = false;
@@ -100,8 +100,7 @@ namespace loads::detail {
   }
 }
 
-[[gnu::cold]] inline void append_multipart(std::string& out, const std::vector<Part>& parts,
-                                           std::string_view boundary) {
+[[gnu::cold]] inline void append_multipart(std::string& out, const Parts& parts, std::string_view boundary) {
   for (const Part& part : parts) {
     out.append("--").append(boundary).append("\r\nContent-Disposition: form-data; name=\"");
     append_disposition(out, part.name.view());

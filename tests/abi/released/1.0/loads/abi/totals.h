@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The results of a run so far, as outputs and observers see them. Times are in nanoseconds.
+   Arrays hold frozen structs; new figures come as new arrays. */
+#ifndef LOADS_ABI_TOTALS_H
+#define LOADS_ABI_TOTALS_H
+
+#include <loads/abi/suite.h>
+
+LOADS_BEGIN_C
+
+/* What is known of a run when it begins. */
+typedef struct loads_run {
+  uint32_t size;
+  uint32_t agents;              /* 0: a local run */
+  loads_str id;                 /* unique, printable */
+  loads_str test;               /* as the user named it, "example.TestWebSite.test_es" */
+  loads_str users;              /* cycles, "10:20:30" */
+  loads_str hits;               /* cycles, "20"; empty if a duration decides */
+  loads_str server_url;         /* may be empty */
+  uint64_t duration_ns;         /* of all cycles together; 0 if hits decide */
+  uint64_t expected_iterations; /* 0 if a duration decides */
+  uint64_t started_unix_ns;
+} loads_run;
+
+/* Percentiles come from mergeable histograms with a relative error of at most 1 %; count, sum, min, max are
+   exact. Frozen. */
+typedef struct loads_latency {
+  uint64_t count, sum, min, max;
+  uint64_t p50, p90, p95, p99, p999;
+} loads_latency;
+
+/* Figures of one request label. Frozen. */
+typedef struct loads_label_totals {
+  loads_str label;
+  uint64_t hits;        /* answers and transport failures */
+  uint64_t by_class[6]; /* [1] for 1xx ... [5] for 5xx; [0]: no answer */
+  uint64_t bytes_sent, bytes_received;
+  loads_latency latency;   /* of answers */
+  uint64_t phase_sum[6];   /* name lookup, connect, TLS, send, first byte, receive */
+  uint64_t phase_count[6]; /* requests that had that phase */
+} loads_label_totals;
+
+/* Figures of one test. Frozen. */
+typedef struct loads_test_totals {
+  loads_str test; /* "TestWebSite.test_es" */
+  uint64_t success, failures, errors, skipped, stopped;
+  loads_latency duration; /* of whole iterations that were not stopped */
+} loads_test_totals;
+
+/* A custom counter. Frozen. */
+typedef struct loads_counter_total {
+  loads_str name;
+  int64_t value;
+} loads_counter_total;
+
+/* A soft check. Frozen. */
+typedef struct loads_check_total {
+  loads_str name;
+  uint64_t passed, failed;
+} loads_check_total;
+
+/* Failures or errors that say the same. Frozen. */
+typedef struct loads_failure_group {
+  loads_str test, file, message;
+  uint32_t line;
+  loads_outcome outcome;
+  uint32_t soft;
+  uint32_t reserved;
+  uint64_t count;
+  uint64_t first_ns, last_ns; /* since the run began */
+} loads_failure_group;
+
+/* Answers with one status code. Frozen. */
+typedef struct loads_status_total {
+  uint32_t status;
+  uint32_t reserved;
+  uint64_t count;
+} loads_status_total;
+
+/* Requests of one label that got no answer, for one reason. Frozen. */
+typedef struct loads_reason_total {
+  loads_str label, reason; /* "connection refused" */
+  uint64_t count;
+} loads_reason_total;
+
+/* An engine thread of the load generator. Frozen. */
+typedef struct loads_engine_totals {
+  uint64_t cpu_ns, wall_ns;
+  uint64_t last_second_cpu_ns; /* of the last full second */
+  uint64_t busiest_second_cpu_ns;
+} loads_engine_totals;
+
+typedef struct loads_totals {
+  uint32_t size;
+  uint32_t ended;      /* 1 in end() */
+  uint64_t elapsed_ns; /* since the run began */
+  double progress;     /* 0 to 1 */
+  uint64_t active_users, peak_users;
+  uint64_t success, failures, errors, skipped, stopped; /* iterations */
+  uint64_t hits;         /* requests that ended: answers and transport failures */
+  uint64_t aborted_hits; /* requests cut short because the run stopped */
+  uint64_t bytes_sent, bytes_received;
+  double hits_per_second;                         /* over the last second; over the whole run in end() */
+  loads_latency latency;                          /* of answers */
+  uint64_t sockets_opened, socket_bytes_received; /* web sockets */
+  uint64_t label_overflow; /* hits counted under the label "__other__" because there were too many labels */
+  const loads_label_totals* labels; /* most hits first */
+  size_t label_count;
+  const loads_test_totals* tests;
+  size_t test_count;
+  const loads_counter_total* counters; /* by name */
+  size_t counter_count;
+  const loads_check_total* checks; /* by name */
+  size_t check_count;
+  const loads_failure_group* groups; /* most frequent first */
+  size_t group_count;
+  const loads_engine_totals* engines;
+  size_t engine_count;
+  const loads_status_total *statuses; /* by status */
+  size_t status_count;
+  const loads_reason_total *reasons; /* most frequent first */
+  size_t reason_count;
+  loads_str
+      trouble; /* what went wrong with the run itself (a crash, a loss), one sentence a line; or empty */
+} loads_totals;
+
+LOADS_END_C
+
+#endif

@@ -1,0 +1,57 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# usage: consumer.sh BUILD_FOLDER SOURCE_FOLDER RUN_MODULE
+# Installs the SDK into a new folder and builds the samples against it as a stranger would, by CMake and by
+# pkg-config, from copies, with gcc and clang; then runs a test of each module.
+set -eu
+build=$1 source=$2 run_module=$3
+work=$(mktemp -d)
+trap 'rm -r "$work"' EXIT
+prefix=$work/prefix
+
+fail() {
+  echo "consumer: $*" >&2
+  exit 1
+}
+
+# The module exports its entry symbol, and nothing of it is left to find at run time.
+check_exports() {
+  [ "$(nm -D --defined-only "$1" | awk '{ print $3 }')" = loads_module_v1 ] || fail "$1 exports more than its entry"
+}
+check_loads() { "$run_module" "$1" "$2" || fail "$1 does not run"; }
+
+cmake --install "$build" --component sdk --prefix "$work/first" >"$work/install.log" || fail "cannot install"
+mv "$work/first" "$prefix" # an installed SDK may be moved
+grep -rl -e "$source" -e "$build" -e "$work/first" "$prefix" && fail "the installed files name the build tree"
+
+cp -r "$source/samples/first_test" "$source/samples/c_suite" "$source/tests/consumer/sinks" "$work"
+for compiler in gcc:g++ clang:clang++; do
+  cc=${compiler%:*} cxx=${compiler#*:}
+  command -v "$cxx" >/dev/null || fail "$cxx is not here"
+  for sample in first_test c_suite sinks; do
+    to=$work/$sample-$cc
+    cmake -S "$work/$sample" -B "$to" -DCMAKE_C_COMPILER="$cc" -DCMAKE_CXX_COMPILER="$cxx" \
+      -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_BUILD_TYPE=Release -DCMAKE_FIND_USE_PACKAGE_REGISTRY=OFF \
+      >"$to.log" 2>&1 || { cat "$to.log" && fail "cannot configure $sample with $cc"; }
+    cmake --build "$to" >"$to.log" 2>&1 || { cat "$to.log" && fail "cannot build $sample with $cc"; }
+  done
+  for module in first_test-$cc/example.so c_suite-$cc/c_suite.so sinks-$cc/counting.so sinks-$cc/bell.so; do
+    check_exports "$work/$module"
+  done
+  check_loads "$work/first_test-$cc/example.so" TestWebSite.test_es
+  check_loads "$work/c_suite-$cc/c_suite.so" TestWebSite.test_es
+
+  flags=$(PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name loads-sdk.pc)") pkg-config --cflags loads-sdk)
+  for visibility in default hidden; do
+    # shellcheck disable=SC2086 # the flags are several words
+    "$cxx" -std=c++20 -O2 -Wall -Wextra -Wpedantic -Werror -fvisibility=$visibility -shared -fPIC $flags \
+      "$work/first_test/example.cpp" -o "$work/example.so"
+    check_loads "$work/example.so" TestWebSite.test_es
+    cp "$work/example.so" "$work/other.so"
+    "$run_module" "$work/example.so" TestWebSite.test_es "$work/other.so" || fail "modules are not apart"
+  done
+  # shellcheck disable=SC2086
+  "$cxx" -std=c++20 -O2 -shared -fPIC -static-libstdc++ -static-libgcc $flags "$work/first_test/example.cpp" \
+    -o "$work/static.so"
+  check_loads "$work/static.so" TestWebSite.test_login
+done
