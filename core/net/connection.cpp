@@ -17,7 +17,8 @@ Failure cancelled() {
 } // namespace
 
 Connection::Connection(ThreadContext& thread, engine::Waiter& waiter, const Url& url, bool insecure)
-    : thread_(thread), waiter_(waiter), socket_(waiter), origin_(url.origin()), insecure_(insecure) {}
+    : socket_(waiter), port_(url.port()), scheme_(url.scheme()), insecure_(insecure), host_(url.host()),
+      thread_(thread), waiter_(waiter) {}
 
 Connection::~Connection() = default;
 
@@ -38,7 +39,7 @@ bool Connection::open(const Url& url, base::TimePoint deadline, OpenTimes& times
   times.connect = lap();
   if (!connected || !url.secure())
     return connected;
-  tls_ = std::make_unique<TlsStream>(thread_, socket_, origin_, insecure_);
+  tls_ = std::make_unique<TlsStream>(thread_, socket_, url.origin(), insecure_);
   const bool secured = tls_->handshake(url, deadline, failure);
   times.tls = lap();
   return secured;
@@ -106,13 +107,6 @@ IoResult Connection::read_some(void* data, std::size_t size) {
 
 IoResult Connection::write_some(const iovec* parts, int count) {
   return tls_ ? tls_->write_some(parts, count) : socket_.write_some(parts, count);
-}
-
-void Connection::expires_at(base::TimePoint deadline) {
-  deadline_ = deadline;
-  socket_.expires_at(deadline);
-  if (tls_)
-    tls_->expires_at(deadline);
 }
 
 Failure Connection::describe(IoResult failed) const {

@@ -31,7 +31,7 @@ public:
   bool open(const Url& url, base::TimePoint deadline, OpenTimes& times, Failure& failure);
 
   bool serves(const Url& url, bool insecure) const {
-    return insecure_ == insecure && url.origin() == std::string_view(origin_);
+    return port_ == url.port() && scheme_ == url.scheme() && insecure_ == insecure && url.host() == host_;
   }
   base::TimePoint last_used() const { return last_used_; }
   void set_last_used(base::TimePoint time) { last_used_ = time; }
@@ -39,27 +39,30 @@ public:
 
   // As ParkingSocket's. [suspends] but for try_write
   IoResult try_write(const iovec* parts, int count);
-  IoResult wait(IoStatus want) { return socket_.wait(want, deadline_); }
+  IoResult wait(IoStatus want) { return socket_.wait(want, socket_.deadline()); }
   IoResult read_some(void* data, std::size_t size);
   IoResult write_some(const iovec* parts, int count);
-  void expires_at(base::TimePoint deadline);
+  void expires_at(base::TimePoint deadline) { socket_.expires_at(deadline); }
 
   Failure describe(IoResult failed) const; // status failed
 
 private:
+  friend class ConnectionPool;
   bool look_up(const Url& url, base::TimePoint deadline, std::shared_ptr<const Lookup>& found,
                Failure& failure);
   bool connect(const Url& url, base::TimePoint deadline, const Lookup* found, Failure& failure);
-  bool start_tls(const Url& url, base::TimePoint deadline, Failure& failure);
 
+  // What each request needs stands together.
+  ParkingSocket socket_;
+  std::unique_ptr<TlsStream> tls_;   // null: plain
+  std::unique_ptr<Connection> next_; // in the pool
+  base::TimePoint last_used_{};
+  std::uint16_t port_;
+  Scheme scheme_;
+  bool insecure_;
+  std::string host_;
   ThreadContext& thread_;
   engine::Waiter& waiter_;
-  ParkingSocket socket_;
-  std::unique_ptr<TlsStream> tls_; // null: plain
-  std::string origin_;
-  base::TimePoint deadline_ = base::never;
-  base::TimePoint last_used_{};
-  bool insecure_ = false;
 };
 
 } // namespace loads::net

@@ -1,31 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/net/connection_pool.hpp"
 
-#include <algorithm>
-
 namespace loads::net {
 namespace {
 
-constexpr std::size_t most_kept = 16; // origins a user is in touch with; each costs a descriptor
+constexpr int most_kept = 16; // origins a user is in touch with; each costs a descriptor
 
 } // namespace
 
-std::unique_ptr<Connection> ConnectionPool::take(const Url& url, bool insecure) {
-  const auto at = std::find_if(connections_.rbegin(), connections_.rend(),
-                               [&](const auto& connection) { return connection->serves(url, insecure); });
-  if (at == connections_.rend())
-    return nullptr;
-  auto taken = std::move(*at);
-  connections_.erase(std::next(at).base());
-  return taken;
+Connection* ConnectionPool::find(const Url& url, bool insecure) const {
+  Connection* connection = first_.get();
+  while (connection && !connection->serves(url, insecure))
+    connection = connection->next_.get();
+  return connection;
 }
 
-void ConnectionPool::put(std::unique_ptr<Connection> connection) {
-  if (connections_.empty())
-    connections_.reserve(1);
-  else if (connections_.size() >= most_kept)
-    connections_.erase(connections_.begin());
-  connections_.push_back(std::move(connection));
+Connection& ConnectionPool::add(std::unique_ptr<Connection> connection) {
+  connection->next_ = std::move(first_);
+  first_ = std::move(connection);
+  Connection* last = first_.get();
+  for (int i = 1; i < most_kept && last->next_; ++i)
+    last = last->next_.get();
+  last->next_.reset();
+  return *first_;
+}
+
+void ConnectionPool::remove(const Connection& connection) {
+  for (std::unique_ptr<Connection>* place = &first_; *place; place = &(*place)->next_)
+    if (place->get() == &connection) {
+      const auto removed = std::move(*place);
+      *place = std::move(removed->next_);
+      return;
+    }
+}
+
+void ConnectionPool::clear() {
+  while (first_)
+    first_ = std::move(first_->next_);
 }
 
 } // namespace loads::net

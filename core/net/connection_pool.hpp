@@ -4,22 +4,25 @@
 #include "core/net/connection.hpp"
 
 #include <memory>
-#include <string_view>
-#include <vector>
 
 namespace loads::net {
 
-// The kept connections of one user: nearly always one, so a plain list. An origin has at most one, since a
-// user does one request at a time.
+// The kept connections of one user: nearly always one, so a plain list, newest first. A connection stays in
+// it while it serves a request, since a user does one request at a time.
 class ConnectionPool {
 public:
-  std::unique_ptr<Connection> take(const Url& url, bool insecure); // null: none
-  void put(std::unique_ptr<Connection> connection);                // the oldest goes when there are too many
-  void clear() { std::vector<std::unique_ptr<Connection>>().swap(connections_); }
-  std::size_t size() const { return connections_.size(); }
+  ConnectionPool() = default;
+  ConnectionPool(const ConnectionPool&) = delete;
+  ConnectionPool& operator=(const ConnectionPool&) = delete;
+  ~ConnectionPool() { clear(); }
+
+  Connection* find(const Url& url, bool insecure) const;   // null: none
+  Connection& add(std::unique_ptr<Connection> connection); // the oldest goes when there are too many
+  void remove(const Connection& connection);
+  void clear();
 
 private:
-  std::vector<std::unique_ptr<Connection>> connections_;
+  std::unique_ptr<Connection> first_;
 };
 
 } // namespace loads::net

@@ -3,7 +3,9 @@
 
 #include "core/net/content_decoder.hpp"
 #include "core/net/http_message.hpp"
+#include "core/net/request_head.hpp"
 #include "core/net/tls_context.hpp"
+#include "core/net/tls_memory.hpp"
 
 #include <mutex>
 #include <optional>
@@ -24,11 +26,13 @@ struct NetContext::LazyTls {
 NetContext::NetContext(NetOptions options) : options_(std::move(options)), tls_(std::make_unique<LazyTls>()) {
   if (options_.user_agent.empty())
     options_.user_agent = "loads/" LOADS_VERSION;
+  usual_headers_ = "User-Agent: " + options_.user_agent + "\r\nAccept: */*\r\n" + accept_encoding;
 }
 
 NetContext::~NetContext() = default;
 
 base::Result<std::unique_ptr<NetContext>> NetContext::make(NetOptions options) {
+  separate_tls_buffers();
   const bool names_files =
       !options.tls.ca_file.empty() || !options.tls.client_cert.empty() || !options.tls.client_key.empty();
   std::unique_ptr<NetContext> context(new NetContext(std::move(options)));

@@ -5,6 +5,7 @@
 #include "core/base/result.hpp"
 #include "core/net/byte_buffer.hpp"
 #include "core/net/resolver.hpp"
+#include "core/net/url_cache.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -44,6 +45,8 @@ public:
 
   const NetOptions& options() const { return options_; }
   Resolver& resolver() { return resolver_; }
+  // The headers that most requests have alike, ready to be sent.
+  std::string_view usual_headers() const { return usual_headers_; }
   // The one SSL_CTX; it is made when the first https request comes, unless options name files.
   base::Result<TlsContext*> tls();
 
@@ -52,6 +55,7 @@ private:
 
   struct LazyTls;
   NetOptions options_;
+  std::string usual_headers_;
   Resolver resolver_;
   std::unique_ptr<LazyTls> tls_;
 };
@@ -69,6 +73,7 @@ public:
   std::span<char> receive_buffer();                           // 64 KiB, contents lost at the next suspension
   std::span<char> cipher_buffer();                            // the same for what TLS receives
   std::string& request_scratch() { return request_scratch_; } // likewise
+  UrlCache& urls() { return urls_; }
   TlsSessionCache& tls_sessions() { return *tls_sessions_; }
   ContentDecoder& decoder();
 
@@ -80,6 +85,7 @@ private:
   std::unique_ptr<char[]> receive_buffer_;
   std::unique_ptr<char[]> cipher_buffer_;
   std::string request_scratch_;
+  UrlCache urls_;
   std::unique_ptr<TlsSessionCache> tls_sessions_;
   std::unique_ptr<ContentDecoder> decoder_;
   HttpResponse* free_ = nullptr;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <utility>
 
 namespace loads::net {
 namespace {
@@ -20,105 +21,103 @@ std::uint64_t nanoseconds(base::Duration duration) {
 
 } // namespace
 
-bool Exchange::run(base::TimePoint started, const Deadlines& deadlines, Failure& failure) {
-  started_ = ended_ = started;
+HttpResponse* Exchange::run(base::TimePoint started, const Deadlines& deadlines, Failure& failure) {
+  started_ = write_began_ = started;
   sink_.hit_started();
-  const bool done = perform(deadlines, failure) && decode(failure);
+  bool may_repeat = take_kept_connection();
+  bool done = connection_ && attempt(deadlines, failure, may_repeat);
+  if (!done && (!connection_ || may_repeat)) {
+    drop_connection();
+    may_repeat = false;
+    done = open(deadlines, failure) && attempt(deadlines, failure, may_repeat);
+  }
+  if (!done)
+    drop_connection();
+  done = done && decode(failure);
   if (!done && failure.outcome == Outcome::cancelled)
     sink_.hit_aborted();
   else
     record(done ? nullptr : &failure);
-  return done;
+  if (!done && response_)
+    thread_.give_back(std::exchange(response_, nullptr));
+  return response_;
 }
 
-bool Exchange::perform(const Deadlines& deadlines, Failure& failure) {
-  insecure_ = (request_.flags & LOADS_HTTP_INSECURE) != 0;
-  take_connection();
-  write_began_ = started_;
-  bool may_repeat = connection_ != nullptr;
-  while (!connection_ || !attempt(deadlines, failure, may_repeat)) {
-    if (connection_ && !may_repeat) {
-      ended_ = waiter_.now();
-      return false;
-    }
-    may_repeat = false;
-    connection_.reset();
-    if (!open(deadlines, failure))
-      return false;
-  }
-  return true;
-}
-
-void Exchange::take_connection() {
+bool Exchange::take_kept_connection() {
   if (request_.flags & LOADS_HTTP_NEW_CONNECTION)
-    return;
-  connection_ = connections_.take(url_, insecure_);
+    return false;
+  connection_ = connections_.find(thread_.urls().get(request_.url), insecure());
   if (connection_ && !is_idempotent(request_.method) &&
       started_ - connection_->last_used() >= suspiciously_idle && connection_->is_stale())
-    connection_.reset();
+    drop_connection();
+  return connection_ != nullptr;
+}
+
+void Exchange::drop_connection() {
+  if (connection_ && !own_)
+    connections_.remove(*connection_);
+  connection_ = nullptr;
+  own_.reset();
 }
 
 bool Exchange::open(const Deadlines& deadlines, Failure& failure) {
-  auto connection = std::make_unique<Connection>(thread_, waiter_, url_, insecure_);
-  const auto now = waiter_.now();
-  const auto deadline = std::min(after(now, deadlines.connect), deadlines.total);
-  OpenTimes times;
-  const bool done = connection->open(url_, deadline, times, failure);
-  response_.phases.name_lookup = nanoseconds(times.name_lookup);
-  response_.phases.connect = nanoseconds(times.connect);
-  response_.phases.tls = nanoseconds(times.tls);
+  const Url url = thread_.urls().get(request_.url); // a copy, since we wait
+  own_ = std::make_unique<Connection>(thread_, waiter_, url, insecure());
+  const auto deadline = std::min(after(waiter_.now(), deadlines.connect), deadlines.total);
+  const bool done = own_->open(url, deadline, open_times_, failure);
   write_began_ = ended_ = waiter_.now();
-  if (done)
-    connection_ = std::move(connection);
+  connection_ = own_.get();
   return done;
 }
 
 bool Exchange::attempt(const Deadlines& deadlines, Failure& failure, bool& may_repeat) {
-  bytes_sent_ = bytes_received_ = 0;
+  bytes_sent_ = 0;
   const IoResult written = write(deadlines.total);
-  const auto sent = waiter_.now();
-  response_.phases.send = nanoseconds(sent - write_began_);
-  // When the server hung up while we were sending, it may have said why: read on.
-  const bool hung_up =
-      written.status == IoStatus::failed && (written.error == EPIPE || written.error == ECONNRESET);
-  if (!written && !hung_up) {
+  sent_ = ended_ = waiter_.now();
+  if (!written && !describe_write(written, failure)) {
     may_repeat = false;
-    if (written.status == IoStatus::cancelled)
-      failure = {Outcome::cancelled, "cancelled", "the run is stopping"};
-    else if (written.status == IoStatus::timeout)
-      failure = {Outcome::timeout, "total timeout",
-                 "the server did not take the request within the total timeout"};
-    else
-      failure = connection_->describe(written);
     return false;
   }
-  ResponseReader reader(*connection_, waiter_, thread_.receive_buffer(), response_);
-  const bool done = reader.read(request_.method == "HEAD", thread_.process().options().body_limit,
-                                after(sent, deadlines.first_byte), deadlines.total, failure);
+  ResponseReader reader(*connection_, waiter_, thread_);
+  response_ = reader.read(request_.method == "HEAD", thread_.process().options().body_limit,
+                          after(sent_, deadlines.first_byte), deadlines.total, failure);
   bytes_received_ = reader.received();
-  if (!done) {
-    if (bytes_received_ > 0) {
-      response_.phases.first_byte = nanoseconds(reader.first_byte() - sent);
-      response_.phases.receive = nanoseconds(reader.ended() - reader.first_byte());
-    }
+  first_byte_ = reader.first_byte();
+  if (!response_) {
+    ended_ = bytes_received_ > 0 ? reader.ended() : waiter_.now();
     may_repeat = may_repeat && reader.peer_closed() && bytes_received_ == 0 &&
                  (is_idempotent(request_.method) || bytes_sent_ == 0);
     return false;
   }
   ended_ = reader.ended();
-  response_.phases.first_byte = nanoseconds(reader.first_byte() - sent);
-  response_.phases.receive = nanoseconds(ended_ - reader.first_byte());
-  if (reader.keep_alive() && written && !asks_to_close(request_)) {
-    connection_->set_last_used(ended_);
-    connections_.put(std::move(connection_));
+  if (!reader.keep_alive() || !written || request_.closes) {
+    drop_connection();
+    return true;
   }
+  if (own_)
+    connection_ = &connections_.add(std::move(own_));
+  connection_->set_last_used(ended_);
   return true;
+}
+
+// True if the server hung up while we were sending: it may have said why, so the answer is read all the same.
+bool Exchange::describe_write(const IoResult& written, Failure& failure) const {
+  if (written.status == IoStatus::cancelled)
+    failure = {Outcome::cancelled, "cancelled", "the run is stopping"};
+  else if (written.status == IoStatus::timeout)
+    failure = {Outcome::timeout, "total timeout",
+               "the server did not take the request within the total timeout"};
+  else if (written.error == EPIPE || written.error == ECONNRESET)
+    return true;
+  else
+    failure = connection_->describe(written);
+  return false;
 }
 
 IoResult Exchange::write(base::TimePoint deadline) {
   std::string& scratch = thread_.request_scratch();
   scratch.clear();
-  append_head(scratch, request_, url_);
+  append_head(scratch, request_, thread_.urls().get(request_.url));
   const bool ends_chunk = (request_.flags & LOADS_HTTP_CHUNKED) != 0;
   const std::string_view end = !ends_chunk             ? std::string_view()
                                : request_.body.empty() ? chunked_end.substr(2)
@@ -164,13 +163,13 @@ IoResult Exchange::write(base::TimePoint deadline) {
 }
 
 bool Exchange::decode(Failure& failure) {
-  if (response_.body.size == 0 || (request_.flags & LOADS_HTTP_NO_DECODING))
+  if (response_->body.size == 0 || (request_.flags & LOADS_HTTP_NO_DECODING))
     return true;
-  const std::string_view codings = response_.find_header("content-encoding");
+  const std::string_view codings = response_->find_header("content-encoding");
   if (codings.empty())
     return true;
   const std::uint64_t limit = thread_.process().options().decoded_limit;
-  switch (response_.decode(thread_.decoder(), codings, limit)) {
+  switch (response_->decode(thread_.decoder(), codings, limit)) {
   case ContentDecoder::Result::broken:
     failure = {Outcome::network, "bad content encoding",
                "the body is not valid " + std::string(codings) + ", which its Content-Encoding says it is"};
@@ -184,23 +183,45 @@ bool Exchange::decode(Failure& failure) {
   }
 }
 
+loads_http_phases Exchange::phases() const {
+  loads_http_phases out{nanoseconds(open_times_.name_lookup),
+                        nanoseconds(open_times_.connect),
+                        nanoseconds(open_times_.tls),
+                        0,
+                        0,
+                        0};
+  if (sent_ > write_began_)
+    out.send = nanoseconds(sent_ - write_began_);
+  if (bytes_received_ > 0) {
+    out.first_byte = nanoseconds(first_byte_ - sent_);
+    out.receive = nanoseconds(ended_ - first_byte_);
+  }
+  return out;
+}
+
 void Exchange::record(const Failure* failure) {
+  const Url& url = thread_.urls().get(request_.url);
+  const loads_http_phases times = phases();
   model::Hit hit;
-  hit.label = request_.label.empty() ? url_.label() : request_.label;
+  hit.label = request_.label.empty() ? url.label() : request_.label;
   hit.method = request_.method;
-  hit.url = url_.text();
+  hit.url = url.text();
   if (failure)
     hit.reason = failure->reason;
   else
-    hit.status = response_.status;
+    hit.status = response_->status;
   hit.bytes_sent = bytes_sent_;
   hit.bytes_received = bytes_received_;
   hit.started = started_;
   hit.ended = ended_;
-  const loads_http_phases& phases = response_.phases;
-  hit.phase_ns = {phases.name_lookup, phases.connect,    phases.tls,
-                  phases.send,        phases.first_byte, phases.receive};
+  hit.phase_ns = {times.name_lookup, times.connect, times.tls, times.send, times.first_byte, times.receive};
   sink_.hit(hit);
+  if (failure)
+    return;
+  response_->phases = times;
+  response_->elapsed_ns = nanoseconds(ended_ - started_);
+  response_->url_.assign(url.text());
+  response_->url = to_abi(response_->url_);
 }
 
 } // namespace loads::net

@@ -32,39 +32,40 @@ inline base::TimePoint after(base::TimePoint time, base::Duration duration) {
 class Exchange {
 public:
   Exchange(ThreadContext& thread, engine::Waiter& waiter, model::HitSink& sink, ConnectionPool& connections,
-           const OutgoingRequest& request, const Url& url, HttpResponse& response)
-      : thread_(thread), waiter_(waiter), sink_(sink), connections_(connections), request_(request),
-        url_(url), response_(response) {}
+           const OutgoingRequest& request)
+      : thread_(thread), waiter_(waiter), sink_(sink), connections_(connections), request_(request) {}
 
-  // False: failure says why. [suspends]
-  bool run(base::TimePoint started, const Deadlines& deadlines, Failure& failure);
-  base::TimePoint ended() const { return ended_; }
+  // The answer, which belongs to the thread; null: failure says why. [suspends]
+  HttpResponse* run(base::TimePoint started, const Deadlines& deadlines, Failure& failure);
 
 private:
-  struct Sent;
-
-  void take_connection();
-  bool perform(const Deadlines& deadlines, Failure& failure);
+  bool take_kept_connection();
   bool open(const Deadlines& deadlines, Failure& failure);
   bool attempt(const Deadlines& deadlines, Failure& failure, bool& may_repeat);
+  bool describe_write(const IoResult& written, Failure& failure) const;
   IoResult write(base::TimePoint deadline);
+  void drop_connection();
   bool decode(Failure& failure);
   void record(const Failure* failure);
+  loads_http_phases phases() const;
+  bool insecure() const { return (request_.flags & LOADS_HTTP_INSECURE) != 0; }
 
   ThreadContext& thread_;
   engine::Waiter& waiter_;
   model::HitSink& sink_;
   ConnectionPool& connections_;
   const OutgoingRequest& request_;
-  const Url& url_;
-  HttpResponse& response_;
-  std::unique_ptr<Connection> connection_;
+  Connection* connection_ = nullptr;
+  std::unique_ptr<Connection> own_; // the same, if it is not in the pool
+  HttpResponse* response_ = nullptr;
   base::TimePoint started_{};
   base::TimePoint write_began_{};
+  base::TimePoint sent_{};
+  base::TimePoint first_byte_{};
   base::TimePoint ended_{};
   std::uint64_t bytes_sent_ = 0;
   std::uint64_t bytes_received_ = 0;
-  bool insecure_ = false;
+  OpenTimes open_times_;
 };
 
 } // namespace loads::net

@@ -20,15 +20,18 @@ Deadlines deadlines_of(const HttpRequest& request, const NetOptions& options, ba
           after(now, chosen(request.total_timeout, options.total_timeout))};
 }
 
-OutgoingRequest first_hop(const HttpRequest& request, const NetOptions& options) {
+OutgoingRequest first_hop(const HttpRequest& request, const NetContext& process) {
   OutgoingRequest out;
   out.method = request.method.empty() ? std::string_view("GET") : request.method;
   out.label = request.label;
   out.headers = request.headers;
   out.header_count = request.header_count;
   out.body = request.body;
-  out.user_agent = options.user_agent;
+  out.url = request.url;
+  out.user_agent = process.options().user_agent;
+  out.usual_headers = process.usual_headers();
   out.flags = request.flags;
+  out.closes = asks_to_close(request);
   if (asks_for_chunked(request))
     out.flags |= LOADS_HTTP_CHUNKED;
   return out;
@@ -49,6 +52,14 @@ void turn_to(OutgoingRequest& request, unsigned status, bool same_origin) {
 
 } // namespace
 
+// The request that is on its way, and what must outlive its waiting.
+struct HttpClient::Hop {
+  OutgoingRequest request;
+  std::string url; // of a redirect
+  std::string user_info;
+  std::string cookies;
+};
+
 HttpClient::HttpClient(ThreadContext& thread, engine::Waiter& waiter, model::HitSink& sink)
     : thread_(thread), waiter_(waiter), sink_(sink) {}
 
@@ -57,87 +68,98 @@ HttpClient::~HttpClient() {
     release(responses_);
 }
 
-Outcome HttpClient::send(const HttpRequest& request, HttpResponse*& out) {
-  out = nullptr;
+Outcome HttpClient::invalid(std::string problem) {
+  failure_ = {Outcome::invalid, "invalid request", std::move(problem)};
+  return Outcome::invalid;
+}
+
+Outcome HttpClient::send(const HttpRequest& request, HttpResponse*& response) {
+  response = nullptr;
   if (waiter_.cancelled()) {
-    error_text_ = "the run is stopping";
+    failure_ = {Outcome::cancelled, "cancelled", "the run is stopping"};
     return Outcome::cancelled;
   }
-  if (error_text_ = request_problem(request); !error_text_.empty())
-    return Outcome::invalid;
-  HttpResponse* const response = thread_.take_response();
-  if (error_text_ = response->url_.assign(request.url); !error_text_.empty()) {
-    thread_.give_back(response);
-    return Outcome::invalid;
-  }
-  Failure failure;
-  if (!follow(request, *response, failure)) {
-    const std::string_view method = request.method.empty() ? std::string_view("GET") : request.method;
-    error_text_.append(method).append(" ").append(response->url_.text()).append(": ").append(failure.text);
-    thread_.give_back(response);
-    return failure.outcome;
-  }
+  if (std::string problem = request_problem(request); !problem.empty())
+    return invalid(std::move(problem));
+  if (std::string problem; !thread_.urls().find(request.url, problem))
+    return invalid(std::move(problem));
+  if (!follow(request, response))
+    return failure_.outcome;
   response->next_ = responses_;
   response->previous_ = nullptr;
   if (responses_)
     responses_->previous_ = response;
-  out = responses_ = response;
+  responses_ = response;
   return Outcome::ok;
 }
 
-bool HttpClient::follow(const HttpRequest& request, HttpResponse& response, Failure& failure) {
+bool HttpClient::follow(const HttpRequest& request, HttpResponse*& response) {
+  const NetContext& process = thread_.process();
   auto started = waiter_.now();
-  const Deadlines deadlines = deadlines_of(request, thread_.process().options(), started);
-  OutgoingRequest outgoing = first_hop(request, thread_.process().options());
+  const Deadlines deadlines = deadlines_of(request, process.options(), started);
+  Hop hop{first_hop(request, process), {}, {}, {}};
+  const Url& first = thread_.urls().get(request.url);
+  if (!first.user_info().empty())
+    hop.request.user_info = hop.user_info = first.user_info();
   const unsigned most = request.max_redirects ? request.max_redirects : default_max_redirects;
-  std::string user_info(response.url_.user_info());
-  std::string cookies;
+  const bool uses_cookies = !(request.flags & LOADS_HTTP_NO_COOKIES);
   for (unsigned hops = 0;; ++hops) {
-    outgoing.user_info = user_info;
-    cookies.clear();
-    if (cookies_ && !(request.flags & LOADS_HTTP_NO_COOKIES))
-      cookies_->append_header(cookies, response.url_, started);
-    outgoing.cookies = cookies;
-
-    Exchange exchange(thread_, waiter_, sink_, connections_, outgoing, response.url_, response);
-    if (!exchange.run(started, deadlines, failure))
-      return false;
-    response.url = to_abi(response.url_.text());
-    response.elapsed_ns = static_cast<std::uint64_t>((exchange.ended() - started).count());
-    response.redirects = hops;
-    if (!(request.flags & LOADS_HTTP_NO_COOKIES))
-      keep_cookies(response, exchange.ended());
-
-    const std::string_view location =
-        is_redirect(response.status) ? response.find_header("location") : std::string_view();
-    if (location.empty() || (request.flags & LOADS_HTTP_NO_REDIRECTS))
-      return true;
-    if (hops == most) {
-      failure.text = "stopped after " + std::to_string(most) + " redirects; is it a circle?";
-      return false;
+    if (cookies_ && uses_cookies) {
+      hop.cookies.clear();
+      cookies_->append_header(hop.cookies, thread_.urls().get(hop.request.url), started);
+      hop.request.cookies = hop.cookies;
     }
-    Url next;
-    if (!turn(response, location, next, failure))
-      return false;
-    const bool same_origin = next.origin() == response.url_.origin();
-    turn_to(outgoing, response.status, same_origin);
-    if (!same_origin || !next.user_info().empty())
-      user_info = next.user_info();
-    response.reset();
-    response.url_ = std::move(next);
+    HttpResponse* const answer =
+        Exchange(thread_, waiter_, sink_, connections_, hop.request).run(started, deadlines, failure_);
+    if (!answer)
+      return explain(hop);
+    answer->redirects = hops;
+    if (uses_cookies)
+      keep_cookies(hop.request.url, *answer);
+    if ((request.flags & LOADS_HTTP_NO_REDIRECTS) || !is_redirect(answer->status) ||
+        answer->find_header("location").empty()) {
+      response = answer;
+      return true;
+    }
+    const bool goes_on = hops < most && redirect(hop, *answer);
+    thread_.give_back(answer);
+    if (hops == most)
+      failure_ = {Outcome::network, "too many redirects",
+                  "stopped after " + std::to_string(most) + " redirects; is it a circle?"};
+    if (!goes_on)
+      return explain(hop);
     started = waiter_.now();
   }
 }
 
-bool HttpClient::turn(const HttpResponse& response, std::string_view location, Url& next, Failure& failure) {
-  if (const std::string problem = next.resolve(response.url_, location); !problem.empty()) {
-    failure.text = "the server redirects, but " + problem;
+// Puts method and URL before the text of the failure.
+bool HttpClient::explain(const Hop& hop) {
+  std::string text;
+  text.append(hop.request.method).append(" ").append(thread_.urls().get(hop.request.url).text()).append(": ");
+  failure_.text.insert(0, text);
+  return false;
+}
+
+// Makes the hop the next one. False: the server sends us where we cannot go.
+bool HttpClient::redirect(Hop& hop, const HttpResponse& answer) {
+  const Url& here = thread_.urls().get(hop.request.url);
+  Url next;
+  if (const std::string problem = next.resolve(here, answer.find_header("location")); !problem.empty()) {
+    failure_ = {Outcome::network, "bad redirect", "the server redirects, but " + problem};
     return false;
   }
-  if (next.scheme() == Scheme::unix_socket && response.url_.scheme() != Scheme::unix_socket) {
-    failure.text = "the server redirects to a Unix socket of this machine, which is not followed";
+  if (next.scheme() == Scheme::unix_socket && here.scheme() != Scheme::unix_socket) {
+    failure_ = {Outcome::network, "bad redirect",
+                "the server redirects to a Unix socket of this machine, which is not followed"};
     return false;
   }
+  const bool same_origin = next.origin() == here.origin();
+  if (!same_origin || !next.user_info().empty())
+    hop.user_info = next.user_info();
+  turn_to(hop.request, answer.status, same_origin);
+  hop.url = next.text();
+  hop.request.url = hop.url;
+  hop.request.user_info = hop.user_info;
   return true;
 }
 
@@ -150,33 +172,36 @@ void HttpClient::release(HttpResponse* response) {
   thread_.give_back(response);
 }
 
-void HttpClient::keep_cookies(const HttpResponse& response, base::TimePoint now) {
+void HttpClient::keep_cookies(std::string_view url, const HttpResponse& response) {
   for (std::size_t i = 0; i < response.header_count; ++i) {
     const std::string_view name = view(response.headers[i].name);
     if (name.size() != 10 || !equal_ignoring_case(name, "set-cookie"))
       continue;
     if (!cookies_)
       cookies_ = std::make_unique<CookieJar>();
-    cookies_->set(response.url_, view(response.headers[i].value), now, std::time(nullptr));
+    cookies_->set(thread_.urls().get(url), view(response.headers[i].value), waiter_.now(),
+                  std::time(nullptr));
   }
 }
 
 std::string_view HttpClient::cookie(std::string_view url, std::string_view name) {
-  Url parsed;
-  if (!cookies_ || !parsed.assign(url).empty())
-    return {};
-  return cookies_->find(parsed, name, waiter_.now());
+  std::string ignored;
+  const Url* const parsed = cookies_ ? thread_.urls().find(url, ignored) : nullptr;
+  return parsed ? cookies_->find(*parsed, name, waiter_.now()) : std::string_view();
 }
 
 bool HttpClient::set_cookie(std::string_view url, std::string_view set_cookie) {
-  Url parsed;
-  if (error_text_ = parsed.assign(url); !error_text_.empty())
+  std::string problem;
+  const Url* const parsed = thread_.urls().find(url, problem);
+  if (!parsed) {
+    invalid(std::move(problem));
     return false;
+  }
   if (!cookies_)
     cookies_ = std::make_unique<CookieJar>();
-  if (cookies_->set(parsed, set_cookie, waiter_.now(), std::time(nullptr)))
+  if (cookies_->set(*parsed, set_cookie, waiter_.now(), std::time(nullptr)))
     return true;
-  error_text_ = "the cookie is not valid, or not for the host " + std::string(parsed.host());
+  invalid("the cookie is not valid, or not for the host " + std::string(parsed->host()));
   return false;
 }
 

@@ -30,7 +30,7 @@ public:
   // error_text() says why, for a person. [suspends]
   Outcome send(const HttpRequest& request, HttpResponse*& response);
   void release(HttpResponse* response);
-  std::string_view error_text() const { return error_text_; }
+  std::string_view error_text() const { return failure_.text; } // of the last call that failed
 
   // The value of the cookie that would be sent to `url`; null data: none. Valid until the next call.
   std::string_view cookie(std::string_view url, std::string_view name);
@@ -40,9 +40,13 @@ public:
   void close_connections() { connections_.clear(); }
 
 private:
-  bool follow(const HttpRequest& request, HttpResponse& response, Failure& failure); // [suspends]
-  bool turn(const HttpResponse& response, std::string_view location, Url& next, Failure& failure);
-  void keep_cookies(const HttpResponse& response, base::TimePoint now);
+  struct Hop;
+
+  Outcome invalid(std::string problem);
+  bool follow(const HttpRequest& request, HttpResponse*& response); // [suspends]
+  bool redirect(Hop& hop, const HttpResponse& answer);
+  bool explain(const Hop& hop);
+  void keep_cookies(std::string_view url, const HttpResponse& response);
 
   ThreadContext& thread_;
   engine::Waiter& waiter_;
@@ -50,7 +54,7 @@ private:
   ConnectionPool connections_;
   std::unique_ptr<CookieJar> cookies_; // null until there is one
   HttpResponse* responses_ = nullptr;  // handed out
-  std::string error_text_;
+  Failure failure_;                    // the last one
 };
 
 } // namespace loads::net

@@ -4,10 +4,10 @@
 #include "core/base/clock.hpp"
 #include "core/net/byte_buffer.hpp"
 #include "core/net/content_decoder.hpp"
-#include "core/net/url.hpp"
 
 #include <cstdint>
 #include <loads/abi/http.h>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -64,7 +64,7 @@ private:
   ByteBuffer storage_; // head, then body
   ByteBuffer decoded_; // the body without its content coding
   std::vector<loads_header> fields_;
-  Url url_;
+  std::string url_;
   std::size_t body_offset_ = 0;
   HttpResponse* previous_ = nullptr; // in the list of its user's answers, or of the thread's free ones
   HttpResponse* next_ = nullptr;

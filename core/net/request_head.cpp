@@ -113,7 +113,7 @@ bool asks_for_chunked(const HttpRequest& request) {
                      [](const loads_header& h) { return own_header(view(h.name)) == Own::transfer; });
 }
 
-bool asks_to_close(const OutgoingRequest& request) {
+bool asks_to_close(const HttpRequest& request) {
   return (request.flags & LOADS_HTTP_NEW_CONNECTION) ||
          std::any_of(request.headers, request.headers + request.header_count, [](const loads_header& h) {
            return own_header(view(h.name)) == Own::connection && equal_ignoring_case(view(h.value), "close");
@@ -132,12 +132,16 @@ void append_head(std::string& out, const OutgoingRequest& request, const Url& ur
     given |= own_header(view(request.headers[i].name));
   if (!(given & Own::host))
     append(out, "Host: ", url.authority(), "\r\n");
-  if (!(given & Own::agent))
-    append(out, "User-Agent: ", request.user_agent, "\r\n");
-  if (!(given & Own::accept))
-    append(out, "Accept: */*\r\n");
-  if (!(given & Own::encoding) && !(request.flags & LOADS_HTTP_NO_DECODING))
-    append(out, "Accept-Encoding: gzip, deflate, br\r\n");
+  if (!(given & (Own::agent | Own::accept | Own::encoding)) && !(request.flags & LOADS_HTTP_NO_DECODING)) {
+    out.append(request.usual_headers);
+  } else {
+    if (!(given & Own::agent))
+      append(out, "User-Agent: ", request.user_agent, "\r\n");
+    if (!(given & Own::accept))
+      append(out, "Accept: */*\r\n");
+    if (!(given & Own::encoding) && !(request.flags & LOADS_HTTP_NO_DECODING))
+      append(out, accept_encoding);
+  }
   if (!(given & Own::connection) && (request.flags & LOADS_HTTP_NEW_CONNECTION))
     append(out, "Connection: close\r\n");
   if (!(given & Own::authorization) && !request.user_info.empty())

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace loads::net {
 namespace {
@@ -31,9 +32,23 @@ bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
 
+// True if one of eight bytes may end or spoil a line: a control character (also a tab, which is neither) or
+// DEL.
+bool has_special(const char* at) {
+  constexpr std::uint64_t each = 0x0101010101010101, high = 0x80 * each;
+  std::uint64_t word;
+  std::memcpy(&word, at, sizeof word);
+  const std::uint64_t control = (word - 0x20 * each) & ~word & high;
+  const std::uint64_t flipped = word ^ (0x7f * each);
+  const std::uint64_t del = (flipped - each) & ~flipped & high;
+  return (control | del) != 0;
+}
+
 // Moves `at` behind the CRLF that ends the text there; false if something else does.
 bool take_line(const char*& at, const char* end, std::string_view& line) {
   const char* const begin = at;
+  while (end - at >= 8 && !has_special(at))
+    at += 8;
   while (at != end && text_characters[static_cast<unsigned char>(*at)])
     ++at;
   line = {begin, static_cast<std::size_t>(at - begin)};

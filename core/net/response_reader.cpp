@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <optional>
+#include <utility>
 
 namespace loads::net {
 namespace {
@@ -14,23 +15,32 @@ constexpr int status_switching_protocols = 101;
 
 } // namespace
 
-bool ResponseReader::read(bool answers_head, std::uint64_t body_limit, base::TimePoint first_byte_deadline,
-                          base::TimePoint total_deadline, Failure& failure) {
+ResponseReader::~ResponseReader() {
+  if (response_)
+    thread_.give_back(response_);
+}
+
+HttpResponse* ResponseReader::read(bool answers_head, std::uint64_t body_limit,
+                                   base::TimePoint first_byte_deadline, base::TimePoint total_deadline,
+                                   Failure& failure) {
   body_limit_ = body_limit;
-  total_deadline_ = total_deadline;
   total_is_first_ = total_deadline <= first_byte_deadline;
   connection_.expires_at(std::min(first_byte_deadline, total_deadline));
-  const IoResult result = receive(buffer_.data(), buffer_.size());
-  if (!result)
-    return fail_read(result, false, failure);
+  const auto buffer = thread_.receive_buffer();
+  const IoResult result = receive(buffer.data(), buffer.size());
+  if (!result) {
+    fail_read(result, false, failure);
+    return nullptr;
+  }
   connection_.expires_at(total_deadline);
-  const std::string_view bytes(buffer_.data(), result.bytes);
+  response_ = thread_.take_response();
+  const std::string_view bytes(buffer.data(), result.bytes);
   ResponseHead head;
-  const bool done = parse_common_head(bytes, answers_head, head, response_.fields_)
+  const bool done = parse_common_head(bytes, answers_head, head, response_->fields_)
                         ? take_common(bytes, head, failure)
                         : take_any(bytes, answers_head, failure);
   ended_ = reads_ == 1 ? first_byte_ : waiter_.now();
-  return done;
+  return done ? std::exchange(response_, nullptr) : nullptr;
 }
 
 IoResult ResponseReader::receive(char* to, std::size_t size) {
@@ -46,7 +56,7 @@ IoResult ResponseReader::receive(char* to, std::size_t size) {
 bool ResponseReader::take_common(std::string_view bytes, const ResponseHead& head, Failure& failure) {
   if (head.body_size > body_limit_)
     return too_large(failure);
-  ByteBuffer& storage = response_.storage_;
+  ByteBuffer& storage = response_->storage_;
   const std::size_t whole = head.size + static_cast<std::size_t>(head.body_size);
   storage.reserve(std::min(whole, std::max(bytes.size(), first_reserve)));
   storage.append(bytes.substr(0, whole));
@@ -60,17 +70,17 @@ bool ResponseReader::take_common(std::string_view bytes, const ResponseHead& hea
     storage.commit(result.bytes);
   }
   keep_alive_ = head.keep_alive && bytes.size() <= whole;
-  response_.status = head.status;
-  response_.http_minor = head.minor;
-  response_.reason = to_abi(head.reason);
-  response_.body_offset_ = head.size;
-  response_.point_into_storage(bytes.data());
+  response_->status = head.status;
+  response_->http_minor = head.minor;
+  response_->reason = to_abi(head.reason);
+  response_->body_offset_ = head.size;
+  response_->point_into_storage(bytes.data());
   return true;
 }
 
 bool ResponseReader::take_any(std::string_view bytes, bool answers_head, Failure& failure) {
   std::optional<ResponseParser> parser;
-  parser.emplace(response_.storage_, response_.fields_, answers_head, body_limit_);
+  parser.emplace(response_->storage_, response_->fields_, answers_head, body_limit_);
   for (int interim = 0;;) {
     const bool done = feed(*parser, bytes);
     if (done && parser->state() == ResponseParser::State::done && parser->status() < 200 &&
@@ -79,7 +89,7 @@ bool ResponseReader::take_any(std::string_view bytes, bool answers_head, Failure
         failure = {Outcome::network, "not HTTP", "the server sent more than 16 interim (1xx) answers"};
         return false;
       }
-      parser.emplace(response_.storage_, response_.fields_, answers_head, body_limit_);
+      parser.emplace(response_->storage_, response_->fields_, answers_head, body_limit_);
       if (!rest_.empty()) {
         bytes = {};
         continue;
@@ -90,7 +100,8 @@ bool ResponseReader::take_any(std::string_view bytes, bool answers_head, Failure
     // Heads have their own limit; what else must come whole (the size of a chunk, trailers) has this one.
     if (rest_.size() > head_limit)
       return head_too_large(failure);
-    const IoResult result = receive(buffer_.data(), buffer_.size());
+    const auto buffer = thread_.receive_buffer();
+    const IoResult result = receive(buffer.data(), buffer.size());
     if (result.status == IoStatus::end) {
       parser->end_of_stream();
       if (parser->state() == ResponseParser::State::done)
@@ -98,16 +109,16 @@ bool ResponseReader::take_any(std::string_view bytes, bool answers_head, Failure
     }
     if (!result)
       return fail_read(result, parser->head_is_complete(), failure);
-    bytes = {buffer_.data(), result.bytes};
+    bytes = {buffer.data(), result.bytes};
   }
   if (parser->state() != ResponseParser::State::done)
     return fail_parse(*parser, failure);
   keep_alive_ = parser->keep_alive() && rest_.empty() && parser->status() != status_switching_protocols;
-  response_.status = parser->status();
-  response_.http_minor = parser->minor();
-  response_.reason = parser->reason();
-  response_.body_offset_ = parser->body_offset();
-  response_.point_into_storage(nullptr);
+  response_->status = parser->status();
+  response_->http_minor = parser->minor();
+  response_->reason = parser->reason();
+  response_->body_offset_ = parser->body_offset();
+  response_->point_into_storage(nullptr);
   return true;
 }
 

@@ -2,12 +2,11 @@
 #pragma once
 
 #include "core/net/connection.hpp"
+#include "core/net/context.hpp"
 #include "core/net/failure.hpp"
 #include "core/net/http_message.hpp"
 #include "core/net/response_head.hpp"
 #include "core/net/response_parser.hpp"
-
-#include <span>
 
 namespace loads::net {
 
@@ -15,13 +14,14 @@ namespace loads::net {
 // thread's buffer and copied once; all others go through Beast's parser, piece by piece.
 class ResponseReader {
 public:
-  ResponseReader(Connection& connection, engine::Waiter& waiter, std::span<char> buffer,
-                 HttpResponse& response)
-      : connection_(connection), waiter_(waiter), buffer_(buffer), response_(response) {}
+  ResponseReader(Connection& connection, engine::Waiter& waiter, ThreadContext& thread)
+      : connection_(connection), waiter_(waiter), thread_(thread) {}
+  ~ResponseReader();
 
-  // False: failure says why. [suspends]
-  bool read(bool answers_head, std::uint64_t body_limit, base::TimePoint first_byte_deadline,
-            base::TimePoint total_deadline, Failure& failure);
+  // The answer, which belongs to the thread; null: failure says why. It is taken when the first byte has
+  // come, so that users who wait hold none. [suspends]
+  HttpResponse* read(bool answers_head, std::uint64_t body_limit, base::TimePoint first_byte_deadline,
+                     base::TimePoint total_deadline, Failure& failure);
 
   std::uint64_t received() const { return received_; }
   base::TimePoint first_byte() const { return first_byte_; }
@@ -41,10 +41,9 @@ private:
 
   Connection& connection_;
   engine::Waiter& waiter_;
-  std::span<char> buffer_;
-  HttpResponse& response_;
+  ThreadContext& thread_;
+  HttpResponse* response_ = nullptr;
   std::uint64_t body_limit_ = 0;
-  base::TimePoint total_deadline_{};
   std::uint64_t received_ = 0;
   base::TimePoint first_byte_{};
   base::TimePoint ended_{};

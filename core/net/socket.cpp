@@ -48,17 +48,15 @@ IoResult ParkingSocket::finish_connect(base::TimePoint deadline) {
   for (;;) {
     if (const IoResult woken = wait(IoStatus::want_write, deadline); !woken)
       return woken;
-    int error = 0;
-    socklen_t size = sizeof error;
-    ::getsockopt(handle_.fd, SOL_SOCKET, SO_ERROR, &error, &size);
-    if (error)
-      return {IoStatus::failed, error};
     sockaddr_storage peer;
-    size = sizeof peer;
+    socklen_t size = sizeof peer;
     if (::getpeername(handle_.fd, reinterpret_cast<sockaddr*>(&peer), &size) == 0)
       return {};
-    if (errno != ENOTCONN) // ENOTCONN: woken although nothing happened yet
-      return {IoStatus::failed, errno};
+    int error = 0;
+    size = sizeof error;
+    ::getsockopt(handle_.fd, SOL_SOCKET, SO_ERROR, &error, &size);
+    if (error) // else woken although nothing happened yet
+      return {IoStatus::failed, error};
   }
 }
 

@@ -33,6 +33,7 @@ public:
   IoResult read_some(void* data, std::size_t size);
   IoResult write_some(const iovec* parts, int count);
   void expires_at(base::TimePoint deadline) { deadline_ = deadline; }
+  base::TimePoint deadline() const { return deadline_; }
 
   // True if the peer closed, or sent something nobody asked for: not fit for a next request.
   bool is_stale() const;

@@ -118,6 +118,8 @@ IoResult TlsStream::translate(int returned) {
 IoResult TlsStream::try_read(void* data, std::size_t size) {
   const IoResult result = read_loop(static_cast<char*>(data), size);
   keep_unread();
+  if (std::exchange(took_ticket_, false))
+    SSL_free_buffers(ssl_); // OpenSSL makes a write buffer to read a ticket, and keeps it
   return result;
 }
 
@@ -167,13 +169,13 @@ IoResult TlsStream::try_write(const iovec* parts, int count) {
 
 IoResult TlsStream::read_some(void* data, std::size_t size) {
   if (std::exchange(wait_before_read_, false) && window_.empty() && SSL_pending(ssl_) == 0)
-    if (const IoResult woken = socket_.wait(IoStatus::want_read, deadline_); !woken)
+    if (const IoResult woken = socket_.wait(IoStatus::want_read, socket_.deadline()); !woken)
       return woken;
   for (;;) {
     const IoResult result = try_read(data, size);
     if (result.status != IoStatus::want_read && result.status != IoStatus::want_write)
       return result;
-    if (const IoResult woken = socket_.wait(result.status, deadline_); !woken)
+    if (const IoResult woken = socket_.wait(result.status, socket_.deadline()); !woken)
       return woken;
   }
 }
@@ -183,12 +185,13 @@ IoResult TlsStream::write_some(const iovec* parts, int count) {
     const IoResult result = try_write(parts, count);
     if (result.status != IoStatus::want_read && result.status != IoStatus::want_write)
       return result;
-    if (const IoResult woken = socket_.wait(result.status, deadline_); !woken)
+    if (const IoResult woken = socket_.wait(result.status, socket_.deadline()); !woken)
       return woken;
   }
 }
 
 void TlsStream::keep_session(SSL_SESSION* owned) {
+  took_ticket_ = true;
   thread_.tls_sessions().put(origin_, insecure_, owned);
 }
 

@@ -31,7 +31,6 @@ public:
   IoResult try_write(const iovec* parts, int count);
   IoResult read_some(void* data, std::size_t size);   // [suspends]
   IoResult write_some(const iovec* parts, int count); // [suspends]
-  void expires_at(base::TimePoint deadline) { deadline_ = deadline; }
 
   const std::string& problem() const { return problem_; } // with error EPROTO
   void keep_session(SSL_SESSION* owned);
@@ -46,9 +45,8 @@ private:
 
   ThreadContext& thread_;
   ParkingSocket& socket_;
-  std::string_view origin_; // the connection's
+  std::string origin_; // key of its session
   SSL* ssl_ = nullptr;
-  base::TimePoint deadline_ = base::never;
   std::string_view window_; // received and not yet taken: in the thread's buffer, or in unread_
   ByteBuffer unread_;       // a window that outlived a call
   std::string problem_;
@@ -56,6 +54,7 @@ private:
   bool insecure_;
   bool connected_ = false;
   bool wait_before_read_ = false;
+  bool took_ticket_ = false;
   bool ended_ = false;   // the peer closed
   bool drained_ = false; // the socket had nothing more
 };
