@@ -150,18 +150,13 @@ int run(Options& options, const std::vector<module::OutputPlugin>& plugins) {
   return code ? static_cast<int>(*code) : complain(code.error());
 }
 
-} // namespace
-
-int run_runner(const Texts& arguments) {
-  auto plugins = load_outputs(arguments);
-  if (!plugins)
-    return complain(plugins.error());
-  auto options = cli::parse_runner_options(arguments, *plugins);
+int obey(const Texts& arguments, const std::vector<module::OutputPlugin>& plugins) {
+  auto options = cli::parse_runner_options(arguments, plugins);
   if (!options)
     return complain(options.error());
   switch (options->action) {
   case Options::Action::help:
-    std::fputs(cli::runner_help(*plugins).c_str(), stdout);
+    std::fputs(cli::runner_help(plugins).c_str(), stdout);
     return 0;
   case Options::Action::version:
     std::puts(LOADS_VERSION);
@@ -169,9 +164,22 @@ int run_runner(const Texts& arguments) {
   case Options::Action::list:
     return list(*options);
   case Options::Action::run:
-    return run(*options, *plugins);
+    return run(*options, plugins);
   }
   return 2;
+}
+
+} // namespace
+
+int run_runner(const Texts& arguments) {
+  auto plugins = load_outputs(arguments);
+  if (!plugins)
+    return complain(plugins.error());
+  int code = obey(arguments, *plugins);
+  for (const module::OutputPlugin& plugin : *plugins)
+    if (plugin.stop)
+      plugin.stop();
+  return code;
 }
 
 } // namespace loads::app

@@ -40,9 +40,10 @@ struct Descriptions {
          "look for modules there, too; repeatable. After the current folder, before LOADS_MODULE_PATH") //
         ("list", po::value<std::string>()->value_name("MODULE"),
          "print the tests of a module (file or name)");
-    http.add_options()                                                                                      //
-        ("insecure,k", "do not verify servers' certificates")                                               //
-        ("ca-file", po::value<std::string>()->value_name("FILE"), "trust these certificates (PEM) as well") //
+    http.add_options()                                        //
+        ("insecure,k", "do not verify servers' certificates") //
+        ("ca-file", po::value<std::string>()->value_name("FILE"),
+         "trust these certificates (PEM) instead of the system's") //
         ("client-cert", po::value<std::string>()->value_name("FILE"),
          "show this certificate (PEM) to servers")                                                 //
         ("client-key", po::value<std::string>()->value_name("FILE"), "its private key (PEM)")      //
@@ -65,7 +66,7 @@ struct Descriptions {
     output.add_options()                                                                          //
         ("output,o", po::value<Texts>()->composing()->value_name("NAME"),                         //
          "where results go, stdout by default; repeatable; a name below or the path of a plugin") //
-        ("quiet,q", "no report on stdout, only errors");
+        ("quiet,q", "no report; the exit code tells how it went");
     other.add_options()("version", "print the version")("help,h", "print this");
     hidden.add_options()("fqn", po::value<Texts>())("iterations,c", po::value<std::string>());
     for (const module::OutputPlugin& plugin : outputs)
@@ -207,10 +208,17 @@ Texts module_folders(const po::variables_map& values) {
 Texts wanted_outputs(const Texts& arguments) {
   Texts outputs;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    if ((arguments[i] == "--output" || arguments[i] == "-o") && i + 1 < arguments.size())
+    const std::string& argument = arguments[i];
+    std::size_t end = std::min(argument.find('='), argument.size());
+    // Long options may be shortened: --outp is --output.
+    bool is_long =
+        end >= 4 && std::string_view("--output").starts_with(std::string_view(argument).substr(0, end));
+    if (is_long && end < argument.size())
+      outputs.push_back(argument.substr(end + 1));
+    else if ((is_long || argument == "-o") && i + 1 < arguments.size())
       outputs.push_back(arguments[i + 1]);
-    else if (arguments[i].starts_with("--output="))
-      outputs.push_back(arguments[i].substr(9));
+    else if (argument.starts_with("-o") && argument.size() > 2)
+      outputs.push_back(argument.substr(2));
   }
   return outputs;
 }

@@ -31,6 +31,8 @@ public:
     if (entry_->stop)
       entry_->stop();
   }
+  // The same for later; may be null.
+  void (*stop_function() const)() { return entry_->stop; }
 
 private:
   const loads_module* entry_;

@@ -31,7 +31,7 @@ base::Result<OutputPlugin> open_output(const std::string& file, const loads_host
       (table->option_count > 0 && !table->options))
     return base::infrastructure_error("cannot load " + file +
                                       ": its table \"loads.output/1\" is not complete");
-  return OutputPlugin{table, table->name, table->help ? table->help : "", file};
+  return OutputPlugin{table, table->name, table->help ? table->help : "", file, module->stop_function()};
 }
 
 } // namespace

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/worker/worker.hpp"
 
+#include "core/base/text.hpp"
 #include "core/host/host_table.hpp"
+#include "core/metrics/limits.hpp"
 #include "core/module/loader.hpp"
 #include "core/worker/crash_handler.hpp"
 #include "core/worker/descriptors.hpp"
 #include "core/worker/load_run.hpp"
+#include "core/worker/log_limit.hpp"
 #include "core/worker/messages.hpp"
 
 #include <algorithm>
+#include <mutex>
 #include <poll.h>
 #include <unistd.h>
 
@@ -77,10 +81,8 @@ private:
   }
 
   base::Status open_module() {
-    const loads_host& host =
-        host::worker_host("loads-worker", [this](loads_log_level level, std::string_view text) {
-          link_.send(LinkType::log, std::string(1, static_cast<char>('0' + level)) + std::string(text));
-        });
+    const loads_host& host = host::worker_host(
+        "loads-worker", [this](loads_log_level level, std::string_view text) { log(level, text); });
     auto module = module::load_module(plan_.module_path, host);
     if (!module)
       return module.error();
@@ -95,9 +97,32 @@ private:
         return tests.error();
       tests_ = std::move(*tests);
     }
+    if (tests_.size() > metrics::max_tests)
+      return base::infrastructure_error("cannot run " + std::to_string(tests_.size()) + " tests of " +
+                                        plan_.module_path + " at once, at most " +
+                                        std::to_string(metrics::max_tests) + "; name a class or a test");
     suite_ = suite->table;
     module_.emplace(std::move(*module));
     return base::Nothing{};
+  }
+
+  // On any thread.
+  void log(loads_log_level level, std::string_view text) {
+    std::lock_guard lock(log_mutex_);
+    LogLimit::Decision decision = log_limit_.ask(base::SteadyClock().now());
+    tell_dropped(decision.dropped_before);
+    if (decision.admitted)
+      send_log(level, text);
+  }
+
+  void tell_dropped(std::uint64_t lines) {
+    if (lines > 0)
+      send_log(LOADS_LOG_WARNING, base::counted(lines, "log line") + " of tests came too fast and " +
+                                      (lines == 1 ? "was" : "were") + " dropped");
+  }
+
+  void send_log(loads_log_level level, std::string_view text) {
+    link_.send(LinkType::log, std::string(1, static_cast<char>('0' + level)) + std::string(text));
   }
 
   bool wait_for_start() {
@@ -119,6 +144,10 @@ private:
     auto end = run.run();
     if (!end)
       link_.send(LinkType::trouble, end.error().text);
+    {
+      std::lock_guard lock(log_mutex_);
+      tell_dropped(log_limit_.take_dropped());
+    }
     bool stuck = end && *end == LoadRun::End::stuck;
     if (!stuck)
       link_.send(LinkType::ended, "");
@@ -138,6 +167,8 @@ private:
   std::optional<module::LoadedModule> module_;
   const loads_suite* suite_ = nullptr;
   std::vector<module::TestEntry> tests_;
+  std::mutex log_mutex_; // guards log_limit_
+  LogLimit log_limit_{100};
 };
 
 } // namespace

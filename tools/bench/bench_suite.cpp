@@ -36,8 +36,11 @@ class Bench : public loads::TestCase {
 
   void test_idle() { sleep(std::chrono::hours(1)); }
 
+  // Long enough that all users are there at once.
+  void test_pause() { sleep(std::chrono::seconds(2)); } // loadbench/memory.py knows how long
+
   void test_nothing() {}
 
   std::string url_, own_url_;
 };
-LOADS_SUITE(Bench, test_get, test_close, test_hold, test_idle, test_nothing);
+LOADS_SUITE(Bench, test_get, test_close, test_hold, test_idle, test_pause, test_nothing);

@@ -17,6 +17,7 @@ class Good : public loads::TestCase {
     assert_equal(res.status_code(), 200);
     assert_in("chatform", res.text());
   }
+  void test_plain_get() { assert_equal(session.get("/").status_code(), 200); }
   void test_delay() { assert_equal(session.get("/delay/20", {.name = "delay"}).status_code(), 200); }
   void test_long_delay() { session.get("/delay/30000"); }
   void test_fail() { assert_equal(1, 2); }
@@ -52,5 +53,5 @@ class Good : public loads::TestCase {
     assert_in("value", session.get("/cookies").text());
   }
 };
-LOADS_SUITE(Good, test_get, test_delay, test_long_delay, test_fail, test_error, test_count, test_redirect,
+LOADS_SUITE(Good, test_get, test_plain_get, test_delay, test_long_delay, test_fail, test_error, test_count, test_redirect,
             test_catch, test_check, test_sleep, test_session_persists);

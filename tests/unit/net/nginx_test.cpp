@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/unit/net/nginx.hpp"
+#include "tests/support/nginx.hpp"
 
 #include "tests/unit/net/client_fixture.hpp"
 

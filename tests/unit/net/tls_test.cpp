@@ -2,7 +2,7 @@
 #include "core/net/tls_stream.hpp"
 
 #include "tests/unit/net/client_fixture.hpp"
-#include "tests/unit/net/nginx.hpp"
+#include "tests/support/nginx.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <optional>

@@ -27,6 +27,16 @@ std::string read_all(int fd) {
   return text;
 }
 
+// Some containers have no terminals to give.
+boost::test_tools::assertion_result has_terminals(boost::unit_test::test_unit_id) {
+  const int master = ::posix_openpt(O_RDWR | O_NOCTTY);
+  if (master >= 0)
+    ::close(master);
+  return master >= 0;
+}
+
+const auto needs_terminals = boost::unit_test::precondition(has_terminals);
+
 struct Pipe {
   Pipe() { BOOST_REQUIRE(::pipe(ends) == 0); }
   ~Pipe() { ::close(ends[0]), ::close(ends[1]); }
@@ -108,7 +118,7 @@ BOOST_AUTO_TEST_CASE(failures_are_shown_once_where_both_streams_meet) {
   BOOST_TEST(text.find("39 occurrences of a failure") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(on_a_terminal_the_bar_moves_ten_times_a_second_at_most) {
+BOOST_AUTO_TEST_CASE(on_a_terminal_the_bar_moves_ten_times_a_second_at_most, *needs_terminals) {
   Variable term("TERM", "xterm");
   Pty pty;
   StdoutOutput output(Terminal(pty.slave), Terminal(pty.slave));
@@ -119,7 +129,7 @@ BOOST_AUTO_TEST_CASE(on_a_terminal_the_bar_moves_ten_times_a_second_at_most) {
   BOOST_TEST(count(text, '\n') == 0);
 }
 
-BOOST_AUTO_TEST_CASE(on_a_terminal_a_plain_full_bar_stays_above_the_report) {
+BOOST_AUTO_TEST_CASE(on_a_terminal_a_plain_full_bar_stays_above_the_report, *needs_terminals) {
   Variable term("TERM", "xterm");
   Pty pty;
   StdoutOutput output(Terminal(pty.slave), Terminal(pty.slave));
@@ -132,7 +142,7 @@ BOOST_AUTO_TEST_CASE(on_a_terminal_a_plain_full_bar_stays_above_the_report) {
   BOOST_TEST(text.find("\x1b[1m") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(no_color_is_respected) {
+BOOST_AUTO_TEST_CASE(no_color_is_respected, *needs_terminals) {
   Variable term("TERM", "xterm");
   Variable no_color("NO_COLOR", "1");
   Pty pty;
@@ -142,7 +152,7 @@ BOOST_AUTO_TEST_CASE(no_color_is_respected) {
   BOOST_TEST(pty.text().find("\x1b[3") == std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(a_dumb_terminal_gets_plain_lines) {
+BOOST_AUTO_TEST_CASE(a_dumb_terminal_gets_plain_lines, *needs_terminals) {
   Variable term("TERM", "dumb");
   Pty pty;
   StdoutOutput output(Terminal(pty.slave), Terminal(pty.slave));

@@ -54,9 +54,12 @@ class Loads:
 
     def prepare(self):
         """Compiles the suite, so that no measurement does."""
-        run = subprocess.run(self.hits_command("test_nothing", 1, 1), capture_output=True, text=True)
-        if run.returncode != 0:
-            raise RuntimeError("the bench suite does not run: " + (run.stderr or run.stdout)[-2000:])
+        self.run(self.hits_command("test_nothing", 1, 1))
+
+    def run(self, command):
+        done = subprocess.run(command, capture_output=True, text=True)
+        if complaint := self.complaint(done.returncode, done.stdout, done.stderr):
+            raise RuntimeError(f"{' '.join(command)}: {complaint}")
 
     @staticmethod
     def complaint(returncode, out, err):

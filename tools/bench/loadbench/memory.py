@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Resident memory for each virtual user, how fast many of them start, and whether a long run grows."""
 
-import contextlib
 import statistics
-import subprocess
 import time
 from dataclasses import dataclass
 
-from .processes import tree_resident_bytes
+from .processes import running, tree_resident_bytes
 
 LONGEST_START_SECONDS = 60
 SETTLED_SECONDS = 0.5
@@ -29,22 +27,8 @@ PER_USER = [
     Users("memory-https", "test_hold", "https", 5_000, True, 48),
 ]
 START_GOAL_SECONDS = 2.0
+PAUSE_SECONDS = 2.0  # of test_pause
 NAMES = [case.name for case in PER_USER] + ["start", "growth"]
-
-
-@contextlib.contextmanager
-def running(command):
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            process.terminate()
-        try:
-            process.communicate(timeout=30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
 
 
 def must_run(process):
@@ -78,7 +62,7 @@ def settled_memory(process):
 
 def resident(loads, case, nginx, users):
     url = nginx.https_url if case.scheme == "https" else nginx.http_url
-    with running(loads.command(case.test, url, users, 4 * LONGEST_START_SECONDS)) as process:
+    with running(loads.command(case.test, url, users, 4 * LONGEST_START_SECONDS), nginx.client_cpu) as process:
         if case.holds_connection:
             wait_for_connections(process, nginx, users)
         else:
@@ -86,29 +70,36 @@ def resident(loads, case, nginx, users):
         return settled_memory(process)
 
 
+def possible(users, nginx):
+    """As many of the users as there can be open connections: loads refuses to start with more."""
+    return min(users, nginx.descriptors - 500)
+
+
 def per_user(loads, case, nginx, users):
     """What one more user takes: `users` of them against one."""
-    users = min(users, nginx.descriptors - 500) if case.holds_connection else users
+    users = possible(users, nginx)
     one, many = resident(loads, case, nginx, 1), resident(loads, case, nginx, users)
     return {"name": case.name, "users": users, "goal_kib": case.goal_kib, "one_user_kib": one / 1024,
             "all_users_kib": many / 1024, "kib_per_user": (many - one) / 1024 / (users - 1)}
 
 
-def start_time(loads, users, repeats=3):
-    """Wall time of a whole run in which each user does nothing once, less that of a run with one user."""
+def start_time(loads, nginx, users, repeats=3):
+    """Wall time of a run in which all users are there at once, less the pause of the last one; with one user, too."""
+    users = possible(users, nginx)
+
     def seconds(count):
         began = time.monotonic()
-        subprocess.run(loads.hits_command("test_nothing", count, 1), check=True, capture_output=True)
-        return time.monotonic() - began
+        loads.run(loads.hits_command("test_pause", count, 1))
+        return time.monotonic() - began - PAUSE_SECONDS
 
     whole = statistics.median(seconds(users) for _ in range(repeats))
-    return {"name": "start", "users": users, "goal_seconds": START_GOAL_SECONDS, "whole_run_seconds": whole,
+    return {"name": "start", "users": users, "goal_seconds": START_GOAL_SECONDS, "start_and_end_seconds": whole,
             "one_user_seconds": statistics.median(seconds(1) for _ in range(repeats))}
 
 
 def growth(loads, nginx, early, late):
     """Resident memory `early` and `late` seconds into one run that makes requests all the time."""
-    with running(loads.command("test_get", nginx.http_url, 50, late + 5)) as process:
+    with running(loads.command("test_get", nginx.http_url, 50, late + 5), nginx.client_cpu) as process:
         time.sleep(early)
         must_run(process)
         first = tree_resident_bytes(process.pid)

@@ -11,7 +11,7 @@ import tempfile
 import time
 import urllib.request
 
-from .processes import children_of
+from .processes import children_of, start, stop
 
 ADDRESSES = 4  # 127.0.0.1 and on: each has 28,000 ports for clients; bench_suite.cpp knows the number
 BODY = "x" * 100
@@ -67,8 +67,8 @@ def raise_descriptor_limit():
 class Nginx:
     """Runs from the start to the end of a `with` block."""
 
-    def __init__(self, cpu):
-        self.cpu = cpu
+    def __init__(self, client_cpu, server_cpu, niceness=0):
+        self.client_cpu, self.server_cpu, self.niceness = client_cpu, server_cpu, niceness
         self.http_port, self.https_port, self.status_port = free_ports(3)
         self.http_url = f"http://127.0.0.1:{self.http_port}"
         self.https_url = f"https://127.0.0.1:{self.https_port}"
@@ -86,8 +86,7 @@ class Nginx:
         return self
 
     def __exit__(self, *_):
-        self.master.terminate()
-        self.master.wait()
+        stop(self.master)
         shutil.rmtree(self.folder)
 
     def _make_certificate(self):
@@ -102,12 +101,13 @@ class Nginx:
                   for port, kind in ((self.http_port, ""), (self.https_port, " ssl"))]
         (self.folder / "nginx.conf").write_text(CONFIG.format(
             user="user root;" if os.geteuid() == 0 else "", folder=self.folder, descriptors=self.descriptors,
-            connections=min(self.descriptors - 100, 100_000), listen="\n    ".join(listen), body=BODY,
+            connections=2 * self.descriptors,  # with few of these left, nginx closes kept connections
+            listen="\n    ".join(listen), body=BODY,
             status_port=self.status_port))
         program = shutil.which("nginx") or "/usr/sbin/nginx"
-        self.master = subprocess.Popen(
-            ["taskset", "-c", str(self.cpu), program, "-p", self.folder, "-c", self.folder / "nginx.conf",
-             "-e", self.folder / "error.log", "-g", "daemon off;"], stderr=subprocess.DEVNULL)
+        self.master = start(
+            [program, "-p", self.folder, "-c", self.folder / "nginx.conf", "-e", self.folder / "error.log",
+             "-g", "daemon off;"], self.server_cpu, self.niceness, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self.master.poll() is None:
             try:
@@ -116,7 +116,7 @@ class Nginx:
                 return
             except (OSError, IndexError):
                 time.sleep(0.05)
-        self.master.kill()
+        stop(self.master)
         raise RuntimeError("nginx does not start:\n" + (self.folder / "error.log").read_text())
 
     def counters(self):

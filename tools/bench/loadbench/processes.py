@@ -1,11 +1,47 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the kernel knows of processes: CPU time and memory of a whole tree, and of the machine."""
 
+import contextlib
 import os
 import pathlib
+import subprocess
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def start(command, cpu, niceness=0, **options):
+    """Starts a process on that CPU only. It has a session of its own: the kernel shares CPU time between sessions
+    first, so that niceness must be that of the session, too."""
+    def before_exec():
+        os.setsid()
+        os.sched_setaffinity(0, {cpu})
+        if niceness:
+            os.nice(niceness)
+            with contextlib.suppress(OSError):
+                pathlib.Path("/proc/self/autogroup").write_text(str(niceness))
+
+    return subprocess.Popen(command, preexec_fn=before_exec, **options)
+
+
+def stop(process):
+    """Ends it politely, or else not."""
+    if process.poll() is None:
+        process.terminate()
+    try:
+        process.communicate(timeout=30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+
+
+@contextlib.contextmanager
+def running(command, cpu, niceness=0):
+    process = start(command, cpu, niceness, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        yield process
+    finally:
+        stop(process)
 
 
 def children_of(pid):

@@ -2,11 +2,10 @@
 """CPU time of the client for each request, by the server's count, in the middle of a run."""
 
 import statistics
-import subprocess
 import time
 from dataclasses import dataclass
 
-from .processes import cpu_seconds, machine_seconds, tree_cpu_seconds
+from .processes import cpu_seconds, machine_seconds, running, tree_cpu_seconds
 
 WARM_UP_SECONDS = 1.0  # start, connections, caches
 TAIL_SECONDS = 1.0     # so that the window ends before the run does
@@ -36,23 +35,18 @@ def snapshot(nginx, pid):
             "machine": machine_seconds(), "requests": nginx.counters()[0]}
 
 
-def measure(client, scenario, nginx, cpu, window):
+def measure(client, scenario, nginx, window):
     """One run: a dictionary of figures of its steady window."""
     url = nginx.https_url if scenario.scheme == "https" else nginx.http_url
     seconds = int(WARM_UP_SECONDS + window + TAIL_SECONDS)
-    command = ["taskset", "-c", str(cpu), *client.command(scenario.test, url, scenario.connections, seconds)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
+    command = client.command(scenario.test, url, scenario.connections, seconds)
+    with running(command, nginx.client_cpu, nginx.niceness) as process:
         time.sleep(WARM_UP_SECONDS)
         before = snapshot(nginx, process.pid)
         time.sleep(window)
         after = snapshot(nginx, process.pid)
         ended_early = process.poll() is not None
         out, err = process.communicate(timeout=seconds + 30)
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.communicate()
     complaint = client.complaint(process.returncode, out, err) or ("it ended too early" if ended_early else "")
     if complaint:
         raise RuntimeError(f"{' '.join(command)}: {complaint}")
@@ -73,7 +67,7 @@ def figures(name, scenario, before, after):
     }
 
 
-def run_pairs(first, second, scenario, nginx, cpu, pairs, window, progress):
+def run_pairs(first, second, scenario, nginx, pairs, window, progress):
     """Pairs of runs one after the other; who begins changes, so that a drift of the machine hits both."""
     found = []
     for number in range(pairs):
@@ -81,7 +75,7 @@ def run_pairs(first, second, scenario, nginx, cpu, pairs, window, progress):
         runs = {}
         for client in order:
             progress(f"{scenario.name}: pair {number + 1} of {pairs}, {client.name}")
-            runs[id(client)] = measure(client, scenario, nginx, cpu, window)
+            runs[id(client)] = measure(client, scenario, nginx, window)
         found.append((runs[id(first)], runs[id(second)]))
     return found
 

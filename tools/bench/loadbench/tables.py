@@ -41,8 +41,8 @@ def memory_table(results):
     rows = [["", "figure", "goal", ""]]
     for each in results:
         if each["name"] == "start":
-            rows.append([f"start of {each['users']} users, whole run", f"{each['whole_run_seconds']:.2f} s",
-                         f"{each['goal_seconds']:.0f} s", met(each["whole_run_seconds"] <= each["goal_seconds"])])
+            rows.append([f"start of {each['users']} users and their end", f"{each['start_and_end_seconds']:.2f} s",
+                         f"{each['goal_seconds']:.0f} s", met(each["start_and_end_seconds"] <= each["goal_seconds"])])
             rows.append(["  the same with one user", f"{each['one_user_seconds']:.2f} s", "", ""])
         elif each["name"] == "growth":
             grown = each["late_kib"] - each["early_kib"]
