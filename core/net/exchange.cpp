@@ -77,7 +77,7 @@ bool Exchange::attempt(const Deadlines& deadlines, Failure& failure, bool& may_r
     may_repeat = false;
     return false;
   }
-  ResponseReader reader(*connection_, waiter_, thread_);
+  ResponseReader reader(*connection_, waiter_, thread_, request_.target->answer_head);
   response_ = reader.read(request_.method == "HEAD", thread_.process().options().body_limit,
                           after(sent_, deadlines.first_byte), deadlines.total, failure);
   bytes_received_ = reader.received();
@@ -174,7 +174,7 @@ IoResult Exchange::write_all(std::span<std::string_view> left) {
 }
 
 bool Exchange::decode(Failure& failure) {
-  if (response_->body.size == 0 || (request_.flags & LOADS_HTTP_NO_DECODING))
+  if (!response_->encoded_ || response_->body.size == 0 || (request_.flags & LOADS_HTTP_NO_DECODING))
     return true;
   const std::string_view codings = response_->find_header("content-encoding");
   if (codings.empty())

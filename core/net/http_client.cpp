@@ -114,7 +114,7 @@ bool HttpClient::follow(const HttpRequest& request, SharedUrl target, HttpRespon
     if (!answer)
       return explain(hop);
     answer->redirects = hops;
-    if (uses_cookies)
+    if (uses_cookies && answer->sets_cookies_)
       keep_cookies(hop.request.target->url, *answer);
     if ((request.flags & LOADS_HTTP_NO_REDIRECTS) || !is_redirect(answer->status) ||
         answer->find_header("location").empty()) {

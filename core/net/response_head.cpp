@@ -92,11 +92,13 @@ struct Framing {
 };
 
 // False if this header makes the answer an unusual one.
-bool note(std::string_view name, std::string_view value, Framing& framing) {
+bool note(std::string_view name, std::string_view value, Framing& framing, ResponseHead& head) {
   switch (name.size()) {
   case 7:
     return !equal_ignoring_case(name, "upgrade");
   case 10:
+    if (is(name, "set-cookie"))
+      return head.sets_cookies = true;
     if (!is(name, "connection"))
       return true;
     if (value.size() == 10 && is(value, "keep-alive"))
@@ -115,6 +117,7 @@ bool note(std::string_view name, std::string_view value, Framing& framing) {
     return true;
   }
   case 16:
+    head.encoded |= is(name, "content-encoding");
     return !is(name, "proxy-connection");
   case 17:
     return !is(name, "transfer-encoding");
@@ -155,7 +158,7 @@ bool parse_common_head(std::string_view bytes, bool answers_head, ResponseHead& 
     if (!take_line(++at, end, line) || at == end || is_blank(*at)) // blank: the value goes on in this line
       return false;
     const std::string_view value = trimmed(line);
-    if (!note(name, value, framing))
+    if (!note(name, value, framing, head))
       return false;
     fields.push_back({to_abi(name), to_abi(value)});
   }
@@ -165,6 +168,18 @@ bool parse_common_head(std::string_view bytes, bool answers_head, ResponseHead& 
   head.body_size = answers_head ? 0 : framing.length;
   head.keep_alive = head.minor == 1 ? !framing.says_close : framing.says_keep_alive;
   return true;
+}
+
+void KnownHead::learn(std::string_view answer, bool answers_head, const ResponseHead& head,
+                      const std::vector<loads_header>& fields) {
+  constexpr std::size_t worth_knowing = 4096;
+  place_ = head.size <= worth_knowing ? answer.data() : nullptr;
+  if (!place_)
+    return;
+  text_.assign(answer.substr(0, head.size));
+  answers_head_ = answers_head;
+  head_ = head;
+  fields_ = fields;
 }
 
 } // namespace loads::net

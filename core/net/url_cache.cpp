@@ -37,7 +37,7 @@ SharedUrl UrlCache::find(std::string_view text, std::string& problem) {
   if (!place || place.local_use_count() > 1)
     place = boost::make_local_shared<CachedUrl>();
   place->given.assign(text);
-  place->plain_get.clear();
+  place->plain_get.clear(); // what answers begin with does not depend on the URL
   problem = place->url.assign(text);
   return problem.empty() ? place : SharedUrl();
 }

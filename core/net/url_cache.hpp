@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/net/response_head.hpp"
 #include "core/net/url.hpp"
 
 #include <array>
@@ -10,11 +11,12 @@
 
 namespace loads::net {
 
-// A checked URL and what is made from it once.
+// A checked URL, and what is known of requests for it and of their answers.
 struct CachedUrl {
   std::string given; // what the user wrote
   Url url;
   std::string plain_get; // the head of a GET of it that nothing else has a say in; empty: not made yet
+  KnownHead answer_head; // of the last common answer
 };
 
 // Keeps a URL while a request waits or an answer lives, whatever the cache does. Of one thread.
