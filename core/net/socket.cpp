@@ -48,16 +48,19 @@ int ParkingSocket::start_connect(const SocketAddress& address) {
 
 IoResult ParkingSocket::finish_connect(base::TimePoint deadline) {
   for (;;) {
-    if (const IoResult woken = wait(IoStatus::want_write, deadline); !woken)
-      return woken;
+    // Before the first wait, too: on this machine connections are made while connect() runs.
     sockaddr_storage peer;
     socklen_t size = sizeof peer;
     if (::getpeername(handle_.fd, reinterpret_cast<sockaddr*>(&peer), &size) == 0)
       return {};
+    if (errno != ENOTCONN)
+      return {IoStatus::failed, errno};
+    if (const IoResult woken = wait(IoStatus::want_write, deadline); !woken)
+      return woken;
     int error = 0;
     size = sizeof error;
     ::getsockopt(handle_.fd, SOL_SOCKET, SO_ERROR, &error, &size);
-    if (error) // else woken although nothing happened yet
+    if (error)
       return {IoStatus::failed, error};
   }
 }

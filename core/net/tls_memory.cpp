@@ -88,6 +88,8 @@ void* allocate(std::size_t size, const char*, int) {
 }
 
 void release(void* memory, const char*, int) {
+  if (!memory)
+    return;
   if (!store().owns(memory))
     std::free(memory);
   else if (!cache.gone && cache.count < most_cached)
