@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(outputs_replace_the_default_and_add_up) {
 BOOST_AUTO_TEST_CASE(outputs_are_known_before_the_rest_is_parsed_however_they_are_written) {
   BOOST_TEST((cli::wanted_outputs({"x.T.t", "-o", "a", "-ob", "--output", "c", "--output=d", "--outp", "e",
                                    "--out=f"}) == Texts{"a", "b", "c", "d", "e", "f"}));
-  BOOST_TEST((parse({"x.T.t", "-onull", "--outp", "file"}).outputs == Texts{"null", "file"}));
+  BOOST_TEST((parse({"x.T.t", "-onull", "--output", "file"}).outputs == Texts{"null", "file"}));
   BOOST_TEST(cli::wanted_outputs({"x.T.t", "--output-file-filename", "a", "-o"}).empty());
 }
 
