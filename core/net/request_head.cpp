@@ -125,7 +125,14 @@ bool is_idempotent(std::string_view method) {
          method == "OPTIONS" || method == "TRACE";
 }
 
-void append_head(std::string& out, const OutgoingRequest& request, const Url& url) {
+bool is_plain_get(const OutgoingRequest& request) {
+  constexpr std::uint32_t in_head = LOADS_HTTP_NO_DECODING | LOADS_HTTP_NEW_CONNECTION | LOADS_HTTP_CHUNKED;
+  return request.header_count == 0 && !(request.flags & in_head) && request.method == "GET" &&
+         request.body.empty() && request.cookies.empty() && request.user_info.empty();
+}
+
+void append_head(std::string& out, const OutgoingRequest& request) {
+  const Url& url = request.target->url;
   append(out, request.method, " ", url.target(), " HTTP/1.1\r\n");
   unsigned given = 0;
   for (std::size_t i = 0; i < request.header_count; ++i)
