@@ -89,7 +89,8 @@ void append(std::string& out, const Parts&... parts) {
 } // namespace
 
 std::string request_problem(const HttpRequest& request) {
-  if (!request.method.empty() && (!is_token(request.method) || request.method.size() > longest_method))
+  const bool is_common = request.method.empty() || request.method == "GET";
+  if (!is_common && (!is_token(request.method) || request.method.size() > longest_method))
     return "the method is not a word of up to 32 letters";
   for (std::size_t i = 0; i < request.header_count; ++i) {
     const std::string_view name = view(request.headers[i].name), value = view(request.headers[i].value);
