@@ -181,7 +181,7 @@ int run_runner(const Texts& arguments) {
   for (const module::OutputPlugin& plugin : *plugins)
     if (plugin.stop)
       plugin.stop();
-  if (std::fflush(stdout) != 0 || std::ferror(stdout)) {
+  if (std::fflush(stdout) != 0 && errno != EPIPE) { // a reader that goes away has all that it wanted
     runner::print_message(std::string("cannot write to stdout: ") + std::strerror(errno));
     return static_cast<int>(runner::ExitCode::infrastructure);
   }

@@ -196,6 +196,7 @@ BOOST_AUTO_TEST_CASE(a_reader_that_goes_away_does_not_hurt_the_run) {
                         {},
                         good_folder()});
   BOOST_TEST(run.code == 0);
+  BOOST_TEST(run.err == "");
 }
 
 BOOST_AUTO_TEST_CASE(the_worker_says_that_it_is_not_for_people) {
