@@ -10,8 +10,10 @@
 #include "core/runner/local_run.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <random>
 
@@ -108,7 +110,7 @@ std::string random_id() {
 int list(const Options& options) {
   std::string file = options.list_module;
   bool is_source = file.ends_with(".cpp");
-  if (std::error_code ignored; !std::filesystem::exists(file, ignored)) {
+  if (std::error_code ignored; !std::filesystem::is_regular_file(file, ignored)) {
     // A name like "example": looked for as if a class followed.
     auto found = module::find_test(file + ".Class", options.module_path);
     if (!found)
@@ -179,6 +181,10 @@ int run_runner(const Texts& arguments) {
   for (const module::OutputPlugin& plugin : *plugins)
     if (plugin.stop)
       plugin.stop();
+  if (std::fflush(stdout) != 0 && errno != EPIPE) { // a reader that goes away has all that it wanted
+    runner::print_message(std::string("cannot write to stdout: ") + std::strerror(errno));
+    return static_cast<int>(runner::ExitCode::infrastructure);
+  }
   return code;
 }
 

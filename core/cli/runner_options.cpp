@@ -105,12 +105,18 @@ base::Error unknown_option(std::string name, const po::options_description& ever
                            (!nearest.empty() ? "; did you mean --" + nearest + "?" : "; see --help"));
 }
 
+// Short enough to be added to any time of the clock.
+constexpr base::Duration longest_duration = std::chrono::hours(24 * 36'500);
+
 base::Result<base::Duration> duration_option(const po::variables_map& values, const char* name) {
   auto duration = base::parse_duration(values[name].as<std::string>());
   if (!duration)
     return base::usage_error(std::string("--") + name + ": " + duration.error().text);
   if (duration->count() <= 0)
     return base::usage_error(std::string("--") + name + ": must be longer than 0");
+  if (*duration > longest_duration)
+    return base::usage_error(std::string("--") + name + ": must be at most " +
+                             base::format_duration(longest_duration));
   return duration;
 }
 
@@ -203,6 +209,20 @@ Texts module_folders(const po::variables_map& values) {
   return folders;
 }
 
+// Whether it is --output or a shorter form of it, up to a "=". The options of outputs begin with it, too,
+// which does not make the short forms ambiguous.
+bool is_output_option(std::string_view argument) {
+  std::size_t end = std::min(argument.find('='), argument.size());
+  return end >= 4 && std::string_view("--output").starts_with(argument.substr(0, end));
+}
+
+Texts with_outputs_spelled_out(Texts arguments) {
+  for (std::string& argument : arguments)
+    if (is_output_option(argument))
+      argument.replace(0, std::min(argument.find('='), argument.size()), "--output");
+  return arguments;
+}
+
 } // namespace
 
 Texts wanted_outputs(const Texts& arguments) {
@@ -210,9 +230,7 @@ Texts wanted_outputs(const Texts& arguments) {
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string& argument = arguments[i];
     std::size_t end = std::min(argument.find('='), argument.size());
-    // Long options may be shortened: --outp is --output.
-    bool is_long =
-        end >= 4 && std::string_view("--output").starts_with(std::string_view(argument).substr(0, end));
+    bool is_long = is_output_option(argument);
     if (is_long && end < argument.size())
       outputs.push_back(argument.substr(end + 1));
     else if ((is_long || argument == "-o") && i + 1 < arguments.size())
@@ -248,7 +266,7 @@ std::string runner_help(const std::vector<module::OutputPlugin>& plugins) {
   }
   text << "\nExit codes: 0 all passed, 1 failures or errors, 2 usage, 3 the run itself went wrong (a module "
           "that cannot\n"
-       << "be loaded; a test that crashed, hung or was lost).\n";
+       << "be loaded; a test that crashed, hung or was lost; a report that could not be written).\n";
   return text.str();
 }
 
@@ -260,7 +278,11 @@ base::Result<RunnerOptions> parse_runner_options(const Texts& arguments,
   positions.add("fqn", -1);
   po::variables_map values;
   try {
-    po::store(po::command_line_parser(arguments).options(every).positional(positions).run(), values);
+    po::store(po::command_line_parser(with_outputs_spelled_out(arguments))
+                  .options(every)
+                  .positional(positions)
+                  .run(),
+              values);
   } catch (const po::unknown_option& error) {
     return unknown_option(error.get_option_name(), every);
   } catch (const po::error& error) {

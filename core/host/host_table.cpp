@@ -7,15 +7,15 @@ namespace loads::host {
 namespace {
 
 const void* get_log_only(const loads_host*, const char* id) {
-  return std::strcmp(id, LOADS_EXT_LOG) == 0 ? &log_table : nullptr;
+  return std::strcmp(id, LOADS_EXT_LOG) == 0 ? &output_log_table : nullptr;
 }
 
-const void* get_all(const loads_host* host, const char* id) {
+const void* get_all(const loads_host*, const char* id) {
   if (std::strcmp(id, LOADS_EXT_VU) == 0)
     return &vu_table;
   if (std::strcmp(id, LOADS_EXT_HTTP) == 0)
     return &http_table;
-  return get_log_only(host, id);
+  return std::strcmp(id, LOADS_EXT_LOG) == 0 ? &worker_log_table : nullptr;
 }
 
 loads_host make_host(const char* name, const void* (*get)(const loads_host*, const char*)) {
@@ -25,13 +25,13 @@ loads_host make_host(const char* name, const void* (*get)(const loads_host*, con
 } // namespace
 
 const loads_host& worker_host(const char* name, LogSink sink) {
-  set_log_sink(std::move(sink));
+  set_worker_log_sink(std::move(sink));
   static const loads_host host = make_host(name, get_all);
   return host;
 }
 
 const loads_host& output_host(const char* name, LogSink sink) {
-  set_log_sink(std::move(sink));
+  set_output_log_sink(std::move(sink));
   static const loads_host host = make_host(name, get_log_only);
   return host;
 }

@@ -22,8 +22,11 @@ const loads_host& output_host(const char* name, LogSink sink);
 
 extern const loads_ext_vu vu_table;
 extern const loads_ext_http http_table;
-extern const loads_ext_log log_table;
+// Two, because with --in-process there are both kinds of modules in one program.
+extern const loads_ext_log worker_log_table, output_log_table;
 
-void set_log_sink(LogSink sink);
+// An empty one: lines are dropped from now on.
+void set_worker_log_sink(LogSink sink);
+void set_output_log_sink(LogSink sink);
 
 } // namespace loads::host

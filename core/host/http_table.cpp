@@ -39,7 +39,7 @@ loads_status status_of(loads_vu* vu, net::Outcome outcome) {
   case net::Outcome::ok:
     return LOADS_OK;
   case net::Outcome::cancelled:
-    vu->saw_cancel = true;
+    vu->note_cancel();
     return fail(vu, LOADS_E_CANCELLED, "the run is stopping");
   case net::Outcome::timeout:
     return fail(vu, LOADS_E_TIMEOUT, vu->http.error_text());
@@ -58,7 +58,7 @@ loads_status send(loads_vu* vu, const loads_http_request* from, const loads_http
                 "loads_http_request.size is too small: set it to sizeof(loads_http_request)");
   SuspendingCall call(*vu, metrics::HostCall::http);
   if (vu->waiter.cancelled()) {
-    vu->saw_cancel = true;
+    vu->note_cancel();
     return fail(vu, LOADS_E_CANCELLED, "the run is stopping");
   }
   net::HttpResponse* answer = nullptr;

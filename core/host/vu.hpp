@@ -39,11 +39,20 @@ struct loads_vu {
   loads::net::HttpClient http;
   std::string error_text;
   loads::host::Position position;
-  std::uint64_t id;          // unique in the run
-  std::uint32_t test;        // as the recorder counts
-  std::uint32_t waits = 0;   // host calls so far that may have let others run
-  std::uint32_t records = 0; // failures recorded in this iteration
-  bool saw_cancel = false;   // a host call told the module that the run stops
+  std::uint64_t id;           // unique in the run
+  std::uint32_t test;         // as the recorder counts
+  std::uint32_t waits = 0;    // host calls so far that may have let others run
+  std::uint32_t records = 0;  // failures recorded in this iteration
+  bool saw_cancel = false;    // a host call told the module that the run stops
+  bool failed_before = false; // ... and by then it had failed already
+
+  void note_cancel() {
+    if (!saw_cancel)
+      failed_before = records > 0;
+    saw_cancel = true;
+  }
+  // A failure that has nothing to do with a stop.
+  bool failed_by_itself() const { return saw_cancel ? failed_before : records > 0; }
 };
 
 namespace loads::host {

@@ -50,7 +50,7 @@ loads_status sleep(loads_vu* vu, std::uint64_t nanoseconds) {
   auto until = vu->waiter.now() + std::chrono::nanoseconds(std::min(nanoseconds, longest));
   if (vu->waiter.sleep_until(until) != engine::Wake::cancelled)
     return LOADS_OK;
-  vu->saw_cancel = true;
+  vu->note_cancel();
   vu->error_text = "the run is stopping";
   return LOADS_E_CANCELLED;
 }

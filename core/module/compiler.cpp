@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/module/compiler.hpp"
 
+#include "core/base/signals.hpp"
+#include "core/base/unique_fd.hpp"
 #include "core/module/directories.hpp"
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <poll.h>
 #include <spawn.h>
 #include <sstream>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
@@ -58,6 +63,9 @@ std::vector<std::string> command_line(const std::string& source, const std::stri
   for (const char* flag :
        {"-std=c++20", "-O2", "-g", "-fPIC", "-shared", "-fvisibility=hidden", "-Wl,-z,defs"})
     command.push_back(flag);
+#if defined(__x86_64__) // large arrays meet the guard below a user's stack instead of passing over it
+  command.push_back("-fstack-clash-protection");
+#endif
   for (const std::string& flag : words(environment("CXXFLAGS", "")))
     command.push_back(flag);
   for (const std::string& part :
@@ -81,18 +89,47 @@ bool is_current(const fs::path& library, const fs::path& rule) {
   return true;
 }
 
+// Starts the compiler in a process group of its own and with no signal blocked, so that all of it can be
+// ended.
+int start(const std::vector<char*>& arguments, pid_t& pid) {
+  posix_spawnattr_t attributes;
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::posix_spawnattr_init(&attributes);
+  ::posix_spawnattr_setsigmask(&attributes, &none);
+  ::posix_spawnattr_setpgroup(&attributes, 0);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+  int error = ::posix_spawnp(&pid, arguments[0], nullptr, &attributes, arguments.data(), environ);
+  ::posix_spawnattr_destroy(&attributes);
+  return error;
+}
+
+// Waits for its end; false if it was ended because the user wants to stop.
+bool wait_for(pid_t pid, int& status) {
+  constexpr int look_every_ms = 50;
+  base::UniqueFd ended(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  bool stopped = false;
+  while (::waitpid(pid, &status, WNOHANG) == 0) {
+    if (!stopped && (stopped = base::stop_is_pending()))
+      ::kill(-pid, SIGTERM);
+    pollfd entry{ended.get(), POLLIN, 0};
+    ::poll(&entry, 1, look_every_ms);
+  }
+  return !stopped;
+}
+
 base::Status run(const std::vector<std::string>& command) {
   std::vector<char*> arguments;
   for (const std::string& part : command)
     arguments.push_back(const_cast<char*>(part.c_str()));
   arguments.push_back(nullptr);
   pid_t pid = -1;
-  if (int error = ::posix_spawnp(&pid, arguments[0], nullptr, nullptr, arguments.data(), environ); error != 0)
+  if (int error = start(arguments, pid); error != 0)
     return base::infrastructure_error("cannot run the compiler " + command[0] + ": " + std::strerror(error) +
                                       "; install g++, or set CXX");
   int status = 0;
-  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-  }
+  if (!wait_for(pid, status))
+    return base::infrastructure_error("stopped by the user");
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
     return base::infrastructure_error("the compiler " + command[0] + " failed, see above");
   return base::Nothing{};
@@ -153,12 +190,15 @@ base::Result<std::string> compile_module(const std::string& source,
 
   about_to_compile("compiling " + source);
   std::string unfinished = stem.string() + "." + std::to_string(::getpid());
+  auto began = fs::file_time_type::clock::now();
   auto status = run(command_line(absolute.string(), unfinished + ".so", unfinished + ".d"));
   if (!status) {
     fs::remove(unfinished + ".so", error);
     fs::remove(unfinished + ".d", error);
     return base::Error{status.error().kind, "cannot compile " + source + ": " + status.error().text};
   }
+  // As old as what it was made of: who saves the source meanwhile gets it compiled again.
+  fs::last_write_time(unfinished + ".so", began, error);
   fs::rename(unfinished + ".d", rule, error);
   if (!error)
     fs::rename(unfinished + ".so", library, error);

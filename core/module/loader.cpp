@@ -23,7 +23,7 @@ base::Error refusal(const std::string& path, const std::string& why) {
 }
 
 base::Status check_file(const std::string& path) {
-  base::UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  base::UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat status {};
   if (!fd || ::fstat(fd.get(), &status) != 0)
     return refusal(path, std::strerror(errno));

@@ -84,13 +84,14 @@ Output::~Output() {
   plugin_.table->destroy(self_);
 }
 
-std::string Output::judge(loads_status status, const char* call) {
+std::string Output::judge(loads_status status, const char* call, bool may_be_missed) {
   if (status == LOADS_OK) {
     strikes_ = 0;
     return {};
   }
   std::string text =
       "output " + plugin_.name + " failed in " + call + " (status " + std::to_string(status) + ")";
+  lost_ = lost_ || !may_be_missed || strikes_ + 1 >= most_strikes;
   if (++strikes_ >= most_strikes)
     text += "; it is switched off";
   return text;
@@ -103,7 +104,7 @@ std::string Output::begin(const loads_run& run) {
 std::string Output::progress(const loads_totals& totals) {
   if (strikes_ >= most_strikes || !plugin_.table->progress)
     return {};
-  return judge(plugin_.table->progress(self_, &totals), "progress");
+  return judge(plugin_.table->progress(self_, &totals), "progress", true);
 }
 
 std::string Output::end(const loads_totals& totals) {

@@ -45,14 +45,17 @@ public:
   std::string begin(const loads_run& run);
   std::string progress(const loads_totals& totals);
   std::string end(const loads_totals& totals);
+  // Whether its beginning or its end failed, or it was switched off.
+  bool lost() const { return lost_; }
 
 private:
   Output(const OutputPlugin& plugin, void* self) : plugin_(plugin), self_(self) {}
-  std::string judge(loads_status status, const char* call);
+  std::string judge(loads_status status, const char* call, bool may_be_missed = false);
 
   OutputPlugin plugin_;
   void* self_;
   int strikes_ = 0;
+  bool lost_ = false;
 };
 
 } // namespace loads::module

@@ -4,6 +4,9 @@
 #include "core/base/text.hpp"
 
 #include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
 
 namespace loads::module {
 namespace {
@@ -27,6 +30,19 @@ std::string listed(const std::vector<std::string>& names) {
 std::string suggestion(const std::string& wrong, const std::vector<std::string>& names) {
   std::string nearest(base::find_nearest(wrong, names));
   return !nearest.empty() ? "; did you mean " + nearest + "?" : "";
+}
+
+// Two tests of one name, which the command line and the results could not tell apart.
+std::optional<std::pair<const TestEntry*, const TestEntry*>> find_twins(const std::vector<TestEntry>& tests) {
+  std::map<std::string, const TestEntry*> seen;
+  for (const TestEntry& test : tests)
+    if (auto [at, is_new] = seen.emplace(test.full_name(), &test); !is_new)
+      return std::pair(at->second, &test);
+  return std::nullopt;
+}
+
+std::string place_of(const TestEntry& test) {
+  return test.file.empty() ? "without a file" : test.file + ":" + std::to_string(test.line);
 }
 
 } // namespace
@@ -53,6 +69,9 @@ base::Result<Suite> open_suite(const LoadedModule& module) {
     suite.tests.push_back(
         {number, to_string(info->group), to_string(info->name), to_string(info->file), info->line});
   }
+  if (auto twins = find_twins(suite.tests))
+    return refuse("it has two tests called " + twins->first->full_name() + ", " + place_of(*twins->first) +
+                  " and " + place_of(*twins->second) + "; give one of the classes another name");
   if (suite.tests.empty())
     return refuse("it holds no tests; register a class with LOADS_SUITE(Class, test_one, test_two)");
   return suite;

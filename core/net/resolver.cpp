@@ -12,6 +12,7 @@
 #include <mutex>
 #include <netdb.h>
 #include <sys/eventfd.h>
+#include <system_error>
 #include <thread>
 
 namespace loads::net {
@@ -54,6 +55,7 @@ struct Resolver::State {
   bool stopping = false;
 
   std::shared_ptr<Question> ask(const std::shared_ptr<State>& self, std::string_view host);
+  void start_helper(const std::shared_ptr<State>& self);
   static void help(std::shared_ptr<State> self);
 };
 
@@ -103,13 +105,25 @@ std::shared_ptr<Resolver::State::Question> Resolver::State::ask(const std::share
     question->answer = std::make_shared<const Lookup>(localhost_lookup());
     return question;
   }
-  queue.push_back(question);
-  if (idle < static_cast<int>(queue.size()) && helpers < most_helpers) {
-    ++helpers;
-    std::thread(help, self).detach();
+  if (idle <= static_cast<int>(queue.size()) && helpers < most_helpers)
+    start_helper(self);
+  if (helpers == 0) {
+    question->answer = std::make_shared<const Lookup>(Lookup{{}, "no thread could be started to look it up"});
+    question->expires = now + keep_failure;
+    return question;
   }
+  queue.push_back(question);
   work.notify_one();
   return question;
+}
+
+void Resolver::State::start_helper(const std::shared_ptr<State>& self) {
+  try {
+    std::thread(help, self).detach();
+    ++helpers;
+  } catch (const std::system_error&) {
+    // Too many threads: those that are there must do.
+  }
 }
 
 IoResult Resolver::resolve(std::string_view host, engine::Waiter& waiter, base::TimePoint deadline,

@@ -17,6 +17,7 @@ namespace {
 
 // How often a terminal gets new figures; elsewhere each frame brings some.
 constexpr int live_interval_ms = 250;
+constexpr int watch_interval_ms = 1000;
 
 std::uint64_t unix_now_ns() {
   return static_cast<std::uint64_t>(
@@ -51,7 +52,7 @@ public:
     follow();
     outputs_.finish(view(session_->totals(), true));
     const metrics::Ledger& ledger = session_->totals().figures().ledger;
-    if (!session_->trouble().empty())
+    if (!session_->trouble().empty() || outputs_.lost())
       return ExitCode::infrastructure;
     return ledger.ended[LOADS_FAIL] + ledger.ended[LOADS_ERROR] > 0 ? ExitCode::failed : ExitCode::passed;
   }
@@ -75,15 +76,16 @@ private:
     bool live = ::isatty(STDOUT_FILENO) != 0;
     while (true) {
       pollfd entries[] = {{session_->fd(), POLLIN, 0}, {signals.get(), POLLIN, 0}};
-      int ready = ::poll(entries, 2, live ? live_interval_ms : -1);
+      int ready = ::poll(entries, 2, live ? live_interval_ms : watch_interval_ms);
       if (ready < 0)
         continue;
       signalfd_siginfo signal;
       if (entries[1].revents && ::read(signals.get(), &signal, sizeof signal) == sizeof signal)
-        session_->stop();
+        session_->stop(base::SteadyClock().now());
       std::uint64_t frames = session_->totals().frames();
       if (entries[0].revents && !session_->receive())
         return;
+      session_->watch(base::SteadyClock().now());
       if (session_->totals().frames() != frames)
         outputs_.progress(view(session_->totals(), false));
       else if (live && ready == 0)

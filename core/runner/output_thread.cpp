@@ -57,6 +57,8 @@ void OutputThread::work() {
       each([&](module::Output& output) { return output.progress(newest->get()); });
     if (last)
       each([&](module::Output& output) { return output.end(last->get()); });
+    for (auto& output : outputs_)
+      lost_ = lost_ || output->lost();
     if (last || quit)
       return outputs_.clear();
     lock.lock();

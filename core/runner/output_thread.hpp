@@ -28,6 +28,8 @@ public:
   void progress(View view);
   // Hands over the final figures and waits until all outputs are done with them.
   void finish(View view);
+  // After finish(): whether an output has not written all that it should.
+  bool lost() const { return lost_; }
 
 private:
   void work();
@@ -40,6 +42,7 @@ private:
   View newest_;
   View last_;
   bool quit_ = false;
+  bool lost_ = false; // of the outputs' thread until that has ended
   std::thread thread_;
 };
 

@@ -1,19 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/runner/worker_session.hpp"
 
+#include "core/base/duration.hpp"
+#include "core/base/signals.hpp"
 #include "core/metrics/frame_codec.hpp"
 #include "core/runner/console.hpp"
 #include "core/worker/crash_report.hpp"
 
 #include <algorithm>
 #include <csignal>
+#include <poll.h>
 #include <sched.h>
 
 namespace loads::runner {
 namespace {
 
 // Loading a module runs its static constructors; nobody waits for those for ever.
-constexpr int ready_timeout_ms = 60'000;
+constexpr base::Duration ready_timeout = std::chrono::seconds(60);
+
+constexpr base::Duration same_wish = std::chrono::milliseconds(300);
+// It sends a frame each second, whatever its users do.
+constexpr base::Duration odd_silence = std::chrono::seconds(5);
+constexpr base::Duration silence_after_stalls = std::chrono::seconds(10);
+// For the stop() of its module and the destructors of its statics.
+constexpr base::Duration time_to_end = std::chrono::seconds(5);
 
 } // namespace
 
@@ -40,6 +50,8 @@ base::Result<std::unique_ptr<WorkerSession>> WorkerSession::open(const model::Pl
   if (!worker)
     return worker.error();
   std::unique_ptr<WorkerSession> session(new WorkerSession(std::move(*slab), std::move(*worker)));
+  session->in_process_ = in_process;
+  session->stall_limit_ = plan.stall_limit;
   if (auto status = session->handshake(plan); !status)
     return status.error();
   return session;
@@ -49,27 +61,46 @@ base::Status WorkerSession::handshake(const model::Plan& plan) {
   model::Plan resolved = plan;
   resolved.threads = thread_count(plan);
   worker_->link().send(worker::LinkType::plan, model::plan_to_json(resolved));
-  while (auto message = worker_->link().wait_next(ready_timeout_ms)) {
-    if (message->type == worker::LinkType::refused)
-      return worker::decode_error(message->payload);
-    if (message->type == worker::LinkType::ready) {
-      auto ready = worker::decode_ready(message->payload);
-      if (!ready)
-        return ready.error();
-      ready_ = std::move(*ready);
-      return base::Nothing{};
+  const base::TimePoint give_up = base::SteadyClock().now() + ready_timeout;
+  bool alive = true;
+  while (alive) {
+    alive = wait_for_news();
+    while (auto message = worker_->link().next()) {
+      if (message->type == worker::LinkType::refused)
+        return worker::decode_error(message->payload);
+      if (message->type == worker::LinkType::ready) {
+        auto ready = worker::decode_ready(message->payload);
+        if (!ready)
+          return ready.error();
+        ready_ = std::move(*ready);
+        return base::Nothing{};
+      }
+      take(*message);
     }
-    take(*message);
+    const bool stopped = base::stop_is_pending();
+    if (!alive || (!stopped && base::SteadyClock().now() < give_up))
+      continue;
+    worker_->link().send(worker::LinkType::stop, ""); // for a thread, which cannot be killed
+    worker_->kill();
+    return base::infrastructure_error(
+        stopped ? "stopped by the user while " + plan.module_path + " was being loaded"
+                : "cannot load " + plan.module_path + ": it did not finish its start within a minute");
   }
-  worker_->kill();
   worker::WorkerExit exit = worker_->wait();
-  if (exit.signal == SIGKILL)
-    return base::infrastructure_error("cannot load " + plan.module_path +
-                                      ": it did not finish its start within a minute");
   worker::Death death{exit, plan.module_path, {}, {}, 0};
   for (std::size_t i = 0; i < slab_.slots(); ++i)
     death.breadcrumbs.push_back(slab_.slot(i).breadcrumb.read());
   return base::infrastructure_error("cannot load " + plan.module_path + ": " + worker::describe_death(death));
+}
+
+// Waits a little for the worker to say something; false when it has ended.
+bool WorkerSession::wait_for_news() {
+  constexpr int look_every_ms = 100;
+  worker::Link& link = worker_->link();
+  link.flush();
+  pollfd entry{link.fd(), static_cast<short>(link.has_unsent() ? POLLIN | POLLOUT : POLLIN), 0};
+  ::poll(&entry, 1, look_every_ms);
+  return link.receive();
 }
 
 std::vector<std::string> WorkerSession::test_names() const {
@@ -84,20 +115,54 @@ void WorkerSession::start() {
   worker_->link().flush();
 }
 
-void WorkerSession::stop() {
-  if (++stops_ > 1) {
-    add_trouble("the worker was killed at the user's second request; iterations in flight are lost");
-    worker_->kill();
-    return;
+void WorkerSession::stop(base::TimePoint now) {
+  if (ended_)
+    return; // watch() sees to the rest
+  if (first_stop_ == base::never) {
+    first_stop_ = now;
+    worker_->link().send(worker::LinkType::stop, "");
+    worker_->link().flush();
+  } else if (now - first_stop_ >= same_wish) {
+    kill("the worker was killed at the user's second request; iterations in flight are lost");
   }
-  worker_->link().send(worker::LinkType::stop, "");
-  worker_->link().flush();
+}
+
+void WorkerSession::kill(const std::string& why) {
+  if (killed_ || in_process_)
+    return;
+  killed_ = true;
+  add_trouble(why);
+  worker_->kill();
+}
+
+void WorkerSession::watch(base::TimePoint now) {
+  // Counted in short steps, so that a pause of this process is not taken for one of the worker.
+  if (last_watch_ != base::never)
+    silence_ += std::min<base::Duration>(now - last_watch_, std::chrono::seconds(1));
+  last_watch_ = now;
+  if (in_process_ || killed_ || stuck_)
+    return;
+  if (ended_) {
+    if (silence_ >= time_to_end)
+      kill_at_end();
+  } else if (silence_ >= stall_limit_ + silence_after_stalls) {
+    kill("the worker has said nothing for " +
+         base::format_duration(std::chrono::round<std::chrono::seconds>(silence_)) +
+         " and was killed; was it stopped by a signal?");
+  } else if (silence_ >= odd_silence && !told_silence_) {
+    told_silence_ = true;
+    print_message("the worker has said nothing for " + base::format_duration(odd_silence) +
+                  "; is it stopped, or this machine overloaded?");
+  }
 }
 
 bool WorkerSession::receive() {
   bool alive = worker_->link().receive();
-  while (auto message = worker_->link().next())
+  while (auto message = worker_->link().next()) {
+    silence_ = {};
+    told_silence_ = false;
     take(*message);
+  }
   if (alive)
     return true;
   finish();
@@ -146,12 +211,24 @@ void WorkerSession::add_trouble(const std::string& sentence) {
   trouble_ += (trouble_.empty() ? "" : "\n") + sentence;
 }
 
+void WorkerSession::kill_at_end() {
+  kill("the worker did not end within " + base::format_duration(time_to_end) +
+       (ended_ ? " after the run (stop() of the module, or a destructor of a static) and was killed; the "
+                 "results are complete"
+               : " after it had closed its connection, and was killed"));
+}
+
 void WorkerSession::finish() {
+  if (!worker_->ends_within(time_to_end))
+    kill_at_end();
   worker::WorkerExit exit = worker_->wait();
   if (!ended_) // what it recorded after its last frame is still in the shared memory
     totals_.merge(metrics::remainder(slab_, totals_, base::SteadyClock().now()));
-  if (!ended_ && !stuck_ && stops_ < 2)
+  if (!ended_ && !stuck_ && !killed_)
     report_death(exit);
+  if (ended_ && !killed_ && exit.signal != 0)
+    add_trouble("after the run, in stop() of the module or in a destructor of a static: " +
+                worker::describe_death({exit, ready_.module_path, {}, {}, 0}) + "; the results are complete");
   if (std::string imbalance = totals_.find_imbalance(); !imbalance.empty())
     add_trouble("the results do not add up: " + imbalance);
 }

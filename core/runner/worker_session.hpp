@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/clock.hpp"
 #include "core/base/result.hpp"
 #include "core/metrics/slab.hpp"
 #include "core/metrics/totals.hpp"
@@ -24,8 +25,12 @@ public:
   std::vector<std::string> test_names() const;
 
   void start();
-  // Asks it to end; the second time it is killed.
-  void stop();
+  // Asks it to end; the second time it is killed. What comes right after the first is the same wish: a signal
+  // to a process group arrives twice when its sender names the process, too.
+  void stop(base::TimePoint now);
+  // To be called about once a second, after receive(): tells of a worker that is silent or does not end, and
+  // kills it when that goes on.
+  void watch(base::TimePoint now);
 
   int fd() const { return worker_->link().fd(); }
   // Takes what the worker has sent. False when it has ended: then all is in the totals.
@@ -42,9 +47,12 @@ private:
       : slab_(std::move(slab)), worker_(std::move(worker)) {}
 
   base::Status handshake(const model::Plan& plan);
+  bool wait_for_news();
   void take(const worker::LinkMessage& message);
   void take_frame(const std::string& payload);
   void add_trouble(const std::string& sentence);
+  void kill(const std::string& why);
+  void kill_at_end();
   void finish();
   void report_death(const worker::WorkerExit& exit);
 
@@ -55,7 +63,13 @@ private:
   std::string trouble_;
   bool ended_ = false; // it said so
   bool stuck_ = false; // it said that it gives up
-  int stops_ = 0;
+  bool killed_ = false;
+  bool in_process_ = false;
+  base::Duration stall_limit_{};
+  base::TimePoint first_stop_ = base::never;
+  base::TimePoint last_watch_ = base::never;
+  base::Duration silence_{}; // since it was last heard of
+  bool told_silence_ = false;
 };
 
 // The engine threads that a plan leads to: what it says, or one for each core, and no more than users.

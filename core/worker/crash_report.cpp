@@ -40,6 +40,10 @@ std::string what_happened(const Death& death, const View* witness) {
     return text + " (illegal instruction)";
   case SIGKILL:
     return "was killed with SIGKILL (by someone, or because the machine ran out of memory)";
+  case SIGTERM:
+  case SIGINT:
+  case SIGHUP:
+    return "was ended with " + signal_name(death.exit.signal) + " (by someone; stop loads-runner instead)";
   default:
     return text;
   }
@@ -50,8 +54,9 @@ const char* advice(const Death& death, const View* witness) {
     return "; end its recursion, keep large data on the heap, or raise --stack-size";
   if (death.exit.signal == 0)
     return "; a test must return, not exit";
-  if (death.exit.signal == SIGKILL)
-    return "";
+  for (int by_someone : {SIGKILL, SIGTERM, SIGINT, SIGHUP})
+    if (death.exit.signal == by_someone)
+      return "";
   return "; run it with --in-process under a debugger to see where";
 }
 

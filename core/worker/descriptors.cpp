@@ -14,15 +14,20 @@ base::Status provide_descriptors(std::uint64_t users) {
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
     return base::infrastructure_error(std::string("cannot read the limit of open files: ") +
                                       std::strerror(errno));
-  if (limit.rlim_cur < limit.rlim_max) {
+  const rlim_t needed = users + own;
+  rlimit wanted = limit;
+  wanted.rlim_cur = wanted.rlim_max;
+  if (wanted.rlim_max != RLIM_INFINITY && wanted.rlim_max < needed)
+    wanted.rlim_cur = wanted.rlim_max = needed; // root may
+  if (::setrlimit(RLIMIT_NOFILE, &wanted) != 0) {
     limit.rlim_cur = limit.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &limit);
-    ::getrlimit(RLIMIT_NOFILE, &limit);
   }
-  if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= users + own)
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= needed)
     return base::Nothing{};
   return base::infrastructure_error(
-      "too few file descriptors: " + std::to_string(users) + " users need " + std::to_string(users + own) +
+      "too few file descriptors: " + std::to_string(users) + " users need " + std::to_string(needed) +
       ", the hard limit is " + std::to_string(limit.rlim_cur) +
       "; raise it (ulimit -Hn, or LimitNOFILE= in a service), or run fewer users");
 }

@@ -7,8 +7,8 @@
 
 namespace loads::worker {
 
-// Raises the soft limit of open files as far as allowed. An error if that is not enough for a socket for each
-// of `users`, with some to spare.
+// Raises the soft limit of open files as far as allowed and, where that is too little and we may (root), the
+// hard one. An error if that is not enough for a socket for each of `users`, with some to spare.
 base::Status provide_descriptors(std::uint64_t users);
 
 } // namespace loads::worker

@@ -33,6 +33,9 @@ void Link::send(LinkType type, std::string_view payload) {
   {
     std::lock_guard lock(mutex_);
     append_message(unsent_, type, payload);
+    write_unsent();
+    if (unsent_.empty())
+      return;
   }
   std::uint64_t one = 1;
   [[maybe_unused]] ssize_t written = ::write(wake_.get(), &one, sizeof one);
@@ -50,6 +53,10 @@ bool Link::has_unsent() const {
 
 bool Link::flush() {
   std::lock_guard lock(mutex_);
+  return write_unsent();
+}
+
+bool Link::write_unsent() {
   std::size_t done = 0;
   bool alive = true;
   while (done < unsent_.size()) {

@@ -35,7 +35,8 @@ struct LinkMessage {
 };
 
 // One end of the socket between a worker and its parent. send() may be called from any thread and never
-// blocks: what the socket does not take at once waits in memory for flush(). The rest belongs to one thread.
+// blocks: what the socket does not take at once waits in memory for flush(); the rest is out of the hands of
+// a test that crashes next. All other functions belong to one thread.
 // On the socket: length of the payload (4 bytes, little-endian), type (1 byte), payload.
 class Link {
 public:
@@ -58,6 +59,8 @@ public:
   std::optional<LinkMessage> wait_next(int timeout_ms);
 
 private:
+  bool write_unsent(); // with the mutex held; false if the other side is gone
+
   base::UniqueFd socket_;
   base::UniqueFd wake_;
   mutable std::mutex mutex_; // guards unsent_

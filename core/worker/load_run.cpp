@@ -213,7 +213,7 @@ bool LoadRun::watch(base::TimePoint now) {
     return true;
   for (std::size_t i = 0; i < lanes_.size(); ++i) {
     auto stall = watchdog_->observe(i, lanes_[i]->fibers->pulse(), now);
-    if (!stall)
+    if (!stall || !stall->tag) // no user: the engine itself is busy, with starting thousands of them
       continue;
     std::string text = who_is_on(i) + " has blocked its engine thread for " +
                        base::format_duration(std::chrono::round<std::chrono::milliseconds>(stall->lasted));

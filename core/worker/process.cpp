@@ -8,15 +8,20 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <thread>
+#include <unistd.h>
 
 extern char** environ;
 
 namespace loads::worker {
 namespace {
+
+constexpr int look_every_ms = 50;
 
 struct SocketPair {
   base::UniqueFd parent, worker;
@@ -43,6 +48,22 @@ public:
   void kill() override {
     if (pid_ > 0)
       ::kill(-pid_, SIGKILL);
+  }
+
+  bool ends_within(base::Duration time) override {
+    if (pid_ <= 0)
+      return true;
+    base::UniqueFd ended(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
+    pollfd entry{ended.get(), POLLIN, 0};
+    auto until = base::SteadyClock().now() + time;
+    while (true) { // a Ctrl-C is read elsewhere and does not interrupt this
+      siginfo_t info{};
+      if (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid)
+        return true;
+      if (base::SteadyClock().now() >= until)
+        return false;
+      ::poll(&entry, 1, look_every_ms);
+    }
   }
 
   WorkerExit wait() override {
@@ -73,6 +94,7 @@ public:
 
   Link& link() override { return link_; }
   void kill() override {}
+  bool ends_within(base::Duration) override { return true; }
   WorkerExit wait() override {
     if (thread_.joinable())
       thread_.join();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/clock.hpp"
 #include "core/base/result.hpp"
 #include "core/worker/link.hpp"
 
@@ -23,6 +24,8 @@ public:
   virtual Link& link() = 0;
   // Ends it at once, without a report. Does nothing to a thread.
   virtual void kill() = 0;
+  // Whether it ends within that time. A thread is taken to.
+  virtual bool ends_within(base::Duration time) = 0;
   // Waits until it has ended.
   virtual WorkerExit wait() = 0;
 };

@@ -6,10 +6,10 @@
 namespace loads::worker {
 namespace {
 
-// What the results say of an iteration: the host, not the module, decides that it was stopped, and an outcome
-// that is none counts as an error.
+// What the results say of an iteration: the host, not the module, decides that it was stopped (what had
+// failed before that has failed), and an outcome that is none counts as an error.
 loads_outcome judge(loads_outcome said, const loads_vu& vu) {
-  if (vu.saw_cancel)
+  if (vu.saw_cancel && !vu.failed_by_itself())
     return LOADS_STOPPED;
   return said >= LOADS_PASS && said <= LOADS_STOPPED ? said : LOADS_ERROR;
 }
@@ -17,7 +17,7 @@ loads_outcome judge(loads_outcome said, const loads_vu& vu) {
 // Returns when it ended.
 base::TimePoint run_iteration(const UserTask& task, loads_vu& vu, void* self, base::TimePoint began) {
   vu.records = 0;
-  vu.saw_cancel = false;
+  vu.saw_cancel = vu.failed_before = false;
   vu.recorder.iteration_started(task.recorded_test);
   vu.recorder.host_call(metrics::HostCall::none);
   vu.recorder.enter(task.recorded_test, vu.id);
@@ -35,7 +35,7 @@ base::TimePoint run_iteration(const UserTask& task, loads_vu& vu, void* self, ba
 // An iteration that could not even begin.
 void record_failed_create(const UserTask& task, loads_vu& vu, loads_status status) {
   vu.recorder.iteration_started(task.recorded_test);
-  bool stopped = vu.waiter.cancelled();
+  bool stopped = vu.waiter.cancelled() && !vu.failed_by_itself();
   if (!stopped && vu.records == 0)
     vu.recorder.failure(task.recorded_test, LOADS_ERROR, false, "", 0,
                         "the user could not be created (status " + std::to_string(status) + ")",

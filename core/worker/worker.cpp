@@ -31,6 +31,9 @@ net::NetOptions net_options(const model::HttpOptions& from) {
   return options;
 }
 
+// Of a log line; what is longer is cut.
+constexpr std::size_t longest_log_line = 8192;
+
 // Everything is on its way to the parent; waits until it has it, or is gone.
 void deliver(Link& link) {
   while (link.has_unsent() && link.flush()) {
@@ -44,6 +47,9 @@ class Worker {
 public:
   Worker(base::UniqueFd link, base::UniqueFd slab, WorkerMode mode)
       : link_(std::move(link)), slab_fd_(std::move(slab)), mode_(mode) {}
+  ~Worker() { host::set_worker_log_sink(nullptr); } // of --in-process: the modules live on
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
 
   int run() {
     auto status = prepare();
@@ -122,7 +128,8 @@ private:
   }
 
   void send_log(loads_log_level level, std::string_view text) {
-    link_.send(LinkType::log, std::string(1, static_cast<char>('0' + level)) + std::string(text));
+    link_.send(LinkType::log,
+               std::string(1, static_cast<char>('0' + level)) + base::shortened(text, longest_log_line));
   }
 
   bool wait_for_start() {

@@ -57,6 +57,8 @@ void Terminal::write(std::string_view text) const {
     const ssize_t written = ::write(fd_, text.data(), text.size());
     if (written >= 0)
       text.remove_prefix(static_cast<std::size_t>(written));
+    else if (errno == EPIPE)
+      return; // a reader that goes away, like head, has all that it wanted
     else if (errno == EAGAIN ? !wait_until_writable(fd_) : errno != EINTR)
       throw std::system_error(errno, std::generic_category(), "cannot write the report");
   }

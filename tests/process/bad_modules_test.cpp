@@ -6,6 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <sys/stat.h>
 
 using namespace loads::test;
 
@@ -55,6 +56,7 @@ BOOST_AUTO_TEST_CASE(modules_that_cannot_be_used_are_refused_with_the_reason) {
            Refusal{"short_suite", "is not complete"},
            Refusal{"undefined_symbol", "undefined symbol: nobody_defines_this"},
            Refusal{"exits_at_load", "called exit(5)"},
+           Refusal{"twins", "it has two tests called Bad.test_bad"},
        })
     BOOST_TEST_CONTEXT(refusal.module)
   check_refused(run_bad(refusal.module), 3, refusal.words);
@@ -70,6 +72,7 @@ BOOST_AUTO_TEST_CASE(files_that_are_no_modules_are_told_apart) {
   TemporaryFolder folder;
   folder.write("text.so", "this is no program");
   folder.write("empty.so", "");
+  BOOST_REQUIRE(::mkfifo((folder.path() + "/pipe.so").c_str(), 0600) == 0); // nobody writes to it
   std::string arm("\x7f"
                   "ELF\x02\x01\x01",
                   7);
@@ -80,6 +83,7 @@ BOOST_AUTO_TEST_CASE(files_that_are_no_modules_are_told_apart) {
   arm[4] = 1; // 32-bit
   folder.write("small.so", arm);
   check_refused(run_runner({"text.A.b"}, folder.path()), 3, "it is not an ELF file");
+  check_refused(run_runner({"pipe.A.b"}, folder.path()), 3, "it is not a file");
   check_refused(run_runner({"empty.A.b"}, folder.path()), 3, "it is not an ELF file");
   check_refused(run_runner({"arm.A.b"}, folder.path()), 3, "it is built for ARM 64, this machine is");
   check_refused(run_runner({"small.A.b"}, folder.path()), 3, "32-bit");

@@ -9,6 +9,7 @@
 #include <functional>
 #include <mutex>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <string>
 #include <string_view>
@@ -23,7 +24,10 @@ namespace loads::test {
 // The server's side of one connection, as a script sees it. All reads end when the test is over.
 class Peer {
 public:
-  Peer(int fd, int stop) : fd_(fd), stop_(stop) {}
+  Peer(int fd, int stop) : fd_(fd), stop_(stop) {
+    const int on = 1; // else a second small piece waits for the first to be acknowledged
+    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  }
 
   // Head and, by its Content-Length, body of the next request; empty if the client closed.
   std::string read_request() {

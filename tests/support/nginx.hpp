@@ -58,13 +58,15 @@ inline void run(const std::string& command) {
 class Certificates {
 public:
   Certificates() {
-    run("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj '/CN=Test CA' -addext "
+    run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj '/CN=Test CA' "
+        "-addext "
         "basicConstraints=critical,CA:TRUE -keyout " +
         dir_.file("ca.key") + " -out " + dir_.file("ca.pem"));
     sign("server", "subjectAltName=DNS:localhost,IP:127.0.0.1");
     sign("other", "subjectAltName=DNS:other.example");
     sign("client", "extendedKeyUsage=clientAuth");
-    run("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext "
+    run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost "
+        "-addext "
         "subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout " +
         dir_.file("self.key") + " -out " + dir_.file("self.pem"));
   }
@@ -73,8 +75,8 @@ public:
 private:
   void sign(const std::string& name, const std::string& extensions) {
     write_file(dir_.file(name + ".ext"), extensions + "\n");
-    run("openssl req -newkey rsa:2048 -nodes -subj /CN=" + name + " -keyout " + dir_.file(name + ".key") +
-        " -out " + dir_.file(name + ".csr"));
+    run("openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=" + name + " -keyout " +
+        dir_.file(name + ".key") + " -out " + dir_.file(name + ".csr"));
     run("openssl x509 -req -days 2 -CA " + dir_.file("ca.pem") + " -CAkey " + dir_.file("ca.key") +
         " -CAcreateserial -extfile " + dir_.file(name + ".ext") + " -in " + dir_.file(name + ".csr") +
         " -out " + dir_.file(name + ".pem"));

@@ -72,6 +72,7 @@ BOOST_AUTO_TEST_CASE(bad_numbers_are_refused_with_the_part_that_is_wrong) {
   BOOST_TEST(error_of({"x.T.t", "-u", "0"}).find("--users") != std::string::npos);
   BOOST_TEST(error_of({"x.T.t", "--hits", "-3"}).find("--hits") != std::string::npos);
   BOOST_TEST(error_of({"x.T.t", "-d", "soon"}).find("--duration") != std::string::npos);
+  BOOST_TEST(error_of({"x.T.t", "-d", "106000d"}).find("at most 36500d") != std::string::npos);
   BOOST_TEST(error_of({"x.T.t", "-d", "0"}).find("--duration") != std::string::npos);
   BOOST_TEST(error_of({"x.T.t", "--stack-size", "3"}).find("--stack-size 3") != std::string::npos);
   BOOST_TEST(error_of({"x.T.t", "--stack-size", "1x"}).find("256k") != std::string::npos);
@@ -94,7 +95,7 @@ BOOST_AUTO_TEST_CASE(outputs_replace_the_default_and_add_up) {
 BOOST_AUTO_TEST_CASE(outputs_are_known_before_the_rest_is_parsed_however_they_are_written) {
   BOOST_TEST((cli::wanted_outputs({"x.T.t", "-o", "a", "-ob", "--output", "c", "--output=d", "--outp", "e",
                                    "--out=f"}) == Texts{"a", "b", "c", "d", "e", "f"}));
-  BOOST_TEST((parse({"x.T.t", "-onull", "--outp", "file"}).outputs == Texts{"null", "file"}));
+  BOOST_TEST((parse({"x.T.t", "-onull", "--output", "file"}).outputs == Texts{"null", "file"}));
   BOOST_TEST(cli::wanted_outputs({"x.T.t", "--output-file-filename", "a", "-o"}).empty());
 }
 

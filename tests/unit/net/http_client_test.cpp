@@ -38,6 +38,13 @@ struct Echo {
 
 } // namespace
 
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define LOADS_TEST_KEEPS_NEW // the sanitizer's cannot be replaced
+#endif
+#endif
+
+#ifndef LOADS_TEST_KEEPS_NEW
 // Counts what the steady state must not do.
 [[gnu::noinline]] void* operator new(std::size_t size) {
   ++allocations;
@@ -51,6 +58,7 @@ struct Echo {
 [[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
   std::free(memory);
 }
+#endif
 
 BOOST_FIXTURE_TEST_SUITE(http_client, test::ClientFixture)
 
@@ -104,7 +112,7 @@ BOOST_AUTO_TEST_CASE(a_request_on_a_kept_connection_allocates_nothing_and_reads_
     const bool done = send(request) == Outcome::ok;
     const std::size_t made = allocations - before;
     BOOST_TEST(done);
-    BOOST_TEST(made <= 3u); // the sink of this test copies the method, the label is short, the URL is not
+    BOOST_TEST(made <= 1u); // the sink of this test copies the URL
     BOOST_TEST(waiter.clock_reads - reads == 3);
     BOOST_TEST(waiter.waits - waits == 1);
   }

@@ -242,6 +242,16 @@ BOOST_AUTO_TEST_CASE(what_fails_because_the_run_ended_is_not_recorded) {
   BOOST_TEST(host.checks.empty());
 }
 
+BOOST_AUTO_TEST_CASE(what_failed_before_the_run_ended_has_failed) {
+  Life::in["test"] = [&](Life& life) {
+    host.stop();
+    life.assert_true(false);
+  };
+  Life::in["tear_down"] = [](Life& life) { life.session.get("http://h/"); };
+  BOOST_TEST(host.run("Life.test") == LOADS_FAIL);
+  BOOST_TEST(host.failures.size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(a_user_that_begins_when_the_run_ends_is_cancelled) {
   host.stop();
   Life::in["begin_user"] = [](Life& life) { life.sleep(std::chrono::seconds(1)); };

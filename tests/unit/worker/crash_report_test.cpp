@@ -65,6 +65,7 @@ BOOST_AUTO_TEST_CASE(exit_is_told_with_its_code) {
 }
 
 BOOST_AUTO_TEST_CASE(after_a_kill_all_tests_that_ran_are_suspects) {
+  BOOST_TEST(contains(worker::describe_death(death_by(SIGTERM)), "the worker was ended with SIGTERM"));
   worker::Death death = death_by(SIGKILL);
   death.breadcrumbs = {crumb(0, 3), crumb(1, 17), {}};
   death.iterations_in_flight = 2;

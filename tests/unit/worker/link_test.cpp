@@ -94,6 +94,15 @@ BOOST_AUTO_TEST_CASE(the_end_of_the_peer_is_noticed_after_its_last_words) {
   BOOST_TEST(!pair.other->receive());
 }
 
+BOOST_AUTO_TEST_CASE(what_was_sent_is_out_of_the_hands_of_a_sender_that_dies_next) {
+  Pair pair;
+  pair.one->send(LinkType::log, "1last words");
+  BOOST_TEST(!pair.one->has_unsent());
+  auto message = pair.other->wait_next(0);
+  BOOST_REQUIRE(message);
+  BOOST_TEST(message->payload == "1last words");
+}
+
 BOOST_AUTO_TEST_CASE(a_length_beyond_reason_is_not_believed) {
   Pair pair;
   const char garbage[] = "\xff\xff\xff\xff\x0agarbage";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/worker/user.hpp"
 
+#include "core/host/host_table.hpp"
 #include "core/metrics/slab_reader.hpp"
 #include "core/net/context.hpp"
 
@@ -133,6 +134,32 @@ BOOST_AUTO_TEST_CASE(a_user_that_cannot_be_created_is_one_error_and_is_not_destr
   BOOST_TEST(FakeSuite::destroyed == 0);
   BOOST_TEST(ledger().users_started == 1u);
   BOOST_TEST(ledger().users_ended == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(what_failed_before_the_stop_has_failed_and_what_fails_because_of_it_has_not) {
+  const loads_failure failure = {sizeof failure, 1, LOADS_FAIL, 0, {nullptr, 0}, {nullptr, 0}};
+  auto meet_stop = [this](loads_vu* vu) {
+    waiter.cancel = true;
+    host::vu_table.sleep(vu, 1);
+  };
+  FakeSuite::on_run = [&](loads_vu* vu) {
+    host::vu_table.fail(vu, &failure);
+    meet_stop(vu); // in its tear_down(), say
+    return LOADS_FAIL;
+  };
+  run({5});
+  BOOST_TEST(ledger().ended[LOADS_FAIL] == 1u);
+  BOOST_TEST(ledger().ended[LOADS_STOPPED] == 0u);
+
+  waiter.cancel = false;
+  FakeSuite::on_run = [&](loads_vu* vu) {
+    meet_stop(vu);
+    host::vu_table.fail(vu, &failure);
+    return LOADS_FAIL;
+  };
+  run({5});
+  BOOST_TEST(ledger().ended[LOADS_FAIL] == 1u);
+  BOOST_TEST(ledger().ended[LOADS_STOPPED] == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(an_outcome_that_is_none_counts_as_an_error_with_a_text) {

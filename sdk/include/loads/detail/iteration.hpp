@@ -34,7 +34,7 @@ namespace loads::detail {
     const std::type_info* type = abi::__cxa_current_exception_type();
     record(user, LOADS_ERROR, false, "exception of type " + (type ? type_name(*type) : "unknown"), "", 0);
   }
-  return LOADS_ERROR;
+  return user.recorded;
 }
 
 // Runs a part of the user's code; nothing it throws gets past here. A failure that was recorded stands even
@@ -68,7 +68,8 @@ public:
     }
     while (test.cleanups_)
       [[unlikely]] worsen(outcome, clean_up(test));
-    return user.stopped ? LOADS_STOPPED : outcome;
+    const bool failed = outcome == LOADS_FAIL || outcome == LOADS_ERROR; // which was before the stop
+    return user.stopped && !failed ? LOADS_STOPPED : outcome;
   }
 
 private:

@@ -40,7 +40,7 @@ namespace loads::detail {
 [[gnu::noinline, gnu::cold]] inline void record(User& user, loads_outcome outcome, bool soft,
                                                 std::string_view message, const char* file, unsigned line) {
   if (!soft)
-    user.recorded = outcome;
+    user.recorded = user.stopped ? LOADS_STOPPED : outcome;
   if (user.stopped)
     return;
   const loads_failure failure = {sizeof(loads_failure), line,         outcome,

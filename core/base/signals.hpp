@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace loads::base {
+
+// Whether SIGINT or SIGTERM, which the program has blocked, waits to be read. Leaves it there.
+bool stop_is_pending();
+
+} // namespace loads::base
