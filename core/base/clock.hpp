@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <ctime>
 
 namespace loads::base {
 
@@ -20,7 +21,11 @@ public:
 
 class SteadyClock final : public Clock {
 public:
-  TimePoint now() const override { return std::chrono::steady_clock::now(); }
+  TimePoint now() const override {
+    timespec time; // without the detour through libstdc++
+    ::clock_gettime(CLOCK_MONOTONIC, &time);
+    return TimePoint(std::chrono::seconds(time.tv_sec) + Duration(time.tv_nsec));
+  }
 };
 
 } // namespace loads::base

@@ -25,6 +25,8 @@ public:
       thread_.ended(*this);
   }
 
+  void prefetch() const override { fiber_.prefetch(); }
+
   void cancel() { waiter_.cancel(); }
   const Stack& stack() const { return stack_; }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/engine/epoll_poller.hpp"
 
+#include "core/engine/system_call.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -114,20 +116,21 @@ Poller::Waited EpollPoller::wait(base::Duration timeout) {
 
 int EpollPoller::wait_for_events(base::Duration timeout) {
   const int capacity = static_cast<int>(events_.size());
-  if (timeout == base::Duration::zero() || timeout == base::Duration::max())
-    return epoll_wait(epoll_.get(), events_.data(), capacity, timeout == base::Duration::zero() ? 0 : -1);
+  const bool for_ever = timeout == base::Duration::max();
   if (has_pwait2_) {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(timeout);
     const timespec limit{static_cast<time_t>(seconds.count()),
                          static_cast<long>((timeout - seconds).count())};
-    const int count = epoll_pwait2(epoll_.get(), events_.data(), capacity, &limit, nullptr);
+    const int count =
+        engine::wait_for_events(epoll_.get(), events_.data(), capacity, for_ever ? nullptr : &limit);
     if (count >= 0 || (errno != ENOSYS && errno != EPERM)) // EPERM: containers with an old seccomp profile
       return count;
     has_pwait2_ = false;
   }
   const auto whole = std::chrono::ceil<std::chrono::milliseconds>(timeout).count();
+  constexpr std::int64_t longest = std::numeric_limits<int>::max();
   return epoll_wait(epoll_.get(), events_.data(), capacity,
-                    static_cast<int>(std::min<std::int64_t>(whole, std::numeric_limits<int>::max())));
+                    for_ever ? -1 : static_cast<int>(std::min<std::int64_t>(whole, longest)));
 }
 
 void EpollPoller::wake() {

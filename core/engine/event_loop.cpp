@@ -92,8 +92,12 @@ void EventLoop::run_posted() {
 void EventLoop::run_batch() {
   batch_ran_ = std::min(ready_.size(), largest_batch);
   batch_left_ = ready_.size() - batch_ran_;
-  for (std::size_t i = 0; i < batch_ran_; ++i)
-    ready_.pop().run();
+  for (std::size_t i = 0; i < batch_ran_; ++i) {
+    Task& task = ready_.pop();
+    if (const Task* next = ready_.next())
+      next->prefetch();
+    task.run();
+  }
 }
 
 } // namespace loads::engine

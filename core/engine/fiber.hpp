@@ -30,6 +30,13 @@ public:
   // From inside the fiber: goes back to whoever resumed it. [suspends]
   void park();
 
+  // Has the part of the parked fiber's stack fetched that resume() will need.
+  void prefetch() const {
+    constexpr std::size_t line = 64, lines = 16; // as deep as a user waits for an answer
+    for (std::size_t i = 0; i < lines; ++i)
+      __builtin_prefetch(static_cast<const std::byte*>(context_) + i * line, 1);
+  }
+
   bool finished() const { return state_ == State::finished; }
 
 private:

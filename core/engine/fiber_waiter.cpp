@@ -52,6 +52,7 @@ void FiberWaiter::wake(Wake result) {
     return; // an earlier reason came first
   parked_ = false;
   result_ = result;
+  __builtin_prefetch(&fiber_, 1);
   loop_.make_ready(task_);
 }
 

@@ -12,6 +12,9 @@ public:
   virtual ~Task() = default;
   virtual void run() = 0;
 
+  // Called when the task is about to run after another one: a good time to have memory fetched.
+  virtual void prefetch() const {}
+
 private:
   friend class TaskQueue;
   Task* next_ = nullptr;
@@ -34,6 +37,7 @@ public:
     --size_;
     return task;
   }
+  const Task* next() const { return first_; } // null: none
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
 

@@ -46,7 +46,7 @@ HttpResponse* Exchange::run(base::TimePoint started, const Deadlines& deadlines,
 bool Exchange::take_kept_connection() {
   if (request_.flags & LOADS_HTTP_NEW_CONNECTION)
     return false;
-  connection_ = connections_.find(thread_.urls().get(request_.url), insecure());
+  connection_ = connections_.find(url(), insecure());
   if (connection_ && !is_idempotent(request_.method) &&
       started_ - connection_->last_used() >= suspiciously_idle && connection_->is_stale())
     drop_connection();
@@ -61,10 +61,9 @@ void Exchange::drop_connection() {
 }
 
 bool Exchange::open(const Deadlines& deadlines, Failure& failure) {
-  const Url url = thread_.urls().get(request_.url); // a copy, since we wait
-  own_ = std::make_unique<Connection>(thread_, waiter_, url, insecure());
+  own_ = std::make_unique<Connection>(thread_, waiter_, url(), insecure());
   const auto deadline = std::min(after(waiter_.now(), deadlines.connect), deadlines.total);
-  const bool done = own_->open(url, deadline, open_times_, failure);
+  const bool done = own_->open(url(), deadline, open_times_, failure);
   write_began_ = ended_ = waiter_.now();
   connection_ = own_.get();
   return done;
@@ -78,7 +77,7 @@ bool Exchange::attempt(const Deadlines& deadlines, Failure& failure, bool& may_r
     may_repeat = false;
     return false;
   }
-  ResponseReader reader(*connection_, waiter_, thread_);
+  ResponseReader reader(*connection_, waiter_, thread_, request_.target->answer_head);
   response_ = reader.read(request_.method == "HEAD", thread_.process().options().body_limit,
                           after(sent_, deadlines.first_byte), deadlines.total, failure);
   bytes_received_ = reader.received();
@@ -115,33 +114,45 @@ bool Exchange::describe_write(const IoResult& written, Failure& failure) const {
 }
 
 IoResult Exchange::write(base::TimePoint deadline) {
+  connection_->expires_at(deadline);
+  std::array<std::string_view, 3> parts;
+  if (is_plain_get(request_)) {
+    std::string& head = request_.target->plain_get;
+    if (head.empty())
+      append_head(head, request_);
+    parts[0] = head;
+    return write_all({parts.data(), 1});
+  }
   std::string& scratch = thread_.request_scratch();
   scratch.clear();
-  append_head(scratch, request_, thread_.urls().get(request_.url));
+  append_head(scratch, request_);
   const bool ends_chunk = (request_.flags & LOADS_HTTP_CHUNKED) != 0;
   const std::string_view end = !ends_chunk             ? std::string_view()
                                : request_.body.empty() ? chunked_end.substr(2)
                                                        : chunked_end;
-  std::string_view body = request_.body;
-  std::string_view tail = end;
-  if (body.size() <= joined_body) {
-    scratch.append(body).append(end);
-    body = tail = {};
+  if (request_.body.size() <= joined_body) {
+    scratch.append(request_.body).append(end);
+    parts[0] = scratch;
+    return write_all({parts.data(), 1});
   }
-  std::array<std::string_view, 3> left{scratch, body, tail};
-  ByteBuffer kept; // what is left of the scratch, if we must wait
-  connection_->expires_at(deadline);
-  for (std::size_t first = 0;;) {
-    while (first < left.size() && left[first].empty())
-      ++first;
-    if (first == left.size())
+  parts = {scratch, request_.body, end};
+  return write_all(parts);
+}
+
+// The first part may lie in memory that is not ours while we wait.
+IoResult Exchange::write_all(std::span<std::string_view> left) {
+  std::string_view& head = left.front();
+  ByteBuffer kept; // what is left of the head, if we must wait
+  for (;;) {
+    while (!left.empty() && left.front().empty())
+      left = left.subspan(1);
+    if (left.empty())
       return {};
     std::array<iovec, 3> parts;
-    int count = 0;
-    for (std::size_t i = first; i < left.size(); ++i)
-      if (!left[i].empty())
-        parts[static_cast<std::size_t>(count++)] = {const_cast<char*>(left[i].data()), left[i].size()};
-    IoResult result = connection_->try_write(parts.data(), count);
+    std::size_t count = 0;
+    for (const std::string_view part : left)
+      parts[count++] = {const_cast<char*>(part.data()), part.size()};
+    IoResult result = connection_->try_write(parts.data(), static_cast<int>(count));
     if (result) {
       bytes_sent_ += result.bytes;
       for (std::string_view& part : left) {
@@ -153,9 +164,9 @@ IoResult Exchange::write(base::TimePoint deadline) {
     }
     if (result.status != IoStatus::want_write && result.status != IoStatus::want_read)
       return result;
-    if (!left[0].empty() && kept.empty()) {
-      kept.append(left[0]);
-      left[0] = kept.view();
+    if (!head.empty() && kept.empty()) {
+      kept.append(head);
+      head = kept.view();
     }
     if (const IoResult woken = connection_->wait(result.status); !woken)
       return woken;
@@ -163,7 +174,7 @@ IoResult Exchange::write(base::TimePoint deadline) {
 }
 
 bool Exchange::decode(Failure& failure) {
-  if (response_->body.size == 0 || (request_.flags & LOADS_HTTP_NO_DECODING))
+  if (!response_->encoded_ || response_->body.size == 0 || (request_.flags & LOADS_HTTP_NO_DECODING))
     return true;
   const std::string_view codings = response_->find_header("content-encoding");
   if (codings.empty())
@@ -200,12 +211,11 @@ loads_http_phases Exchange::phases() const {
 }
 
 void Exchange::record(const Failure* failure) {
-  const Url& url = thread_.urls().get(request_.url);
   const loads_http_phases times = phases();
   model::Hit hit;
-  hit.label = request_.label.empty() ? url.label() : request_.label;
+  hit.label = request_.label.empty() ? url().label() : request_.label;
   hit.method = request_.method;
-  hit.url = url.text();
+  hit.url = url().text();
   if (failure)
     hit.reason = failure->reason;
   else
@@ -220,8 +230,8 @@ void Exchange::record(const Failure* failure) {
     return;
   response_->phases = times;
   response_->elapsed_ns = nanoseconds(ended_ - started_);
-  response_->url_.assign(url.text());
-  response_->url = to_abi(response_->url_);
+  response_->target_ = request_.target;
+  response_->url = to_abi(url().text());
 }
 
 } // namespace loads::net

@@ -10,6 +10,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
+#include <string_view>
 
 namespace loads::net {
 
@@ -44,10 +46,12 @@ private:
   bool attempt(const Deadlines& deadlines, Failure& failure, bool& may_repeat);
   bool describe_write(const IoResult& written, Failure& failure) const;
   IoResult write(base::TimePoint deadline);
+  IoResult write_all(std::span<std::string_view> left);
   void drop_connection();
   bool decode(Failure& failure);
   void record(const Failure* failure);
   loads_http_phases phases() const;
+  const Url& url() const { return request_.target->url; }
   bool insecure() const { return (request_.flags & LOADS_HTTP_INSECURE) != 0; }
 
   ThreadContext& thread_;

@@ -27,7 +27,6 @@ OutgoingRequest first_hop(const HttpRequest& request, const NetContext& process)
   out.headers = request.headers;
   out.header_count = request.header_count;
   out.body = request.body;
-  out.url = request.url;
   out.user_agent = process.options().user_agent;
   out.usual_headers = process.usual_headers();
   out.flags = request.flags;
@@ -55,7 +54,6 @@ void turn_to(OutgoingRequest& request, unsigned status, bool same_origin) {
 // The request that is on its way, and what must outlive its waiting.
 struct HttpClient::Hop {
   OutgoingRequest request;
-  std::string url; // of a redirect
   std::string user_info;
   std::string cookies;
 };
@@ -79,11 +77,13 @@ Outcome HttpClient::send(const HttpRequest& request, HttpResponse*& response) {
     failure_ = {Outcome::cancelled, "cancelled", "the run is stopping"};
     return Outcome::cancelled;
   }
-  if (std::string problem = request_problem(request); !problem.empty())
+  std::string problem = request_problem(request);
+  if (!problem.empty())
     return invalid(std::move(problem));
-  if (std::string problem; !thread_.urls().find(request.url, problem))
+  SharedUrl target = thread_.urls().find(request.url, problem);
+  if (!target)
     return invalid(std::move(problem));
-  if (!follow(request, response))
+  if (!follow(request, std::move(target), response))
     return failure_.outcome;
   response->next_ = responses_;
   response->previous_ = nullptr;
@@ -93,20 +93,20 @@ Outcome HttpClient::send(const HttpRequest& request, HttpResponse*& response) {
   return Outcome::ok;
 }
 
-bool HttpClient::follow(const HttpRequest& request, HttpResponse*& response) {
+bool HttpClient::follow(const HttpRequest& request, SharedUrl target, HttpResponse*& response) {
   const NetContext& process = thread_.process();
   auto started = waiter_.now();
   const Deadlines deadlines = deadlines_of(request, process.options(), started);
-  Hop hop{first_hop(request, process), {}, {}, {}};
-  const Url& first = thread_.urls().get(request.url);
-  if (!first.user_info().empty())
+  Hop hop{first_hop(request, process), {}, {}};
+  hop.request.target = std::move(target);
+  if (const Url& first = hop.request.target->url; !first.user_info().empty())
     hop.request.user_info = hop.user_info = first.user_info();
   const unsigned most = request.max_redirects ? request.max_redirects : default_max_redirects;
   const bool uses_cookies = !(request.flags & LOADS_HTTP_NO_COOKIES);
   for (unsigned hops = 0;; ++hops) {
     if (cookies_ && uses_cookies) {
       hop.cookies.clear();
-      cookies_->append_header(hop.cookies, thread_.urls().get(hop.request.url), started);
+      cookies_->append_header(hop.cookies, hop.request.target->url, started);
       hop.request.cookies = hop.cookies;
     }
     HttpResponse* const answer =
@@ -114,8 +114,8 @@ bool HttpClient::follow(const HttpRequest& request, HttpResponse*& response) {
     if (!answer)
       return explain(hop);
     answer->redirects = hops;
-    if (uses_cookies)
-      keep_cookies(hop.request.url, *answer);
+    if (uses_cookies && answer->sets_cookies_)
+      keep_cookies(hop.request.target->url, *answer);
     if ((request.flags & LOADS_HTTP_NO_REDIRECTS) || !is_redirect(answer->status) ||
         answer->find_header("location").empty()) {
       response = answer;
@@ -135,14 +135,14 @@ bool HttpClient::follow(const HttpRequest& request, HttpResponse*& response) {
 // Puts method and URL before the text of the failure.
 bool HttpClient::explain(const Hop& hop) {
   std::string text;
-  text.append(hop.request.method).append(" ").append(thread_.urls().get(hop.request.url).text()).append(": ");
+  text.append(hop.request.method).append(" ").append(hop.request.target->url.text()).append(": ");
   failure_.text.insert(0, text);
   return false;
 }
 
 // Makes the hop the next one. False: the server sends us where we cannot go.
 bool HttpClient::redirect(Hop& hop, const HttpResponse& answer) {
-  const Url& here = thread_.urls().get(hop.request.url);
+  const Url& here = hop.request.target->url;
   Url next;
   if (const std::string problem = next.resolve(here, answer.find_header("location")); !problem.empty()) {
     failure_ = {Outcome::network, "bad redirect", "the server redirects, but " + problem};
@@ -153,13 +153,18 @@ bool HttpClient::redirect(Hop& hop, const HttpResponse& answer) {
                 "the server redirects to a Unix socket of this machine, which is not followed"};
     return false;
   }
+  std::string problem; // longer than allowed, now that it is percent-encoded
+  SharedUrl target = thread_.urls().find(next.text(), problem);
+  if (!target) {
+    failure_ = {Outcome::network, "bad redirect", "the server redirects, but " + problem};
+    return false;
+  }
   const bool same_origin = next.origin() == here.origin();
   if (!same_origin || !next.user_info().empty())
     hop.user_info = next.user_info();
   turn_to(hop.request, answer.status, same_origin);
-  hop.url = next.text();
-  hop.request.url = hop.url;
   hop.request.user_info = hop.user_info;
+  hop.request.target = std::move(target);
   return true;
 }
 
@@ -172,36 +177,35 @@ void HttpClient::release(HttpResponse* response) {
   thread_.give_back(response);
 }
 
-void HttpClient::keep_cookies(std::string_view url, const HttpResponse& response) {
+void HttpClient::keep_cookies(const Url& url, const HttpResponse& response) {
   for (std::size_t i = 0; i < response.header_count; ++i) {
     const std::string_view name = view(response.headers[i].name);
     if (name.size() != 10 || !equal_ignoring_case(name, "set-cookie"))
       continue;
     if (!cookies_)
       cookies_ = std::make_unique<CookieJar>();
-    cookies_->set(thread_.urls().get(url), view(response.headers[i].value), waiter_.now(),
-                  std::time(nullptr));
+    cookies_->set(url, view(response.headers[i].value), waiter_.now(), std::time(nullptr));
   }
 }
 
 std::string_view HttpClient::cookie(std::string_view url, std::string_view name) {
   std::string ignored;
-  const Url* const parsed = cookies_ ? thread_.urls().find(url, ignored) : nullptr;
-  return parsed ? cookies_->find(*parsed, name, waiter_.now()) : std::string_view();
+  const SharedUrl parsed = cookies_ ? thread_.urls().find(url, ignored) : nullptr;
+  return parsed ? cookies_->find(parsed->url, name, waiter_.now()) : std::string_view();
 }
 
 bool HttpClient::set_cookie(std::string_view url, std::string_view set_cookie) {
   std::string problem;
-  const Url* const parsed = thread_.urls().find(url, problem);
+  const SharedUrl parsed = thread_.urls().find(url, problem);
   if (!parsed) {
     invalid(std::move(problem));
     return false;
   }
   if (!cookies_)
     cookies_ = std::make_unique<CookieJar>();
-  if (cookies_->set(*parsed, set_cookie, waiter_.now(), std::time(nullptr)))
+  if (cookies_->set(parsed->url, set_cookie, waiter_.now(), std::time(nullptr)))
     return true;
-  invalid("the cookie is not valid, or not for the host " + std::string(parsed->host()));
+  invalid("the cookie is not valid, or not for the host " + std::string(parsed->url.host()));
   return false;
 }
 

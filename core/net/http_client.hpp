@@ -43,10 +43,10 @@ private:
   struct Hop;
 
   Outcome invalid(std::string problem);
-  bool follow(const HttpRequest& request, HttpResponse*& response); // [suspends]
+  bool follow(const HttpRequest& request, SharedUrl target, HttpResponse*& response); // [suspends]
   bool redirect(Hop& hop, const HttpResponse& answer);
   bool explain(const Hop& hop);
-  void keep_cookies(std::string_view url, const HttpResponse& response);
+  void keep_cookies(const Url& url, const HttpResponse& response);
 
   ThreadContext& thread_;
   engine::Waiter& waiter_;

@@ -64,6 +64,8 @@ void HttpResponse::reset() {
       buffer->release_memory();
   }
   fields_.clear();
+  encoded_ = sets_cookies_ = true;
+  target_.reset();
   body_offset_ = 0;
 }
 

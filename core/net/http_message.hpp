@@ -4,6 +4,7 @@
 #include "core/base/clock.hpp"
 #include "core/net/byte_buffer.hpp"
 #include "core/net/content_decoder.hpp"
+#include "core/net/url_cache.hpp"
 
 #include <cstdint>
 #include <loads/abi/http.h>
@@ -64,7 +65,9 @@ private:
   ByteBuffer storage_; // head, then body
   ByteBuffer decoded_; // the body without its content coding
   std::vector<loads_header> fields_;
-  std::string url_;
+  bool encoded_ = true;      // false: there is no Content-Encoding
+  bool sets_cookies_ = true; // false: there is no Set-Cookie
+  SharedUrl target_;         // its `url` points there
   std::size_t body_offset_ = 0;
   HttpResponse* previous_ = nullptr; // in the list of its user's answers, or of the thread's free ones
   HttpResponse* next_ = nullptr;

@@ -89,7 +89,8 @@ void append(std::string& out, const Parts&... parts) {
 } // namespace
 
 std::string request_problem(const HttpRequest& request) {
-  if (!request.method.empty() && (!is_token(request.method) || request.method.size() > longest_method))
+  const bool is_common = request.method.empty() || request.method == "GET";
+  if (!is_common && (!is_token(request.method) || request.method.size() > longest_method))
     return "the method is not a word of up to 32 letters";
   for (std::size_t i = 0; i < request.header_count; ++i) {
     const std::string_view name = view(request.headers[i].name), value = view(request.headers[i].value);
@@ -125,7 +126,14 @@ bool is_idempotent(std::string_view method) {
          method == "OPTIONS" || method == "TRACE";
 }
 
-void append_head(std::string& out, const OutgoingRequest& request, const Url& url) {
+bool is_plain_get(const OutgoingRequest& request) {
+  constexpr std::uint32_t in_head = LOADS_HTTP_NO_DECODING | LOADS_HTTP_NEW_CONNECTION | LOADS_HTTP_CHUNKED;
+  return request.header_count == 0 && !(request.flags & in_head) && request.method == "GET" &&
+         request.body.empty() && request.cookies.empty() && request.user_info.empty();
+}
+
+void append_head(std::string& out, const OutgoingRequest& request) {
+  const Url& url = request.target->url;
   append(out, request.method, " ", url.target(), " HTTP/1.1\r\n");
   unsigned given = 0;
   for (std::size_t i = 0; i < request.header_count; ++i)

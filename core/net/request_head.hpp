@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/net/http_message.hpp"
-#include "core/net/url.hpp"
+#include "core/net/url_cache.hpp"
 
 #include <string>
 #include <string_view>
@@ -12,7 +12,7 @@ namespace loads::net {
 // One hop as it goes out. After a redirect it may differ from what the user asked for.
 struct OutgoingRequest {
   std::string_view method;
-  std::string_view url;   // in the thread's UrlCache, or fit for it
+  SharedUrl target;
   std::string_view label; // empty: that of the URL
   const loads_header* headers = nullptr;
   std::size_t header_count = 0;
@@ -34,9 +34,12 @@ bool asks_for_chunked(const HttpRequest& request); // by flag or by header
 bool asks_to_close(const HttpRequest& request);
 bool is_idempotent(std::string_view method);
 
+// True if nothing but the URL decides what its head is.
+bool is_plain_get(const OutgoingRequest& request);
+
 // Appends request line and header with the empty line. With chunked, the line of the one chunk's size too;
 // behind the body then goes chunked_end.
-void append_head(std::string& out, const OutgoingRequest& request, const Url& url);
+void append_head(std::string& out, const OutgoingRequest& request);
 inline constexpr const char* accept_encoding = "Accept-Encoding: gzip, deflate, br\r\n";
 inline constexpr std::string_view chunked_end = "\r\n0\r\n\r\n";
 

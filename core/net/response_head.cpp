@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 
 namespace loads::net {
@@ -32,23 +33,28 @@ bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
 
-// True if one of eight bytes may end or spoil a line: a control character (also a tab, which is neither) or
-// DEL.
-bool has_special(const char* at) {
-  constexpr std::uint64_t each = 0x0101010101010101, high = 0x80 * each;
+constexpr std::uint64_t each = 0x0101010101010101; // times a byte: that byte eight times
+
+std::uint64_t word_at(const char* at) {
   std::uint64_t word;
   std::memcpy(&word, at, sizeof word);
-  const std::uint64_t control = (word - 0x20 * each) & ~word & high;
-  const std::uint64_t flipped = word ^ (0x7f * each);
-  const std::uint64_t del = (flipped - each) & ~flipped & high;
-  return (control | del) != 0;
+  return word;
+}
+
+// How many of the eight bytes come before the first one that may end or spoil a line: a control character
+// (also a tab, which does neither) or DEL. A borrow can only mark bytes behind one that is marked rightly.
+unsigned plain_bytes(const char* at) {
+  const std::uint64_t word = word_at(at), flipped = word ^ (0x7f * each);
+  const std::uint64_t control = (word - 0x20 * each) & ~word, del = (flipped - each) & ~flipped;
+  return static_cast<unsigned>(std::countr_zero((control | del) & (0x80 * each))) / 8;
 }
 
 // Moves `at` behind the CRLF that ends the text there; false if something else does.
 bool take_line(const char*& at, const char* end, std::string_view& line) {
   const char* const begin = at;
-  while (end - at >= 8 && !has_special(at))
-    at += 8;
+  if constexpr (std::endian::native == std::endian::little)
+    for (unsigned plain = 8; plain == 8 && end - at >= 8; at += plain)
+      plain = plain_bytes(at);
   while (at != end && text_characters[static_cast<unsigned char>(*at)])
     ++at;
   line = {begin, static_cast<std::size_t>(at - begin)};
@@ -56,6 +62,18 @@ bool take_line(const char*& at, const char* end, std::string_view& line) {
     return false;
   at += 2;
   return true;
+}
+
+// Whether `text` is `known`, whatever the case of its letters. `known` is as long, has only small letters and
+// '-', and at least eight of them; `text` has no control characters, of which one would look like a '-'.
+bool is(std::string_view text, std::string_view known) {
+  const auto differ = [&](std::size_t at) {
+    return (word_at(text.data() + at) | (0x20 * each)) ^ word_at(known.data() + at);
+  };
+  std::uint64_t difference = differ(known.size() - 8);
+  for (std::size_t at = 0; at + 8 < known.size(); at += 8)
+    difference |= differ(at);
+  return difference == 0;
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -74,18 +92,20 @@ struct Framing {
 };
 
 // False if this header makes the answer an unusual one.
-bool note(std::string_view name, std::string_view value, Framing& framing) {
+bool note(std::string_view name, std::string_view value, Framing& framing, ResponseHead& head) {
   switch (name.size()) {
   case 7:
     return !equal_ignoring_case(name, "upgrade");
   case 10:
-    if (!equal_ignoring_case(name, "connection"))
+    if (is(name, "set-cookie"))
+      return head.sets_cookies = true;
+    if (!is(name, "connection"))
       return true;
-    if (equal_ignoring_case(value, "close"))
-      return framing.says_close = true;
-    return equal_ignoring_case(value, "keep-alive") && (framing.says_keep_alive = true);
+    if (value.size() == 10 && is(value, "keep-alive"))
+      return framing.says_keep_alive = true;
+    return equal_ignoring_case(value, "close") && (framing.says_close = true);
   case 14: {
-    if (!equal_ignoring_case(name, "content-length"))
+    if (!is(name, "content-length"))
       return true;
     constexpr std::size_t surely_fits = 18; // digits
     if (framing.has_length || value.empty() || value.size() > surely_fits ||
@@ -97,9 +117,10 @@ bool note(std::string_view name, std::string_view value, Framing& framing) {
     return true;
   }
   case 16:
-    return !equal_ignoring_case(name, "proxy-connection");
+    head.encoded |= is(name, "content-encoding");
+    return !is(name, "proxy-connection");
   case 17:
-    return !equal_ignoring_case(name, "transfer-encoding");
+    return !is(name, "transfer-encoding");
   default:
     return true;
   }
@@ -137,7 +158,7 @@ bool parse_common_head(std::string_view bytes, bool answers_head, ResponseHead& 
     if (!take_line(++at, end, line) || at == end || is_blank(*at)) // blank: the value goes on in this line
       return false;
     const std::string_view value = trimmed(line);
-    if (!note(name, value, framing))
+    if (!note(name, value, framing, head))
       return false;
     fields.push_back({to_abi(name), to_abi(value)});
   }
@@ -147,6 +168,18 @@ bool parse_common_head(std::string_view bytes, bool answers_head, ResponseHead& 
   head.body_size = answers_head ? 0 : framing.length;
   head.keep_alive = head.minor == 1 ? !framing.says_close : framing.says_keep_alive;
   return true;
+}
+
+void KnownHead::learn(std::string_view answer, bool answers_head, const ResponseHead& head,
+                      const std::vector<loads_header>& fields) {
+  constexpr std::size_t worth_knowing = 4096;
+  place_ = head.size <= worth_knowing ? answer.data() : nullptr;
+  if (!place_)
+    return;
+  text_.assign(answer.substr(0, head.size));
+  answers_head_ = answers_head;
+  head_ = head;
+  fields_ = fields;
 }
 
 } // namespace loads::net

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <loads/abi/http.h>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct ResponseHead {
   bool keep_alive = false;
   std::uint64_t body_size = 0; // what follows the head
   std::size_t size = 0;        // of the head
+  bool encoded = false;        // there is a Content-Encoding
+  bool sets_cookies = false;   // there is a Set-Cookie
 };
 
 // Parses, without copying, the head that most answers have: complete, final, and framed by Content-Length (or
@@ -26,5 +29,26 @@ struct ResponseHead {
 // decides. What it takes, ResponseParser takes too, with the same result.
 bool parse_common_head(std::string_view bytes, bool answers_head, ResponseHead& head,
                        std::vector<loads_header>& fields);
+
+// A common head, parsed. Answers to the same request mostly begin with the same bytes (their date changes
+// once a second), and such a head need not be parsed again when it lies at the same place.
+class KnownHead {
+public:
+  bool begins(std::string_view answer, bool answers_head) const {
+    return answer.data() == place_ && answers_head == answers_head_ && answer.starts_with(text_);
+  }
+  const ResponseHead& head() const { return head_; }
+  const std::vector<loads_header>& fields() const { return fields_; }
+
+  void learn(std::string_view answer, bool answers_head, const ResponseHead& head,
+             const std::vector<loads_header>& fields);
+
+private:
+  std::string text_;
+  const char* place_ = nullptr; // where it lay: head and fields point there
+  bool answers_head_ = false;
+  ResponseHead head_;
+  std::vector<loads_header> fields_;
+};
 
 } // namespace loads::net

@@ -36,11 +36,23 @@ HttpResponse* ResponseReader::read(bool answers_head, std::uint64_t body_limit,
   response_ = thread_.take_response();
   const std::string_view bytes(buffer.data(), result.bytes);
   ResponseHead head;
-  const bool done = parse_common_head(bytes, answers_head, head, response_->fields_)
-                        ? take_common(bytes, head, failure)
-                        : take_any(bytes, answers_head, failure);
+  const bool done = find_head(bytes, answers_head, head) ? take_common(bytes, head, failure)
+                                                         : take_any(bytes, answers_head, failure);
   ended_ = reads_ == 1 ? first_byte_ : waiter_.now();
   return done ? std::exchange(response_, nullptr) : nullptr;
+}
+
+// True if it is a common one.
+bool ResponseReader::find_head(std::string_view bytes, bool answers_head, ResponseHead& head) {
+  if (known_.begins(bytes, answers_head)) {
+    head = known_.head();
+    response_->fields_ = known_.fields();
+    return true;
+  }
+  if (!parse_common_head(bytes, answers_head, head, response_->fields_))
+    return false;
+  known_.learn(bytes, answers_head, head, response_->fields_);
+  return true;
 }
 
 IoResult ResponseReader::receive(char* to, std::size_t size) {
@@ -73,6 +85,8 @@ bool ResponseReader::take_common(std::string_view bytes, const ResponseHead& hea
   response_->status = head.status;
   response_->http_minor = head.minor;
   response_->reason = to_abi(head.reason);
+  response_->encoded_ = head.encoded;
+  response_->sets_cookies_ = head.sets_cookies;
   response_->body_offset_ = head.size;
   response_->point_into_storage(bytes.data());
   return true;

@@ -14,8 +14,9 @@ namespace loads::net {
 // thread's buffer and copied once; all others go through Beast's parser, piece by piece.
 class ResponseReader {
 public:
-  ResponseReader(Connection& connection, engine::Waiter& waiter, ThreadContext& thread)
-      : connection_(connection), waiter_(waiter), thread_(thread) {}
+  // `known` is what such answers began with before; what this one begins with is kept there.
+  ResponseReader(Connection& connection, engine::Waiter& waiter, ThreadContext& thread, KnownHead& known)
+      : connection_(connection), waiter_(waiter), thread_(thread), known_(known) {}
   ~ResponseReader();
 
   // The answer, which belongs to the thread; null: failure says why. It is taken when the first byte has
@@ -30,6 +31,7 @@ public:
   bool peer_closed() const { return peer_closed_; } // what a failure was due to
 
 private:
+  bool find_head(std::string_view bytes, bool answers_head, ResponseHead& head);
   IoResult receive(char* to, std::size_t size);
   bool take_common(std::string_view bytes, const ResponseHead& head, Failure& failure);
   bool take_any(std::string_view bytes, bool answers_head, Failure& failure);
@@ -42,6 +44,7 @@ private:
   Connection& connection_;
   engine::Waiter& waiter_;
   ThreadContext& thread_;
+  KnownHead& known_;
   HttpResponse* response_ = nullptr;
   std::uint64_t body_limit_ = 0;
   std::uint64_t received_ = 0;

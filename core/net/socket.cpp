@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/net/socket.hpp"
 
+#include "core/engine/system_call.hpp"
+
 #include <cerrno>
 #include <cstring>
 #include <netinet/tcp.h>
@@ -70,7 +72,7 @@ void ParkingSocket::close() {
 
 IoResult ParkingSocket::try_read(void* data, std::size_t size) {
   for (;;) {
-    const ssize_t count = ::recv(handle_.fd, data, size, 0);
+    const ssize_t count = engine::receive(handle_.fd, data, size, 0);
     if (count > 0)
       return {IoStatus::ok, 0, static_cast<std::size_t>(count)};
     if (count == 0)
@@ -84,12 +86,15 @@ IoResult ParkingSocket::try_read(void* data, std::size_t size) {
 
 IoResult ParkingSocket::try_write(const iovec* parts, int count) {
   wait_before_read_ = true;
-  msghdr message{};
-  message.msg_iov = const_cast<iovec*>(parts);
-  message.msg_iovlen = static_cast<std::size_t>(count);
+  const auto send_parts = [&] {
+    msghdr message{};
+    message.msg_iov = const_cast<iovec*>(parts);
+    message.msg_iovlen = static_cast<std::size_t>(count);
+    return ::sendmsg(handle_.fd, &message, MSG_NOSIGNAL);
+  };
   for (;;) {
-    const ssize_t sent = count == 1 ? ::send(handle_.fd, parts->iov_base, parts->iov_len, MSG_NOSIGNAL)
-                                    : ::sendmsg(handle_.fd, &message, MSG_NOSIGNAL);
+    const ssize_t sent =
+        count == 1 ? engine::send(handle_.fd, parts->iov_base, parts->iov_len, MSG_NOSIGNAL) : send_parts();
     if (sent >= 0)
       return {IoStatus::ok, 0, static_cast<std::size_t>(sent)};
     if (errno == EAGAIN || errno == EWOULDBLOCK)

@@ -1,39 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/net/url_cache.hpp"
 
-#include <functional>
+#include <boost/smart_ptr/make_local_shared.hpp>
+#include <cstdint>
+#include <cstring>
 
 namespace loads::net {
 namespace {
 
-constexpr std::size_t long_text = 2048; // longer ones share a place, which bounds the memory
+constexpr std::size_t long_text = 2048;
+
+// Reads texts of eight bytes and more in words; their last word may overlap the one before.
+std::size_t place_of(std::string_view text, std::size_t places) {
+  constexpr std::uint64_t odd = 0x9e3779b97f4a7c15;
+  if (text.size() < sizeof(std::uint64_t) || text.size() > long_text)
+    return 0;
+  std::uint64_t hash = text.size();
+  const auto add = [&](std::size_t at) {
+    std::uint64_t word;
+    std::memcpy(&word, text.data() + at, sizeof word);
+    hash = (hash ^ word) * odd;
+    hash ^= hash >> 32;
+  };
+  for (std::size_t at = 0; at + sizeof(std::uint64_t) < text.size(); at += sizeof(std::uint64_t))
+    add(at);
+  add(text.size() - sizeof(std::uint64_t));
+  return hash % places;
+}
 
 } // namespace
 
-UrlCache::Entry& UrlCache::entry_of(std::string_view text) {
-  const std::size_t place =
-      text.size() > long_text ? 0 : std::hash<std::string_view>()(text) % entries_.size();
-  if (!entries_[place])
-    entries_[place] = std::make_unique<Entry>();
-  return *entries_[place];
-}
-
-const Url* UrlCache::find(std::string_view text, std::string& problem) {
-  Entry& entry = entry_of(text);
-  if (entry.text == text && !entry.url.empty())
-    return &entry.url;
-  entry.text.assign(text);
-  problem = entry.url.assign(text);
-  return problem.empty() ? &entry.url : nullptr;
-}
-
-const Url& UrlCache::get(std::string_view text) {
-  Entry& entry = entry_of(text);
-  if (entry.text != text) {
-    entry.text.assign(text);
-    entry.url.assign(text);
-  }
-  return entry.url;
+SharedUrl UrlCache::find(std::string_view text, std::string& problem) {
+  SharedUrl& place = places_[place_of(text, places_.size())];
+  if (place && place->given == text && !place->url.empty())
+    return place;
+  if (!place || place.local_use_count() > 1)
+    place = boost::make_local_shared<CachedUrl>();
+  place->given.assign(text);
+  place->plain_get.clear(); // what answers begin with does not depend on the URL
+  problem = place->url.assign(text);
+  return problem.empty() ? place : SharedUrl();
 }
 
 } // namespace loads::net

@@ -14,11 +14,11 @@ loads_outcome judge(loads_outcome said, const loads_vu& vu) {
   return said >= LOADS_PASS && said <= LOADS_STOPPED ? said : LOADS_ERROR;
 }
 
-void run_iteration(const UserTask& task, loads_vu& vu, void* self) {
+// Returns when it ended.
+base::TimePoint run_iteration(const UserTask& task, loads_vu& vu, void* self, base::TimePoint began) {
   vu.records = 0;
   vu.saw_cancel = vu.failed_before = false;
   vu.recorder.iteration_started(task.recorded_test);
-  base::TimePoint began = vu.waiter.now();
   vu.recorder.host_call(metrics::HostCall::none);
   vu.recorder.enter(task.recorded_test, vu.id);
   loads_outcome outcome = judge(task.suite->run(task.module_test, &vu, self), vu);
@@ -27,7 +27,9 @@ void run_iteration(const UserTask& task, loads_vu& vu, void* self) {
   if ((outcome == LOADS_FAIL || outcome == LOADS_ERROR) && vu.records == 0)
     vu.recorder.failure(task.recorded_test, outcome, false, "", 0, "the test gave no reason",
                         vu.waiter.now());
-  vu.recorder.iteration_ended(task.recorded_test, outcome, vu.waiter.now() - began);
+  const base::TimePoint ended = vu.waiter.now();
+  vu.recorder.iteration_ended(task.recorded_test, outcome, ended - began);
+  return ended;
 }
 
 // An iteration that could not even begin.
@@ -61,13 +63,16 @@ void run_user(const UserTask& task, std::uint64_t user, std::uint64_t id, engine
   }
 
   model::HitSequence hits(*task.hits);
+  base::TimePoint began = waiter.now();
   while (!waiter.cancelled() && hits.advance()) {
     vu.position.hits = hits.hits();
     vu.position.hit = hits.hit();
     std::uint32_t waits = vu.waits;
-    run_iteration(task, vu, self);
-    if (vu.waits == waits) // it never waited: let the others run
+    began = run_iteration(task, vu, self, began); // one begins when the one before ends
+    if (vu.waits == waits) {                      // it never waited: let the others run
       waiter.sleep_until(base::TimePoint{});
+      began = waiter.now();
+    }
   }
 
   recorder.enter(task.recorded_test, id);
