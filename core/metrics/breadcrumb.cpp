@@ -19,13 +19,15 @@ void Breadcrumb::host_call(HostCall call, std::string_view text) {
   beat();
 }
 
-void Breadcrumb::note_crash(int signal, std::uint64_t address, bool stack_overflow) {
+void Breadcrumb::note_crash(int signal, std::uint64_t address, bool stack_overflow, std::uint64_t user) {
+  culprit_.set(user);
   address_.set(address);
   stack_overflow_.set(stack_overflow);
   signal_.publish(static_cast<std::uint64_t>(signal));
 }
 
-void Breadcrumb::note_exit(int code) {
+void Breadcrumb::note_exit(int code, std::uint64_t user) {
+  culprit_.set(user);
   exit_code_.set(static_cast<std::uint32_t>(code));
   exited_.publish(1);
 }
@@ -49,6 +51,10 @@ Breadcrumb::View Breadcrumb::read() const {
   view.stack_overflow = stack_overflow_.get() != 0;
   view.exited = exited_.get_published() != 0;
   view.exit_code = static_cast<int>(exit_code_.get());
+  if (const std::uint64_t culprit = culprit_.get()) {
+    view.user = culprit;
+    view.call = HostCall::none; // that may be another user's
+  }
   return view;
 }
 

@@ -46,8 +46,9 @@ public:
   // `text` says on what ("GET http://host/"); cut at host_call_bytes.
   void host_call(HostCall call, std::string_view text = {});
 
-  void note_crash(int signal, std::uint64_t address, bool stack_overflow);
-  void note_exit(int code); // test code called exit()
+  // `user` is known where each has a thread: many of them share this breadcrumb then, and go on meanwhile.
+  void note_crash(int signal, std::uint64_t address, bool stack_overflow, std::uint64_t user = 0);
+  void note_exit(int code, std::uint64_t user = 0); // test code called exit()
 
   // What readers see. Text may be torn if the thread goes on meanwhile.
   struct View {
@@ -73,7 +74,7 @@ private:
 
   Cell heartbeat_, in_user_code_, test_, user_, call_, text_size_;
   std::array<Cell, text_words> text_;
-  Cell signal_, address_, stack_overflow_, exited_, exit_code_;
+  Cell signal_, address_, stack_overflow_, exited_, exit_code_, culprit_;
 };
 
 // "http", "sleep", for messages.

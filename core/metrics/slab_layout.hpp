@@ -15,7 +15,7 @@
 namespace loads::metrics {
 
 inline constexpr std::uint64_t slab_magic = 0x62616c7373646f6cULL; // "lodsslab"
-inline constexpr std::uint32_t slab_version = 1;
+inline constexpr std::uint32_t slab_version = 2;
 inline constexpr std::size_t outcome_count = 5; // LOADS_PASS ... LOADS_STOPPED
 inline constexpr std::size_t class_count = 6;   // no answer, 1xx ... 5xx
 

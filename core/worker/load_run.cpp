@@ -124,6 +124,7 @@ void LoadRun::spawn_share(Lane& lane, UserTask task, std::uint64_t first_id) {
   for (std::uint64_t index = lane.index; index < task.users; index += lanes_.size()) {
     auto body = [this, &lane, task, index, id = first_id + index](engine::Waiter& waiter) {
       if (plan_.blocking) { // a thread of its own shares no buffers
+        name_this_thread(id);
         net::ThreadContext own(net_);
         run_user(task, index + 1, id, waiter, lane.recorder, own);
       } else {

@@ -139,6 +139,15 @@ BOOST_AUTO_TEST_CASE(the_last_words_of_a_test_that_crashes_arrive) {
   BOOST_TEST(contains(run.err, "loads-runner: last words\n"));
 }
 
+BOOST_AUTO_TEST_CASE(a_user_that_crashes_among_others_on_threads_is_the_one_that_is_named) {
+  for (int i = 0; i < 3; ++i) {
+    Finished run = run_runner({"fifth_crashes.Bad.test_bad", "--blocking", "-u", "30", "--hits", "1000000"},
+                              modules("bad"));
+    BOOST_TEST(run.code == 3);
+    BOOST_TEST(contains(run.err, "user 5, crashed with SIGABRT"), run.err);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_log_line_of_any_length_is_cut_and_harms_nothing) {
   Finished run = run_bad("logs_much");
   BOOST_TEST(run.code == 0);
