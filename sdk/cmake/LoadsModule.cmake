@@ -42,6 +42,9 @@ function(loads_add_module_ name)
     C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
     LINK_DEPENDS ${exports})
   target_link_options(${name} PRIVATE LINKER:--version-script=${exports})
+  if(CMAKE_SYSTEM_PROCESSOR STREQUAL x86_64) # large arrays meet the guard below a user's stack, not what is beyond
+    target_compile_options(${name} PRIVATE -fstack-clash-protection)
+  endif()
 
   # What is missing is said now, not when the module is loaded. Not with sanitizers: they leave their runtime to
   # the program.
