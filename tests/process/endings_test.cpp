@@ -90,8 +90,7 @@ BOOST_AUTO_TEST_CASE(the_same_stop_that_arrives_twice_is_one) {
   EchoServer server;
   Program program(runner_command({"good.Good.test_long_delay", "--server-url", server.url(), "-u", "7"},
                                  modules("good")));
-  while (server.stat("current") < 7) { // all users are in flight
-  }
+  BOOST_REQUIRE(wait_until([&] { return server.stat("current") >= 7; })); // all users are in flight
   program.send(SIGTERM); // as `timeout` does: the process, then its group
   program.send(SIGINT);
   Finished run = program.wait();
@@ -120,8 +119,7 @@ BOOST_AUTO_TEST_CASE(a_worker_that_is_stopped_by_a_signal_is_missed_and_killed) 
   Program program(
       runner_command({"good.Good.test_get", "--server-url", server.url(), "-d", "60", "--stall-limit", "1s"},
                      modules("good")));
-  while (server.stat("total") < 100) {
-  }
+  BOOST_REQUIRE(wait_until([&] { return server.stat("total") >= 100; }));
   std::vector<pid_t> workers = children(program.pid());
   BOOST_REQUIRE(workers.size() == 1u);
   BOOST_REQUIRE(::kill(workers[0], SIGSTOP) == 0);
@@ -171,8 +169,7 @@ BOOST_AUTO_TEST_CASE(closed_streams_are_not_taken_by_what_is_opened_next) {
   EchoServer server;
   Program program(in_shell("\"$@\" <&- >&- 2>&-", {"good.Good.test_long_delay", "--server-url", server.url()},
                            modules("good")));
-  while (server.stat("current") < 1) {
-  }
+  BOOST_REQUIRE(wait_until([&] { return server.stat("current") >= 1; }));
   for (const char* fd : {"0", "1", "2"})
     BOOST_TEST(
         std::filesystem::read_symlink("/proc/" + std::to_string(program.pid()) + "/fd/" + fd).string() ==

@@ -99,8 +99,8 @@ BOOST_AUTO_TEST_CASE(each_cycle_of_a_duration_stops_its_users_before_the_next) {
   BOOST_TEST(run.code == 0);
   BOOST_TEST(figure(run.out, "Duration") >= 2.0);
   BOOST_TEST(figure(run.out, "Duration") <= 2.5);
-  // A user makes at most 50 requests of 20 ms in a second. One left over from the first cycle would make 50 more;
-  // its last request, cut off at the client, may still wait in the server.
+  // A user makes at most 50 requests of 20 ms in a second. One left over from the first cycle would make 50
+  // more; its last request, cut off at the client, may still wait in the server.
   BOOST_TEST(requests("total") <= 50 + 100);
   BOOST_TEST(requests("max") <= 3);
 }
@@ -219,8 +219,7 @@ BOOST_AUTO_TEST_CASE(a_class_alone_runs_all_its_tests_in_turn) {
 BOOST_AUTO_TEST_CASE(ctrl_c_stops_the_users_and_reports) {
   Program program(
       runner_command({"good.Good.test_long_delay", "--server-url", server.url(), "-u", "7"}, good_folder()));
-  for (long current = 0; current < 7;) // all users are in flight
-    current = requests("current");
+  BOOST_REQUIRE(wait_until([&] { return requests("current") == 7; })); // all users are in flight
   program.send(SIGINT);
   Finished run = program.wait();
   BOOST_TEST(run.code == 0);
@@ -232,13 +231,12 @@ BOOST_AUTO_TEST_CASE(when_the_runner_dies_the_worker_ends_and_the_load_with_it) 
   {
     Program program(runner_command(
         {"good.Good.test_delay", "--server-url", server.url(), "-u", "5", "-d", "60"}, good_folder()));
-    while (requests("total") < 10) {
-    }
+    BOOST_REQUIRE(wait_until([&] { return requests("total") >= 10; }));
     program.send(SIGKILL);
     program.wait();
   }
-  while (requests("current") > 0) { // those in flight end, and no others come
-  }
+  BOOST_REQUIRE(
+      wait_until([&] { return requests("current") == 0; })); // those in flight end, and no others come
   long total = requests("total");
   for (int i = 0; i < 20; ++i)
     BOOST_TEST(requests("total") == total);

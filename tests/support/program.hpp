@@ -56,6 +56,15 @@ private:
 // Runs a program to its end.
 Finished run(const Command& command, std::chrono::seconds limit = std::chrono::seconds(120));
 
+// Asks until the condition holds; false when the time is over.
+template <class Condition>
+bool wait_until(Condition condition, std::chrono::seconds limit = std::chrono::seconds(60)) {
+  for (auto end = std::chrono::steady_clock::now() + limit; !condition();)
+    if (std::chrono::steady_clock::now() > end)
+      return false;
+  return true;
+}
+
 // A folder that goes with the object.
 class TemporaryFolder {
 public:
