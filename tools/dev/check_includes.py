@@ -20,18 +20,19 @@ from project_files import ROOT, project_files  # noqa: E402
 MAY_INCLUDE = {
     "base": set(),
     "model": {"base"},
+    "events": {"base", "model"},
     "metrics": {"base", "model"},
     "engine": {"base", "model", "metrics"},
     "net": {"base", "model", "engine"},
     "module": {"base", "model"},
-    "host": {"base", "model", "metrics", "engine", "net", "module"},
+    "host": {"base", "model", "events", "metrics", "engine", "net", "module"},
     "wire": {"base", "model", "metrics"},
-    "worker": {"base", "model", "metrics", "engine", "net", "module", "host", "wire"},
+    "worker": {"base", "model", "events", "metrics", "engine", "net", "module", "host", "wire"},
     "store": {"base", "model", "metrics", "module", "wire"},
-    "runner": {"base", "model", "metrics", "module", "wire", "worker", "store"},
+    "runner": {"base", "model", "events", "metrics", "module", "wire", "worker", "store"},
     "agent": {"base", "model", "metrics", "module", "wire", "worker", "store"},
     "broker": {"base", "model", "metrics", "module", "wire", "store"},
-    "external": {"base", "model", "metrics", "wire"},
+    "external": {"base", "model", "events", "metrics", "wire"},
     "cli": {"base", "model", "metrics", "module", "wire", "worker", "runner", "agent", "broker", "external"},
 }
 MAY_INCLUDE["app"] = set(MAY_INCLUDE)
