@@ -32,6 +32,7 @@ MAY_INCLUDE = {
     "agent": {"base", "model", "metrics", "module", "wire", "worker", "store"},
     "broker": {"base", "model", "metrics", "module", "wire", "store"},
     "external": {"base", "model", "metrics", "wire"},
+    "files": {"base"},
     "cli": {"base", "model", "metrics", "module", "wire", "worker", "runner", "agent", "broker", "external"},
 }
 MAY_INCLUDE["app"] = set(MAY_INCLUDE)
