@@ -209,7 +209,7 @@ bool BatchBuilder::decode(const std::byte* bytes, std::size_t size, Batch::Decod
     Texts<MetricDetails> texts;
     if (!cursor.take(details, texts))
       return false;
-    to.metric = {sizeof to.metric, details.kind, texts[0], details.value};
+    to.metric = {sizeof to.metric, details.kind, details.unit, 0, texts[0], texts[1], details.value};
     to.event.as.metric = &to.metric;
     return true;
   }
@@ -224,13 +224,14 @@ bool BatchBuilder::decode(const std::byte* bytes, std::size_t size, Batch::Decod
   }
   case LOADS_EVENT_SOCKET_OPENED:
   case LOADS_EVENT_SOCKET_MESSAGE:
-  case LOADS_EVENT_SOCKET_CLOSED: {
+  case LOADS_EVENT_SOCKET_CLOSED:
+  case LOADS_EVENT_SOCKET_FAILED: {
     SocketDetails details;
     Texts<SocketDetails> texts;
     if (!cursor.take(details, texts))
       return false;
-    to.socket = {sizeof to.socket,   details.incoming != 0, texts[0],    details.bytes,
-                 details.elapsed_ns, details.binary != 0,   details.code};
+    to.socket = {sizeof to.socket, details.incoming != 0, texts[0],
+                 texts[1],         details.bytes,         details.elapsed_ns};
     to.event.as.socket = &to.socket;
     return true;
   }

@@ -80,18 +80,18 @@ struct CounterDetails {
   std::int64_t by;
 };
 struct MetricDetails {
-  static constexpr std::size_t texts = 1; // name
+  static constexpr std::size_t texts = 2; // name, tags
   double value;
-  std::uint32_t kind, reserved;
+  std::int32_t kind, unit;
 };
 struct CheckDetails {
   static constexpr std::size_t texts = 1; // name
   std::uint32_t passed, reserved;
 };
 struct SocketDetails {
-  static constexpr std::size_t texts = 1; // url
+  static constexpr std::size_t texts = 2; // label, reason
   std::uint64_t bytes, elapsed_ns;
-  std::uint32_t incoming, binary, code, reserved;
+  std::uint32_t incoming, reserved;
 };
 
 } // namespace loads::events

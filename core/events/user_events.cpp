@@ -33,7 +33,7 @@ void UserEvents::hit(const model::Hit& hit) {
                            hit.status,
                            0};
   writer_.write(LOADS_EVENT_HIT, origin(hit.ended), details, {hit.url, hit.method, hit.label, hit.reason});
-  figures_.hit(hit);
+  figures_.hits.hit(hit);
 }
 
 void UserEvents::test_started(base::TimePoint at) {
@@ -63,21 +63,61 @@ void UserEvents::failure(const Failure& failure, base::TimePoint at) {
         base::shortened(failure.trace, longest_text)});
 }
 
-void UserEvents::counter(std::string_view name, std::int64_t by, base::TimePoint at) {
-  writer_.write(LOADS_EVENT_COUNTER, origin(at), CounterDetails{by}, {name});
+void UserEvents::counter(std::string_view name, std::int64_t by) {
+  writer_.write(LOADS_EVENT_COUNTER, origin_now(), CounterDetails{by}, {name});
 }
 
-void UserEvents::metric(std::uint32_t kind, std::string_view name, double value, base::TimePoint at) {
-  writer_.write(LOADS_EVENT_METRIC, origin(at), MetricDetails{value, kind, 0}, {name});
+void UserEvents::metric(const Measurement& measurement) {
+  writer_.write(LOADS_EVENT_METRIC, origin_now(),
+                MetricDetails{measurement.value, measurement.kind, measurement.unit},
+                {measurement.name, measurement.tags});
 }
 
-void UserEvents::check(std::string_view name, bool passed, base::TimePoint at) {
-  writer_.write(LOADS_EVENT_CHECK, origin(at), CheckDetails{passed, 0}, {name});
+void UserEvents::check(std::string_view name, bool passed) {
+  writer_.write(LOADS_EVENT_CHECK, origin_now(), CheckDetails{passed, 0}, {name});
 }
 
-void UserEvents::socket(loads_event_type type, const SocketNews& news, base::TimePoint at) {
-  const SocketDetails details{news.bytes, length(news.elapsed), news.incoming, news.binary, news.code, 0};
-  writer_.write(type, origin(at), details, {news.url});
+void UserEvents::socket(loads_event_type type, Label label, const SocketDetails& details,
+                        std::string_view reason) {
+  const auto known = std::find_if(socket_labels_.begin(), socket_labels_.end(),
+                                  [&](const auto& entry) { return entry.first == label; });
+  const std::string_view text = known == socket_labels_.end() ? std::string_view() : known->second;
+  writer_.write(type, origin_now(), details, {text, reason});
+}
+
+model::SocketSink::Label UserEvents::socket_label(std::string_view text) {
+  const Label label = figures_.sockets.socket_label(text);
+  for (const auto& [known, name] : socket_labels_)
+    if (known == label && name == text)
+      return label;
+  std::erase_if(socket_labels_, [&](const auto& entry) { return entry.first == label; });
+  socket_labels_.emplace_back(label, base::shortened(text, longest_text));
+  return label;
+}
+
+void UserEvents::socket_opened(Label label, base::Duration handshake) {
+  socket(LOADS_EVENT_SOCKET_OPENED, label, {0, length(handshake), 0, 0});
+  figures_.sockets.socket_opened(label, handshake);
+}
+
+void UserEvents::socket_sent(Label label, std::size_t size) {
+  socket(LOADS_EVENT_SOCKET_MESSAGE, label, {size, 0, 0, 0});
+  figures_.sockets.socket_sent(label, size);
+}
+
+void UserEvents::socket_received(Label label, std::size_t size, std::optional<base::Duration> round_trip) {
+  socket(LOADS_EVENT_SOCKET_MESSAGE, label, {size, length(round_trip.value_or(base::Duration())), 1, 0});
+  figures_.sockets.socket_received(label, size, round_trip);
+}
+
+void UserEvents::socket_closed(Label label) {
+  socket(LOADS_EVENT_SOCKET_CLOSED, label, {});
+  figures_.sockets.socket_closed(label);
+}
+
+void UserEvents::socket_failed(Label label, std::string_view reason) {
+  socket(LOADS_EVENT_SOCKET_FAILED, label, {}, reason);
+  figures_.sockets.socket_failed(label, reason);
 }
 
 } // namespace loads::events

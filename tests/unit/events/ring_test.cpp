@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(events_come_out_in_the_order_in_which_they_went_in_around_t
   std::int64_t written = 0, read = 0;
   for (int round = 0; round < 300; ++round) {
     for (unsigned count = static_cast<unsigned>(random() % 200); count > 0; --count)
-      user().counter(std::string(random() % 600, 'x'), written++, noon);
+      user().counter(std::string(random() % 600, 'x'), written++);
     while (auto batch = reader.read())
       for (const loads_event* event : batch->events()) {
         BOOST_TEST_REQUIRE(event->type == LOADS_EVENT_COUNTER);
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(what_finds_no_room_is_dropped_and_counted_by_type) {
   constexpr std::uint64_t many = 60'000; // more than fits
   for (std::uint64_t i = 0; i < many; ++i) {
     user().test_started(noon);
-    user().counter("k", 1, noon);
+    user().counter("k", 1);
   }
   std::uint64_t started = 0, counted = 0;
   for (const auto& batch : read_all()) {
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(a_reader_and_a_writer_at_work_at_the_same_time_account_for_
   std::atomic<bool> done{false};
   std::thread writer([&] {
     for (std::int64_t i = 0; i < many; ++i)
-      user().counter("a counter", i, noon);
+      user().counter("a counter", i);
     done = true;
   });
   std::int64_t last = -1;
@@ -98,9 +98,9 @@ BOOST_AUTO_TEST_CASE(with_a_lock_many_threads_write_into_one_lane) {
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i)
     threads.emplace_back([this] {
-      UserEvents own(*writers[0], figures, 0, 1, position);
+      UserEvents own(*writers[0], clock, {figures, figures}, 0, 1, position);
       for (int k = 0; k < 1000; ++k)
-        own.counter("k", 1, noon);
+        own.counter("k", 1);
     });
   for (std::thread& thread : threads)
     thread.join();
@@ -113,23 +113,24 @@ BOOST_AUTO_TEST_CASE(with_a_lock_many_threads_write_into_one_lane) {
 BOOST_AUTO_TEST_CASE(lanes_are_merged_by_time_and_each_keeps_its_order) {
   Fixture two(2);
   const auto at = [](int ms) { return noon + std::chrono::milliseconds(ms); };
-  two.user(0).counter("0", 0, at(1));
-  two.user(0).counter("0", 1, at(5));
-  two.user(0).counter("0", 2, at(4)); // told late
-  two.user(1).counter("1", 10, at(2));
-  two.user(1).counter("1", 11, at(6));
-  std::vector<std::int64_t> order;
+  two.user(0).test_started(at(1));
+  two.user(0).test_started(at(5));
+  two.user(0).test_started(at(4)); // told late
+  two.user(1).test_started(at(2));
+  two.user(1).test_started(at(6));
+  std::vector<std::uint64_t> order;
   const auto batch = two.reader.read();
+  const std::uint64_t first = batch->events()[0]->at_ns;
   for (const loads_event* event : batch->events())
-    order.push_back(event->as.counter->by);
-  BOOST_TEST((order == std::vector<std::int64_t>{0, 10, 1, 2, 11}));
+    order.push_back((event->at_ns - first) / 1'000'000 + 1);
+  BOOST_TEST((order == std::vector<std::uint64_t>{1, 2, 5, 4, 6}));
 }
 
 BOOST_AUTO_TEST_CASE(what_a_process_told_before_it_was_killed_is_there) {
   const pid_t child = ::fork();
   if (child == 0) {
     for (int i = 0; i < 1000; ++i)
-      user().counter("k", i, noon);
+      user().counter("k", i);
     ::kill(::getpid(), SIGKILL);
   }
   int status = 0;
@@ -145,7 +146,7 @@ BOOST_AUTO_TEST_CASE(another_mapping_sees_the_same_and_no_other_memory_is_taken)
   BOOST_TEST_REQUIRE(bool(theirs), (theirs ? "" : theirs.error().text));
   BOOST_TEST(theirs->lanes() == 1u);
   Writer writer(theirs->lane(0));
-  UserEvents own(writer, figures, 0, 1, position);
+  UserEvents own(writer, clock, {figures, figures}, 0, 1, position);
   own.test_started(noon);
   BOOST_TEST(read_all().size() == 1u);
 

@@ -19,13 +19,19 @@ inline std::string text_of(loads_str text) {
   return {text.data ? text.data : "", text.size};
 }
 
-// Figures that nobody looks at.
-class NoFigures final : public model::HitSink {
+// Counts the calls that should be passed on.
+class FakeFigures final : public model::HitSink, public model::SocketSink {
 public:
   void hit_started() override {}
   void hit(const model::Hit&) override { ++hits; }
   void hit_aborted() override {}
-  int hits = 0;
+  Label socket_label(std::string_view label) override { return static_cast<Label>(label.size()); }
+  void socket_opened(Label, base::Duration) override { ++sockets; }
+  void socket_sent(Label, std::size_t) override { ++sockets; }
+  void socket_received(Label, std::size_t, std::optional<base::Duration>) override { ++sockets; }
+  void socket_closed(Label) override { ++sockets; }
+  void socket_failed(Label, std::string_view) override { ++sockets; }
+  int hits = 0, sockets = 0;
 };
 
 // A memory, and a user on each lane.
@@ -33,7 +39,8 @@ struct Fixture {
   explicit Fixture(std::size_t lanes = 1) : memory(std::move(*Memory::create(lanes))), reader(memory, names) {
     for (std::size_t i = 0; i < lanes; ++i) {
       writers.push_back(std::make_unique<Writer>(memory.lane(i)));
-      users.push_back(std::make_unique<UserEvents>(*writers[i], figures, 1, 70 + i, position));
+      users.push_back(std::make_unique<UserEvents>(*writers[i], clock, UserEvents::Figures{figures, figures},
+                                                   1, 70 + i, position));
     }
   }
 
@@ -46,7 +53,8 @@ struct Fixture {
     return all;
   }
 
-  NoFigures figures;
+  FakeFigures figures;
+  base::SteadyClock clock;
   model::Position position{10, 20, 3, 4, 1, 2};
   Memory memory;
   std::vector<std::unique_ptr<Writer>> writers;

@@ -109,31 +109,51 @@ BOOST_AUTO_TEST_CASE(an_iteration_that_did_not_fail_has_no_failure) {
   BOOST_TEST(!end.failure);
 }
 
-BOOST_AUTO_TEST_CASE(counters_metrics_checks_and_sockets_are_told) {
-  user().counter("k", -3, noon);
+BOOST_AUTO_TEST_CASE(counters_metrics_and_checks_are_told) {
+  user().counter("k", -3);
   const loads_event& counter = told();
   BOOST_TEST(text_of(counter.as.counter->name) == "k");
   BOOST_TEST(counter.as.counter->by == -3);
-  user().metric(2, "size", 1.5, noon);
+  user().metric({2, 1, "size", "region=eu", 1.5});
   const loads_event& metric = told();
-  BOOST_TEST(metric.as.metric->kind == 2u);
+  BOOST_TEST(metric.as.metric->kind == 2);
+  BOOST_TEST(metric.as.metric->unit == 1);
   BOOST_TEST(metric.as.metric->value == 1.5);
-  user().check("page is there", true, noon);
+  BOOST_TEST(text_of(metric.as.metric->name) == "size");
+  BOOST_TEST(text_of(metric.as.metric->tags) == "region=eu");
+  user().check("page is there", true);
   const loads_event& check = told();
   BOOST_TEST(check.as.check->passed == 1u);
   BOOST_TEST(text_of(check.as.check->name) == "page is there");
-  user().socket(LOADS_EVENT_SOCKET_MESSAGE, {"ws://a/", 12, std::chrono::nanoseconds(8), true, false, 0},
-                noon);
+}
+
+BOOST_AUTO_TEST_CASE(web_sockets_are_told_with_their_label_and_passed_on) {
+  const auto chat = user().socket_label("ws://a/chat"), news = user().socket_label("news");
+  user().socket_opened(chat, std::chrono::nanoseconds(5));
+  const loads_event& opened = told();
+  BOOST_TEST(opened.type == LOADS_EVENT_SOCKET_OPENED);
+  BOOST_TEST(text_of(opened.as.socket->label) == "ws://a/chat");
+  BOOST_TEST(opened.as.socket->elapsed_ns == 5u);
+  user().socket_sent(chat, 12);
+  BOOST_TEST(told().as.socket->incoming == 0u);
+  user().socket_received(chat, 13, std::chrono::nanoseconds(8));
   const loads_event& message = told();
   BOOST_TEST(message.type == LOADS_EVENT_SOCKET_MESSAGE);
-  BOOST_TEST(message.as.socket->bytes == 12u);
+  BOOST_TEST(message.as.socket->bytes == 13u);
   BOOST_TEST(message.as.socket->incoming == 1u);
   BOOST_TEST(message.as.socket->elapsed_ns == 8u);
-  BOOST_TEST(text_of(message.as.socket->url) == "ws://a/");
+  user().socket_closed(chat);
+  BOOST_TEST(told().type == LOADS_EVENT_SOCKET_CLOSED);
+  user().socket_failed(news, "connection refused");
+  const loads_event& failed = told();
+  BOOST_TEST(failed.type == LOADS_EVENT_SOCKET_FAILED);
+  BOOST_TEST(text_of(failed.as.socket->label) == "news");
+  BOOST_TEST(text_of(failed.as.socket->reason) == "connection refused");
+  BOOST_TEST(figures.sockets == 5);
 }
 
 BOOST_AUTO_TEST_CASE(a_text_that_is_too_long_is_cut) {
-  user().counter(std::string(1 << 20, 'x'), 1, noon);
+  user().counter(std::string(1 << 20, 'x'), 1);
   BOOST_TEST(told().as.counter->name.size == longest_text);
   user().failure({LOADS_FAIL, false, 0, std::string(1 << 20, 'y'), "", "", ""}, noon);
   told();
