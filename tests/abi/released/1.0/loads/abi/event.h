@@ -23,7 +23,8 @@ enum {
   LOADS_EVENT_CHECK = 9,           /* as.check */
   LOADS_EVENT_SOCKET_OPENED = 10,  /* as.socket: a web socket */
   LOADS_EVENT_SOCKET_MESSAGE = 11, /* as.socket */
-  LOADS_EVENT_SOCKET_CLOSED = 12   /* as.socket */
+  LOADS_EVENT_SOCKET_CLOSED = 12,  /* as.socket */
+  LOADS_EVENT_SOCKET_FAILED = 13   /* as.socket: it could not be opened, or broke */
 };
 typedef int32_t loads_event_type;
 
