@@ -8,13 +8,13 @@ namespace {
 // Options that are known and refused, as lines of text.
 std::string refused_names(const OptionTable& table) {
   constexpr std::size_t width = 108;
-  std::string text, line = " ";
+  std::string text, line = "   ";
   for (const Option& option : table.options()) {
     if (option.refusal.empty() || !option.alias_of.empty())
       continue;
     if (line.size() + option.name.size() + 4 > width) {
       text += line + "\n";
-      line = " ";
+      line = "   ";
     }
     line += " --" + option.name;
   }
