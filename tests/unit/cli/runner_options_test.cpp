@@ -118,8 +118,8 @@ BOOST_AUTO_TEST_CASE(options_of_outputs_come_from_their_tables) {
 }
 
 BOOST_AUTO_TEST_CASE(module_folders_come_from_here_the_option_and_the_environment_in_that_order) {
-  RunnerOptions options = parse({"x.T.t", "--module-path", "/a:/b", "--module-path", "/b2"},
-                                {{"LOADS_MODULE_PATH", "/c:/d"}});
+  RunnerOptions options =
+      parse({"x.T.t", "--module-path", "/a:/b", "--module-path", "/b2"}, {{"LOADS_MODULE_PATH", "/c:/d"}});
   BOOST_TEST((options.module_path == Texts{".", "/a", "/b", "/b2", "/c", "/d"}));
 }
 
