@@ -2,11 +2,11 @@
 #pragma once
 
 #include "core/events/layout.hpp"
+#include "core/events/test_names.hpp"
 
 #include <cstddef>
 #include <memory>
 #include <span>
-#include <string>
 #include <vector>
 
 namespace loads::events {
@@ -63,8 +63,8 @@ private:
 // Makes a batch of bytes from lanes. Trusts nothing that is in them.
 class BatchBuilder {
 public:
-  // The names of the tests by their number are borrowed, for as long as the batch lives.
-  BatchBuilder(std::span<const std::string> test_names, Calendar calendar)
+  // The names are borrowed, for as long as the batch lives.
+  BatchBuilder(const TestNames& test_names, Calendar calendar)
       : names_(test_names), calendar_(calendar), batch_(std::make_shared<Batch>()) {}
 
   struct Taken {
@@ -79,7 +79,7 @@ public:
 private:
   bool decode(const std::byte* record, std::size_t size, Batch::Decoded& to) const;
 
-  std::span<const std::string> names_;
+  const TestNames& names_;
   Calendar calendar_;
   std::shared_ptr<Batch> batch_;
   std::vector<std::span<Batch::Decoded>> lanes_;

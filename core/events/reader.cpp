@@ -13,7 +13,7 @@ static_assert(batch_bytes > sizeof(Record) + sizeof(HitDetails) + 4 * (longest_t
 
 } // namespace
 
-Reader::Reader(Memory& memory, std::span<const std::string> test_names)
+Reader::Reader(Memory& memory, const TestNames& test_names)
     : memory_(memory), names_(test_names), calendar_(Calendar::now()), states_(memory.lanes()) {}
 
 std::shared_ptr<const Batch> Reader::read() {

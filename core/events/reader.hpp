@@ -5,8 +5,6 @@
 #include "core/events/memory.hpp"
 
 #include <memory>
-#include <span>
-#include <string>
 #include <vector>
 
 namespace loads::events {
@@ -15,8 +13,8 @@ namespace loads::events {
 // wrote. Whatever that wrote cannot hurt this one. One thread.
 class Reader {
 public:
-  // Both are borrowed; the names of the tests for as long as there are batches.
-  Reader(Memory& memory, std::span<const std::string> test_names);
+  // Both are borrowed; the names for as long as there are batches.
+  Reader(Memory& memory, const TestNames& test_names);
 
   // Some of what came since the last call; null if there is nothing.
   std::shared_ptr<const Batch> read();
@@ -35,7 +33,7 @@ private:
   void read_lane(Lane& lane, LaneState& state, BatchBuilder& builder);
 
   Memory& memory_;
-  std::span<const std::string> names_;
+  const TestNames& names_;
   const Calendar calendar_;
   std::vector<LaneState> states_;
   bool damage_ = false;

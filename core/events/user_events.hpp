@@ -41,10 +41,9 @@ public:
   };
 
   // All but the numbers is borrowed.
-  UserEvents(Writer& writer, const base::Clock& clock, Figures figures, std::uint32_t test,
-             std::uint64_t user_id, const model::Position& position)
-      : writer_(writer), clock_(clock), figures_(figures), position_(position), user_id_(user_id),
-        test_(test) {}
+  UserEvents(Writer& writer, Figures figures, std::uint32_t test, std::uint64_t user_id,
+             const model::Position& position)
+      : writer_(writer), figures_(figures), position_(position), user_id_(user_id), test_(test) {}
   ~UserEvents() override;
 
   void hit_started() override { figures_.hits.hit_started(); }
@@ -78,7 +77,7 @@ private:
   void socket(loads_event_type type, Label label, const SocketDetails& details, std::string_view reason = {});
 
   Writer& writer_;
-  const base::Clock& clock_;
+  const base::SteadyClock clock_;
   const Figures figures_;
   const model::Position& position_;
   const std::uint64_t user_id_;

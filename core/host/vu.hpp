@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/waiter.hpp"
+#include "core/events/user_events.hpp"
 #include "core/metrics/recorder.hpp"
 #include "core/net/http_client.hpp"
 
@@ -9,6 +10,7 @@
 #include <loads/abi/vu.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace loads::host {
@@ -18,29 +20,26 @@ struct RunContext {
   std::string server_url;
 };
 
-// Where a user stands, see loads_position.
-struct Position {
-  std::uint64_t hits = 0, users = 0, hit = 0, user = 0;
-};
-
 } // namespace loads::host
 
 // The virtual user behind the ABI's handle. One at a time uses it: its fiber or thread.
 struct loads_vu {
+  // What it records goes into the recorder and, if there is a writer, into the stream of events.
   loads_vu(const loads::host::RunContext& run_context, loads::engine::Waiter& user_waiter,
-           loads::metrics::Recorder& user_recorder, loads::net::ThreadContext& net, std::uint64_t user_id,
-           std::uint32_t test_number)
-      : run(run_context), waiter(user_waiter), recorder(user_recorder), http(net, user_waiter, user_recorder),
-        id(user_id), test(test_number) {}
+           loads::metrics::Recorder& user_recorder, loads::events::Writer* event_writer,
+           loads::net::ThreadContext& net, std::uint64_t user_id, std::uint32_t test_number)
+      : run(run_context), waiter(user_waiter), recorder(user_recorder), id(user_id), test(test_number),
+        events(event_writer ? make_events(*event_writer) : nullptr), http(net, user_waiter, hits()) {}
 
   const loads::host::RunContext& run;
   loads::engine::Waiter& waiter;
   loads::metrics::Recorder& recorder;
+  loads::model::Position position;
+  std::uint64_t id;                                  // unique in the run
+  std::uint32_t test;                                // as the recorder counts
+  std::unique_ptr<loads::events::UserEvents> events; // null: nobody wants them
   loads::net::HttpClient http;
   std::string error_text;
-  loads::host::Position position;
-  std::uint64_t id;           // unique in the run
-  std::uint32_t test;         // as the recorder counts
   std::uint32_t waits = 0;    // host calls so far that may have let others run
   std::uint32_t records = 0;  // failures recorded in this iteration
   bool saw_cancel = false;    // a host call told the module that the run stops
@@ -53,6 +52,25 @@ struct loads_vu {
   }
   // A failure that has nothing to do with a stop.
   bool failed_by_itself() const { return saw_cancel ? failed_before : records > 0; }
+
+  void fail(const loads::events::Failure& failure) {
+    const loads::base::TimePoint at = waiter.now();
+    records += !failure.soft;
+    recorder.failure(test, failure.outcome, failure.soft, failure.file, failure.line, failure.message, at);
+    if (events)
+      events->failure(failure, at);
+  }
+
+private:
+  std::unique_ptr<loads::events::UserEvents> make_events(loads::events::Writer& writer) {
+    return std::make_unique<loads::events::UserEvents>(
+        writer, loads::events::UserEvents::Figures{recorder, recorder.sockets()}, test, id, position);
+  }
+  loads::model::HitSink& hits() {
+    if (events)
+      return *events;
+    return recorder;
+  }
 };
 
 namespace loads::host {

@@ -103,18 +103,34 @@ std::string Output::judge(loads_status status, const char* call, bool may_be_mis
   return text;
 }
 
+bool Output::is_off() const {
+  return strikes_ >= most_strikes;
+}
+
 std::string Output::begin(const loads_run& run) {
   return plugin_.table->begin ? judge(plugin_.table->begin(self_, &run), "begin") : "";
 }
 
+std::string Output::events(std::span<const loads_event* const> batch) {
+  if (is_off() || !plugin_.table->events)
+    return {};
+  return judge(plugin_.table->events(self_, batch.data(), batch.size()), "events");
+}
+
+std::string Output::interval(const loads_totals& second) {
+  if (is_off() || !plugin_.table->interval)
+    return {};
+  return judge(plugin_.table->interval(self_, &second), "interval");
+}
+
 std::string Output::progress(const loads_totals& totals) {
-  if (strikes_ >= most_strikes || !plugin_.table->progress)
+  if (is_off() || !plugin_.table->progress)
     return {};
   return judge(plugin_.table->progress(self_, &totals), "progress", true);
 }
 
 std::string Output::end(const loads_totals& totals) {
-  if (strikes_ >= most_strikes || !plugin_.table->end)
+  if (is_off() || !plugin_.table->end)
     return {};
   return judge(plugin_.table->end(self_, &totals), "end");
 }

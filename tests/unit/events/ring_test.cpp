@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(with_a_lock_many_threads_write_into_one_lane) {
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i)
     threads.emplace_back([this] {
-      UserEvents own(*writers[0], clock, {figures, figures}, 0, 1, position);
+      UserEvents own(*writers[0], {figures, figures}, 0, 1, position);
       for (int k = 0; k < 1000; ++k)
         own.counter("k", 1);
     });
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(another_mapping_sees_the_same_and_no_other_memory_is_taken)
   BOOST_TEST_REQUIRE(bool(theirs), (theirs ? "" : theirs.error().text));
   BOOST_TEST(theirs->lanes() == 1u);
   Writer writer(theirs->lane(0));
-  UserEvents own(writer, clock, {figures, figures}, 0, 1, position);
+  UserEvents own(writer, {figures, figures}, 0, 1, position);
   own.test_started(noon);
   BOOST_TEST(read_all().size() == 1u);
 

@@ -12,7 +12,6 @@
 
 namespace loads::events {
 
-inline const std::vector<std::string> names = {"A.first", "A.second"};
 inline const base::TimePoint noon{std::chrono::hours(12)};
 
 inline std::string text_of(loads_str text) {
@@ -37,10 +36,12 @@ public:
 // A memory, and a user on each lane.
 struct Fixture {
   explicit Fixture(std::size_t lanes = 1) : memory(std::move(*Memory::create(lanes))), reader(memory, names) {
+    names.add("A.first");
+    names.add("A.second");
     for (std::size_t i = 0; i < lanes; ++i) {
       writers.push_back(std::make_unique<Writer>(memory.lane(i)));
-      users.push_back(std::make_unique<UserEvents>(*writers[i], clock, UserEvents::Figures{figures, figures},
-                                                   1, 70 + i, position));
+      users.push_back(std::make_unique<UserEvents>(*writers[i], UserEvents::Figures{figures, figures}, 1,
+                                                   70 + i, position));
     }
   }
 
@@ -54,8 +55,8 @@ struct Fixture {
   }
 
   FakeFigures figures;
-  base::SteadyClock clock;
   model::Position position{10, 20, 3, 4, 1, 2};
+  TestNames names;
   Memory memory;
   std::vector<std::unique_ptr<Writer>> writers;
   std::vector<std::unique_ptr<UserEvents>> users;
