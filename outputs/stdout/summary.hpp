@@ -2,7 +2,7 @@
 #pragma once
 
 #include "outputs/stdout/layout.hpp"
-#include "outputs/stdout/run_info.hpp"
+#include "outputs/common/run_info.hpp"
 
 #include <loads/totals.hpp>
 
