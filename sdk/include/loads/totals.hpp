@@ -60,6 +60,9 @@ constexpr Items<loads_status_total> statuses(const Totals& totals) {
 constexpr Items<loads_reason_total> reasons(const Totals& totals) {
   return {totals.reasons, totals.reason_count};
 }
+constexpr Items<loads_output_totals> output_totals(const Totals& totals) {
+  return {totals.outputs, totals.output_count};
+}
 constexpr Items<loads_engine_totals> engines(const Totals& totals) {
   return {totals.engines, totals.engine_count};
 }
