@@ -68,6 +68,11 @@ private:
     run_.duration_ns = static_cast<std::uint64_t>(extent_.duration.count());
     run_.expected_iterations = extent_.iterations;
     run_.started_unix_ns = unix_now_ns();
+    test_names_ = session_->test_names();
+    for (const std::string& name : test_names_)
+      tests_.push_back(borrow(name));
+    run_.tests = tests_.data();
+    run_.test_count = tests_.size();
   }
 
   // Until the session has ended.
@@ -115,6 +120,8 @@ private:
   RunExtent extent_;
   std::unique_ptr<RunSession> session_;
   std::string users_, hits_;
+  std::vector<std::string> test_names_; // when the run begins
+  std::vector<loads_str> tests_;
   loads_run run_{};
   base::TimePoint began_{};
   OutputThread outputs_;

@@ -38,7 +38,8 @@ std::string json_quoted(std::string_view text) {
   for_each_character(text, [&](const Character& character, std::string_view bytes) {
     if (!character.valid)
       quoted += replacement_character;
-    else if (character.code < 0x20 || character.code == '"' || character.code == '\\' || character.code == 0x7F)
+    else if (character.code < 0x20 || character.code == '"' || character.code == '\\' ||
+             character.code == 0x7F)
       quoted += escaped(character.code);
     else
       quoted += bytes;

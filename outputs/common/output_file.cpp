@@ -75,7 +75,10 @@ void OutputFile::open_partial(mode_t mode) {
 }
 
 void OutputFile::fail(int error) {
-  failure_ = "cannot write " + (path_ == "-" ? "to stdout" : path_.empty() ? "to a file without a name" : path_) +
+  failure_ = "cannot write " +
+             (path_ == "-"    ? "to stdout"
+              : path_.empty() ? "to a file without a name"
+                              : path_) +
              ": " + std::strerror(error);
   throw std::runtime_error(failure_);
 }

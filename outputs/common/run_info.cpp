@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "outputs/common/run_info.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace loads::outputs {
@@ -17,7 +18,7 @@ std::vector<std::uint64_t> RunInfo::steps() const {
     at = next == end ? end : next + 1; // behind the colon
   }
   std::vector<std::uint64_t> all;
-  for (std::size_t test = 0; test < tests.size(); ++test)
+  for (std::size_t turn = 0; turn < std::max<std::size_t>(1, tests.size()); ++turn)
     all.insert(all.end(), of_test.begin(), of_test.end());
   return all;
 }

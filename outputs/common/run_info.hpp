@@ -22,12 +22,12 @@ struct RunInfo {
       tests.emplace_back(view(each));
   }
 
-  // The users of each step of the run: for each test in turn, each cycle of users.
+  // The users of each step of the run: for each test in turn (one at least), each cycle of users.
   std::vector<std::uint64_t> steps() const;
 
   std::string id;
   std::string test;
-  std::vector<std::string> tests; // "TestWebSite.test_es", in their order; one at least
+  std::vector<std::string> tests; // "TestWebSite.test_es", in their order; none if they are not known yet
   std::string users;
   std::string hits; // empty if a duration decides
   std::string server_url;

@@ -30,14 +30,4 @@ Character first_character(std::string_view text) {
   return {code, bytes, true};
 }
 
-std::string repaired_utf8(std::string_view text) {
-  std::string repaired;
-  repaired.reserve(text.size());
-  for_each_character(text, [&](const Character& character, std::string_view bytes) {
-    repaired += character.valid ? bytes : replacement_character;
-    return true;
-  });
-  return repaired;
-}
-
 } // namespace loads::outputs

@@ -31,7 +31,4 @@ void for_each_character(std::string_view text, Use use) {
 // What stands for a byte or character that cannot be shown: U+FFFD.
 inline constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
 
-// The text with the replacement character for each byte that is not UTF-8.
-std::string repaired_utf8(std::string_view text);
-
 } // namespace loads::outputs

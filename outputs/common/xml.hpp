@@ -7,13 +7,12 @@
 
 namespace loads::outputs {
 
-// Any bytes as text of an XML 1.0 document, between tags or in an attribute: markup is escaped, line ends and
-// tabs survive in attributes, and what XML cannot hold (control characters, bytes that are not UTF-8) is
-// U+FFFD.
-std::string xml_escaped(std::string_view text);
+// Any bytes as text between the tags of an XML 1.0 document: markup is escaped, and what XML cannot hold
+// (control characters, bytes that are not UTF-8) is U+FFFD.
+std::string xml_text(std::string_view text);
 
 // A tag with its attributes: XmlTag("config").with("key", "id").with("value", id).empty() gives
-// `<config key="id" value="..."/>`.
+// `<config key="id" value="..."/>`. Values are escaped as xml_text() does it; line ends and tabs survive.
 class XmlTag {
 public:
   explicit XmlTag(std::string_view name);

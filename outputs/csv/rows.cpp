@@ -13,6 +13,12 @@ bool looks_like_a_formula(std::string_view text) {
   return !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
 }
 
+// Other control characters do something to the terminal that shows the file.
+bool can_stand_in_a_cell(const Character& character) {
+  const char32_t code = character.code;
+  return character.valid && code != 0x7F && (code >= 0x20 || code == '\t' || code == '\n' || code == '\r');
+}
+
 // Empty where there was no answer.
 std::string seconds_cell(std::uint64_t nanoseconds, const loads_latency& latency) {
   return latency.count ? exact_seconds(nanoseconds) : std::string();
@@ -22,7 +28,10 @@ std::string seconds_cell(std::uint64_t nanoseconds, const loads_latency& latency
 
 std::string csv_cell(std::string_view text) {
   std::string cell = looks_like_a_formula(text) ? "'" : "";
-  cell += repaired_utf8(text);
+  for_each_character(text, [&](const Character& character, std::string_view bytes) {
+    cell += can_stand_in_a_cell(character) ? bytes : replacement_character;
+    return true;
+  });
   if (cell.find_first_of(",\"\r\n") == std::string::npos)
     return cell;
   std::string quoted = "\"";
@@ -39,9 +48,9 @@ std::string csv_header() {
 }
 
 std::string csv_rows(std::uint64_t run_started_unix_ns, const Totals& part) {
-  const std::string when = iso_time(run_started_unix_ns + part.from_ns, 3) + "," + exact_seconds(part.from_ns) +
-                           "," + exact_seconds(part.elapsed_ns - part.from_ns) + "," +
-                           std::to_string(part.active_users) + ",";
+  const std::string when = iso_time(run_started_unix_ns + part.from_ns, 3) + "," +
+                           exact_seconds(part.from_ns) + "," + exact_seconds(part.elapsed_ns - part.from_ns) +
+                           "," + std::to_string(part.active_users) + ",";
   std::string rows;
   for (const loads_label_totals& label : labels(part)) {
     if (label.hits == 0)

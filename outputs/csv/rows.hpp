@@ -10,7 +10,7 @@
 namespace loads::outputs {
 
 // One cell of CSV after RFC 4180. Text that a spreadsheet would take for a formula gets an apostrophe in
-// front, and bytes that are not UTF-8 become U+FFFD.
+// front; control characters and bytes that are not UTF-8 become U+FFFD.
 std::string csv_cell(std::string_view text);
 
 // The names of the columns, with the line's end.

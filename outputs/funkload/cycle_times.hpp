@@ -6,8 +6,8 @@
 
 namespace loads::outputs::funkload {
 
-// How long each cycle took: what was planned if it took that long, else from the first thing that was seen of it
-// to the last. Runs of the same plan then have the same durations, as FunkLoad wants of files to merge.
+// How long each cycle took: what was planned if it took that long, else from the first thing that was seen of
+// it to the last. Runs of the same plan then have the same durations, as FunkLoad wants of files to merge.
 class CycleTimes {
 public:
   // `planned_ns` of each cycle; 0 if hits decide.

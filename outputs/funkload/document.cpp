@@ -32,7 +32,7 @@ struct Method {
   std::string_view name, type;
 };
 // A request of another type is no page to FunkLoad.
-constexpr Method page_types[] = {{"GET", "get"},   {"POST", "post"}, {"PUT", "put"},
+constexpr Method page_types[] = {{"GET", "get"},   {"POST", "post"},  {"PUT", "put"},
                                  {"HEAD", "head"}, {"PATCH", "post"}, {"DELETE", "delete"}};
 
 // "get" for methods that FunkLoad does not know.
@@ -43,19 +43,14 @@ std::string_view page_type(std::string_view method) {
   return "get";
 }
 
-bool is_page_type(std::string_view method) {
-  std::string lower(method);
-  for (char& c : lower)
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return page_type(method) == lower;
-}
-
-// The title of the page, where its URL is not enough.
+// The title of the page; with the method if the type does not tell it.
 std::string description_of(const Response& response) {
-  const std::string_view title = response.label == response.url ? std::string_view() : response.label;
-  if (is_page_type(response.method))
-    return std::string(title);
-  return std::string(response.method) + " " + std::string(title.empty() ? response.url : title);
+  std::string method(response.method);
+  for (char& c : method)
+    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  const bool is_told = method == page_type(response.method);
+  return is_told ? std::string(response.label)
+                 : std::string(response.method) + " " + std::string(response.label);
 }
 
 XmlTag tag_at(const char* name, const Place& place) {

@@ -29,21 +29,26 @@ std::string traceback_of(const loads_event_failure& failure) {
 } // namespace
 
 FunkloadOutput::FunkloadOutput(const Settings& settings)
-    : file_(settings.text("filename"), OutputFile::Appears::when_complete) {
+    : FunkloadOutput(settings.text("filename"), host_name(), LOADS_VERSION) {}
+
+FunkloadOutput::FunkloadOutput(std::string filename, std::string node, std::string loads_version)
+    : file_(std::move(filename), OutputFile::Appears::when_complete), node_(std::move(node)),
+      loads_version_(std::move(loads_version)) {
   if (!file_.is_regular())
     throw std::runtime_error("cannot write " + file_.path() + ": a FunkLoad report needs a regular file");
 }
 
 void FunkloadOutput::begin(const Run& run) {
   run_ = RunInfo(run);
-  const std::size_t steps = std::max<std::size_t>(1, run_.steps().size());
+  const std::size_t steps = std::max<std::size_t>(1, run_.steps().size()); // should the users be unreadable
   users_cycles_ = steps / std::max<std::size_t>(1, run_.tests.size());
   times_ = funkload::CycleTimes(run_.duration_ns / steps);
 
-  file_.write(funkload::header_text(run_, host_name(), LOADS_VERSION));
+  file_.write(funkload::header_text(run_, node_, loads_version_));
   server_url_offset_ = file_.size();
   knows_server_url_ = !run_.server_url.empty();
-  file_.write(funkload::server_url_line(run_.server_url));
+  file_.write(knows_server_url_ ? funkload::config_line("server_url", run_.server_url)
+                                : funkload::server_url_line(""));
   durations_.push_back({file_.size(), 0, funkload::duration_line(times_.duration_ns(0))});
   file_.write(durations_.back().written);
 }
@@ -58,7 +63,10 @@ void FunkloadOutput::take(const Event& event) {
     return;
   const loads_event_hit* hit = event.hit();
   const loads_event_test* test = event.test_end();
-  times_.saw(cycle_of(event), event.at_ns() - (test ? test->elapsed_ns : hit ? hit->elapsed_ns : 0),
+  times_.saw(cycle_of(event),
+             event.at_ns() - (test  ? test->elapsed_ns
+                              : hit ? hit->elapsed_ns
+                                    : 0),
              event.at_ns());
   if (hit)
     take_hit(event, *hit);
@@ -75,8 +83,7 @@ void FunkloadOutput::take_hit(const Event& event, const loads_event_hit& hit) {
   }
   if (!knows_server_url_) {
     knows_server_url_ = true;
-    run_.server_url = funkload::origin(view(hit.url));
-    file_.overwrite(server_url_offset_, funkload::server_url_line(run_.server_url));
+    file_.overwrite(server_url_offset_, funkload::server_url_line(funkload::origin(view(hit.url))));
   }
   funkload::Response response;
   response.step = steps_.number(view(hit.method), view(hit.label));
@@ -101,7 +108,9 @@ void FunkloadOutput::take_test_end(const Event& event, const loads_event_test& t
   if (test.outcome != LOADS_PASS && test.outcome != LOADS_FAIL && test.outcome != LOADS_ERROR)
     return;
   funkload::TestResult result;
-  result.result = test.outcome == LOADS_PASS ? "Successful" : test.outcome == LOADS_FAIL ? "Failure" : "Error";
+  result.result = test.outcome == LOADS_PASS   ? "Successful"
+                  : test.outcome == LOADS_FAIL ? "Failure"
+                                               : "Error";
   if (test.failure)
     result.traceback = traceback_of(*test.failure);
   result.requests = iteration.requests;

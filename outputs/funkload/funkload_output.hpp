@@ -16,12 +16,14 @@
 
 namespace loads::outputs {
 
-// Writes what FunkLoad's fl-build-report reads, while the run goes on: each request and test is a line, and the
-// few lines that depend on the end are written over. Keeps nothing but counts for users, cycles and labels.
-// Throws if the file cannot be written, in the constructor already if it cannot be made.
+// Writes what FunkLoad's fl-build-report reads, while the run goes on: each request and test is a line, and
+// the few lines that depend on the end are written over. Keeps nothing but counts for users, cycles and
+// labels. Throws if the file cannot be written, in the constructor already if it cannot be made.
 class FunkloadOutput : public Output {
 public:
   explicit FunkloadOutput(const Settings& settings);
+  // `node` and `loads_version` are for the header.
+  FunkloadOutput(std::string filename, std::string node, std::string loads_version);
 
   void begin(const Run& run) override;
   void events(const Events& events) override;
@@ -51,6 +53,7 @@ private:
   void update_durations();
 
   OutputFile file_;
+  std::string node_, loads_version_;
   RunInfo run_;
   std::size_t users_cycles_ = 1;
   funkload::CycleTimes times_;

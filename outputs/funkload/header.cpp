@@ -63,12 +63,11 @@ std::string list_of(const std::vector<std::uint64_t>& numbers) {
 std::string header_text(const RunInfo& run, std::string_view node, std::string_view loads_version) {
   const Names names = names_of(run);
   const std::string time = iso_time(run.started_unix_ns);
-  std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-  text += XmlTag("funkload")
-              .with("version", funkload_version)
-              .with("time", std::string_view(time).substr(0, time.size() - 1)) // without the zone
-              .start() +
-          "\n";
+  // No XML declaration: FunkLoad's merger would copy that of each file.
+  XmlTag root("funkload");
+  root.with("version", funkload_version);
+  root.with("time", std::string_view(time).substr(0, time.size() - 1)); // without the zone
+  std::string text = root.start() + "\n";
   text += config_line("id", id_of(names));
   text += config_line("module", names.module);
   text += config_line("class", names.class_name);

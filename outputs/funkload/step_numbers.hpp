@@ -8,8 +8,8 @@
 
 namespace loads::outputs::funkload {
 
-// A number for each method and label, the same during the whole run, from 1. There are at most 998; what comes
-// later shares the last.
+// A number for each method and label, the same during the whole run, from 1. There are at most 998; what
+// comes later shares the last.
 class StepNumbers {
 public:
   static constexpr std::size_t others = 999;

@@ -8,8 +8,8 @@
 
 namespace loads::outputs {
 
-// Writes a JUnit file when the run is over. Throws if that cannot be written, in the constructor already if it
-// cannot be made.
+// Writes a JUnit file when the run is over. Throws if that cannot be written, in the constructor already if
+// it cannot be made.
 class JunitOutput : public Output {
 public:
   explicit JunitOutput(const Settings& settings)

@@ -20,6 +20,8 @@ typedef struct loads_run {
   uint64_t duration_ns;         /* of all cycles together; 0 if hits decide */
   uint64_t expected_iterations; /* 0 if a duration decides */
   uint64_t started_unix_ns;
+  const loads_str* tests; /* "TestWebSite.test_es", in the order in which they run; external runners may add */
+  size_t test_count;
 } loads_run;
 
 /* Percentiles come from mergeable histograms with a relative error of at most 1 %; count, sum, min, max are
