@@ -15,5 +15,6 @@
 #include <loads/abi/suite.h>
 #include <loads/abi/totals.h>
 #include <loads/abi/vu.h>
+#include <loads/abi/websocket.h>
 
 #endif

@@ -85,6 +85,17 @@ typedef struct loads_reason_total {
   uint64_t count;
 } loads_reason_total;
 
+/* Web sockets of one label: apart from the hits, which they do not touch. Frozen. */
+typedef struct loads_socket_totals {
+  loads_str label;
+  uint64_t opened, closed; /* closed: by either side, or broken */
+  uint64_t failures;       /* that could not be opened, or broke */
+  uint64_t messages_sent, messages_received;
+  uint64_t bytes_sent, bytes_received; /* of messages, unpacked */
+  loads_latency handshake;             /* from the name lookup to the server's answer */
+  loads_latency round_trip;            /* from a message sent to the next one received */
+} loads_socket_totals;
+
 /* An engine thread of the load generator. Frozen. */
 typedef struct loads_engine_totals {
   uint64_t cpu_ns, wall_ns;
@@ -138,7 +149,15 @@ typedef struct loads_totals {
   const loads_reason_total* reasons; /* most frequent first */
   size_t reason_count;
   loads_str
-      trouble;      /* what went wrong with the run itself (a crash, a loss), one sentence a line; or empty */
+      trouble; /* what went wrong with the run itself (a crash, a loss), one sentence a line; or empty */
+  uint64_t sockets_closed, socket_failures;
+  uint64_t socket_messages_sent, socket_messages_received;
+  uint64_t socket_bytes_sent;
+  loads_latency socket_handshake, socket_round_trip;
+  const loads_socket_totals* sockets; /* most opened first */
+  size_t socket_count;
+  const loads_reason_total* socket_reasons; /* of socket_failures; most frequent first */
+  size_t socket_reason_count;
   uint64_t from_ns; /* since the run began: where the figures begin; 0 but in interval() */
   const loads_output_totals* outputs; /* as on the command line; none in interval() */
   size_t output_count;
