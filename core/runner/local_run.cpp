@@ -85,8 +85,10 @@ private:
       if (ready < 0)
         continue;
       signalfd_siginfo signal;
-      if (entries[1].revents && ::read(signals.get(), &signal, sizeof signal) == sizeof signal)
+      if (entries[1].revents && ::read(signals.get(), &signal, sizeof signal) == sizeof signal) {
+        interrupted_ = true;
         session_->stop(base::SteadyClock().now());
+      }
       std::uint64_t frames = session_->totals().frames();
       if (entries[0].revents && !session_->receive())
         return;
@@ -105,6 +107,7 @@ private:
     context.elapsed_ns = ended && totals.to_ns() > 0 ? totals.to_ns() : since;
     context.progress = ended ? 1 : progress(totals, context.elapsed_ns);
     context.trouble = session_->trouble();
+    context.interrupted = interrupted_;
     return std::make_shared<metrics::TotalsView>(totals, session_->test_names(), context);
   }
 
@@ -124,6 +127,7 @@ private:
   std::vector<loads_str> tests_;
   loads_run run_{};
   base::TimePoint began_{};
+  bool interrupted_ = false; // by the user
   OutputThread outputs_;
 };
 

@@ -288,7 +288,9 @@ OFFSET(loads_totals, socket_reason_count, 568);
 OFFSET(loads_totals, from_ns, 576);
 OFFSET(loads_totals, outputs, 584);
 OFFSET(loads_totals, output_count, 592);
-AT_LEAST(loads_totals, 600);
+OFFSET(loads_totals, interrupted, 600);
+OFFSET(loads_totals, reserved, 604);
+AT_LEAST(loads_totals, 608);
 
 /* websocket.h */
 OFFSET(loads_web_socket_request, size, 0);

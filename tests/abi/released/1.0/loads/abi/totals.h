@@ -161,6 +161,8 @@ typedef struct loads_totals {
   uint64_t from_ns; /* since the run began: where the figures begin; 0 but in interval() */
   const loads_output_totals* outputs; /* as on the command line; none in interval() */
   size_t output_count;
+  uint32_t interrupted; /* 1 in end() if the user ended the run before it was over: Ctrl-C, SIGTERM */
+  uint32_t reserved;
 } loads_totals;
 
 LOADS_END_C
