@@ -84,6 +84,11 @@ private:
     run_.duration_ns = static_cast<std::uint64_t>(extent_.duration.count());
     run_.expected_iterations = extent_.iterations;
     run_.started_unix_ns = unix_now_ns();
+    test_names_ = session_->test_names();
+    for (const std::string& name : test_names_)
+      tests_.push_back(borrow(name));
+    run_.tests = tests_.data();
+    run_.test_count = tests_.size();
   }
 
   bool take_signal() {
@@ -99,8 +104,10 @@ private:
       int ready = ::poll(entries, 2, live ? live_interval_ms : watch_interval_ms);
       if (ready < 0)
         continue;
-      if (entries[1].revents && take_signal())
+      if (entries[1].revents && take_signal()) {
+        interrupted_ = true;
         session_->stop(base::SteadyClock().now());
+      }
       std::uint64_t frames = session_->totals().frames();
       if (entries[0].revents && !session_->receive())
         return;
@@ -156,6 +163,7 @@ private:
     context.elapsed_ns = ended && totals.to_ns() > 0 ? totals.to_ns() : since;
     context.progress = ended ? 1 : progress(totals, context.elapsed_ns);
     context.trouble = session_->trouble();
+    context.interrupted = interrupted_;
     return std::make_shared<metrics::TotalsView>(totals, session_->test_names(), context);
   }
 
@@ -182,8 +190,11 @@ private:
   RunExtent extent_;
   std::unique_ptr<RunSession> session_;
   std::string users_, hits_;
+  std::vector<std::string> test_names_; // when the run begins
+  std::vector<loads_str> tests_;
   loads_run run_{};
   base::TimePoint began_{};
+  bool interrupted_ = false; // by the user
   const base::UniqueFd signals_ = open_signals();
   OutputSet outputs_;
   std::optional<EventPump> pump_;
