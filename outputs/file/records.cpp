@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "outputs/file/records.hpp"
 
-#include <loads/abi/metric.h>
-
 #include <array>
 #include <utility>
 
@@ -27,18 +25,10 @@ std::string_view verdict_name(loads_outcome outcome) {
 }
 
 std::string_view metric_kind_name(std::int32_t kind) {
-  switch (kind) {
-  case LOADS_COUNTER:
-    return "counter";
-  case LOADS_RATE:
-    return "rate";
-  case LOADS_GAUGE:
-    return "gauge";
-  case LOADS_TREND:
-    return "trend";
-  default:
-    return "unknown";
-  }
+  constexpr std::array<std::string_view, 4> names = {"counter", "rate", "gauge",
+                                                     "trend"}; // by loads_metric_kind
+  return kind >= 0 && static_cast<std::size_t>(kind) < names.size() ? names[static_cast<std::size_t>(kind)]
+                                                                    : "unknown";
 }
 
 // Class, message and trace, as in the original; the place in the source stands in for a trace.
