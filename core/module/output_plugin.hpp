@@ -25,7 +25,8 @@ struct OutputPlugin {
   std::span<const loads_option> options() const { return {table->options, table->option_count}; }
 };
 
-// Loads the output called `name` from the folders' outputs/ (or, with a slash in it, from that file).
+// Loads the output called `name`: NAME.so or libNAME.so from the folders' outputs/ or from the folders (or,
+// with a slash in it, from that file).
 base::Result<OutputPlugin> load_output(const std::string& name, const std::vector<std::string>& folders,
                                        const loads_host& host);
 
