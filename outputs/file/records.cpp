@@ -9,6 +9,16 @@ namespace {
 
 constexpr std::uint64_t second_ns = 1'000'000'000;
 
+// Of the end of a test, that of its second line.
+std::string_view record_name(loads_event_type type) {
+  constexpr std::array<std::string_view, 14> names = {
+      "other",       "startTestRun",   "stopTestRun",  "startTest",    "stopTest",
+      "failure",     "add_hit",        "incr_counter", "metric",       "check",
+      "socket_open", "socket_message", "socket_close", "socket_failed"};
+  return type >= 0 && static_cast<std::size_t>(type) < names.size() ? names[static_cast<std::size_t>(type)]
+                                                                    : names[0];
+}
+
 std::string_view outcome_name(loads_outcome outcome) {
   constexpr std::array<std::string_view, 5> names = {"success", "failure", "error", "skipped", "stopped"};
   return outcome >= 0 && static_cast<std::size_t>(outcome) < names.size()
@@ -64,7 +74,7 @@ void Records::line(std::string_view data_type, Fill fill) {
 }
 
 template <class Fill>
-void Records::event_line(std::string_view data_type, const Event& event, Fill fill) {
+void Records::event_line(const Event& event, std::string_view data_type, Fill fill) {
   line(data_type, [&] {
     const loads_event& raw = event.raw();
     json_.member("time", quoted_time(raw.at_ns));
@@ -84,8 +94,9 @@ void Records::event_line(std::string_view data_type, const Event& event, Fill fi
   });
 }
 
-void Records::event_line(std::string_view data_type, const Event& event) {
-  event_line(data_type, event, [] {});
+template <class Fill>
+void Records::event_line(const Event& event, Fill fill) {
+  event_line(event, record_name(event.type()), fill);
 }
 
 JsonNumber Records::quoted_time(std::uint64_t unix_ns) {
@@ -118,18 +129,20 @@ void Records::footer(const loads_output_totals* totals) {
   line("end", [&] {
     json_.member("events", totals ? totals->delivered : 0);
     json_.member("dropped", totals ? totals->dropped : 0);
-    json_.member("dropped_hits", totals ? totals->dropped_by_type[LOADS_EVENT_HIT] : 0);
+    json_.object("dropped_by_type", [&] {
+      for (std::size_t type = 0; totals && type < std::size(totals->dropped_by_type); ++type)
+        if (const std::uint64_t count = totals->dropped_by_type[type])
+          json_.member(record_name(static_cast<loads_event_type>(type)), count);
+    });
   });
 }
 
 void Records::event(const Event& event) {
   switch (event.type()) {
   case Event::run_started:
-    return event_line("startTestRun", event);
   case Event::run_ended:
-    return event_line("stopTestRun", event);
   case Event::test_started:
-    return event_line("startTest", event);
+    return event_line(event, [] {});
   case Event::test_ended:
     return test_end(event, *event.test_end());
   case Event::failed:
@@ -137,14 +150,14 @@ void Records::event(const Event& event) {
   case Event::hit_ended:
     return hit(event, *event.hit());
   case Event::counted:
-    return event_line("incr_counter", event, [&] {
+    return event_line(event, [&] {
       json_.member("name", view(event.counter()->name));
       json_.member("by", event.counter()->by);
     });
   case Event::measured:
     return metric(event, *event.metric());
   case Event::checked:
-    return event_line("check", event, [&] {
+    return event_line(event, [&] {
       json_.member("name", view(event.check()->name));
       json_.member("passed", event.check()->passed != 0);
     });
@@ -158,20 +171,20 @@ void Records::event(const Event& event) {
 
 void Records::test_end(const Event& event, const loads_event_test& end) {
   if (const std::string_view verdict = verdict_name(end.outcome); !verdict.empty())
-    event_line(verdict, event, [&] {
+    event_line(event, verdict, [&] {
       if (!end.failure)
         return;
       write_exc_info(json_, *end.failure);
       write_place(json_, *end.failure);
     });
-  event_line("stopTest", event, [&] {
+  event_line(event, [&] {
     json_.member("outcome", outcome_name(end.outcome));
     json_.member("elapsed", json_seconds(end.elapsed_ns));
   });
 }
 
 void Records::failure(const Event& event, const loads_event_failure& failure) {
-  event_line("failure", event, [&] {
+  event_line(event, [&] {
     json_.member("outcome", outcome_name(failure.outcome));
     json_.member("soft", failure.soft != 0);
     write_exc_info(json_, failure);
@@ -180,7 +193,7 @@ void Records::failure(const Event& event, const loads_event_failure& failure) {
 }
 
 void Records::hit(const Event& event, const loads_event_hit& hit) {
-  event_line("add_hit", event, [&] {
+  event_line(event, [&] {
     json_.member("url", view(hit.url));
     json_.member("method", view(hit.method));
     json_.member("status", hit.status);
@@ -204,7 +217,7 @@ void Records::hit(const Event& event, const loads_event_hit& hit) {
 }
 
 void Records::metric(const Event& event, const loads_event_metric& metric) {
-  event_line("metric", event, [&] {
+  event_line(event, [&] {
     json_.member("name", view(metric.name));
     json_.member("kind", metric_kind_name(metric.kind));
     json_.member("tags", view(metric.tags));
@@ -213,11 +226,7 @@ void Records::metric(const Event& event, const loads_event_metric& metric) {
 }
 
 void Records::socket(const Event& event, const loads_event_socket& socket) {
-  const std::string_view name = event.type() == Event::socket_opened    ? "socket_open"
-                                : event.type() == Event::socket_message ? "socket_message"
-                                : event.type() == Event::socket_closed  ? "socket_close"
-                                                                        : "socket_failed";
-  event_line(name, event, [&] {
+  event_line(event, [&] {
     json_.member("label", view(socket.label));
     if (event.type() == Event::socket_message) {
       json_.member("size", socket.bytes);

@@ -22,7 +22,7 @@ public:
   void header(const Run& run);
   // One line; two for the end of a test, which tells the verdict first. None for a type that is not known.
   void event(const Event& event);
-  // The last line: how many events there were, and how many are missing.
+  // The last line: how many events the file got, and how many are missing, by the name of their record.
   void footer(const loads_output_totals* totals);
 
   // What was written since the last clear().
@@ -33,8 +33,9 @@ private:
   template <class Fill>
   void line(std::string_view data_type, Fill fill);
   template <class Fill>
-  void event_line(std::string_view data_type, const Event& event, Fill fill);
-  void event_line(std::string_view data_type, const Event& event);
+  void event_line(const Event& event, std::string_view data_type, Fill fill);
+  template <class Fill>
+  void event_line(const Event& event, Fill fill); // named after its type
   void hit(const Event& event, const loads_event_hit& hit);
   void test_end(const Event& event, const loads_event_test& end);
   void failure(const Event& event, const loads_event_failure& failure);
