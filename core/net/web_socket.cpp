@@ -176,11 +176,9 @@ Outcome WebSocket::receive(base::Duration timeout, WebSocketMessage& message) {
   auto& stream = link_->stream();
   const base::TimePoint usual = usual_deadline();
   link_->set_mode(Mode::receive, timeout.count() > 0 ? after(waiter_.now(), timeout) : usual, usual);
-  if (stream.is_message_done()) { // else go on with the one that has begun
-    message_.clear();
-    if (message_.capacity() > most_room)
-      message_.release_memory();
-  }
+  message_.clear();
+  if (message_.capacity() > most_room)
+    message_.release_memory();
   WebSocketLink::Error error;
   try {
     do {

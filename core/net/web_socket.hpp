@@ -51,8 +51,9 @@ public:
   // [suspends]
   Outcome open(const WebSocketRequest& request, HttpClient& client);
   Outcome send(bool is_text, std::string_view data); // [suspends]
-  // Pings are answered meanwhile. After a time-out the socket is open, and what came of a message is kept.
-  // Zero is the context's default, a nanosecond takes only what is there. [suspends]
+  // Waits until a message begins, then for its rest, which has the context's total timeout; pings are
+  // answered meanwhile. The socket stays open if none began. Zero is the context's default, a nanosecond
+  // takes only what is there. [suspends]
   Outcome receive(base::Duration timeout, WebSocketMessage& message);
   Outcome ping(std::string_view payload); // [suspends]
   // Sends a close frame, waits for the server's, and for the server to hang up, so that the local port is

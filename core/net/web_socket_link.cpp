@@ -15,6 +15,9 @@ boost::asio::io_context& idle_context() {
   return *context;
 }
 
+// Behind the deadline, of what was there by then: a server that sends pings without end is left alone.
+constexpr std::size_t most_late_bytes = 1 << 20;
+
 // "The WebSocket frame was masked" -> "the WebSocket frame was masked"
 std::string in_a_sentence(std::string text) {
   if (!text.empty())
@@ -31,9 +34,15 @@ WebSocketLayer::executor_type WebSocketLayer::get_executor() const {
 IoResult WebSocketLink::read_some(void* data, std::size_t size) {
   if (mode_ == Mode::leave)
     return {IoStatus::end};
-  // Within a compressed message Beast holds what it has unpacked in this call: then the rest is waited for.
-  const bool may_leave = mode_ == Mode::receive && (!compressed_ || stream_.is_message_done());
-  connection_.expires_at(mode_ == Mode::receive && !may_leave ? write_deadline_ : read_deadline_);
+  // Within a message Beast cannot be left: it would lose what it has parsed and unpacked of it.
+  const bool may_leave = mode_ == Mode::receive && stream_.is_message_done();
+  const base::TimePoint deadline = mode_ == Mode::receive && !may_leave ? rest_deadline_ : read_deadline_;
+  const bool late = waiter_.now() >= deadline;
+  if (late && !may_leave)
+    return noted({IoStatus::timeout});
+  if (late && late_bytes_ >= most_late_bytes)
+    throw Interrupted{false};
+  connection_.expires_at(deadline);
   IoResult result = connection_.read_some(data, size);
   if (!may_leave)
     return noted(result);
@@ -44,6 +53,8 @@ IoResult WebSocketLink::read_some(void* data, std::size_t size) {
   }
   if (result.status == IoStatus::cancelled)
     throw Interrupted{true};
+  if (late)
+    late_bytes_ += result.bytes;
   return noted(result);
 }
 
@@ -52,7 +63,7 @@ IoResult WebSocketLink::write_some(const iovec* parts, int count) {
     const IoResult result = connection_.try_write(parts, count);
     return result ? result : IoResult{IoStatus::end};
   }
-  connection_.expires_at(write_deadline_);
+  connection_.expires_at(rest_deadline_);
   return noted(connection_.write_some(parts, count));
 }
 

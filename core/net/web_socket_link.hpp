@@ -41,12 +41,12 @@ public:
 
   enum class Mode {
     whole,   // a read that takes too long is an error
-    receive, // ... is an Interrupted, where Beast holds nothing that would be lost
+    receive, // ... is an Interrupted, between two messages
     leave    // nothing waits, nothing is read
   };
 
   WebSocketLink(ThreadContext& thread, engine::Waiter& waiter, const Url& url, bool insecure)
-      : connection_(thread, waiter, url, insecure), stream_(*this) {}
+      : waiter_(waiter), connection_(thread, waiter, url, insecure), stream_(*this) {}
 
   Connection& connection() { return connection_; }
   Stream& stream() { return stream_; }
@@ -56,11 +56,12 @@ public:
                    std::string_view user_agent, base::TimePoint deadline, Answer& answer, Failure& failure);
   bool is_compressed() const { return compressed_; }
 
-  // `read` limits waiting for bytes; `write` waiting for room, and for the rest of a compressed message.
-  void set_mode(Mode mode, base::TimePoint read, base::TimePoint write) {
+  // `read` limits the waiting for a message; `rest` that for the rest of one, and for room to write.
+  void set_mode(Mode mode, base::TimePoint read, base::TimePoint rest) {
     mode_ = mode;
+    late_bytes_ = 0;
     read_deadline_ = read;
-    write_deadline_ = write;
+    rest_deadline_ = rest;
   }
   // Why the stream failed; `doing` is "receive", "send" …
   Failure explain(const Error& error, std::string_view doing) const;
@@ -77,11 +78,13 @@ private:
     return result;
   }
 
+  engine::Waiter& waiter_;
   Connection connection_;
   Stream stream_;
   base::TimePoint read_deadline_ = base::never;
-  base::TimePoint write_deadline_ = base::never;
-  IoResult trouble_; // what the connection said last when it did not do as asked
+  base::TimePoint rest_deadline_ = base::never;
+  std::size_t late_bytes_ = 0; // read after the deadline
+  IoResult trouble_;           // what the connection said last when it did not do as asked
   Mode mode_ = Mode::whole;
   bool compressed_ = false;
 };
