@@ -101,6 +101,21 @@ typedef struct loads_engine_totals {
   uint64_t busiest_second_cpu_ns;
 } loads_engine_totals;
 
+/* Open: later minors may add values. */
+enum { LOADS_OUTPUT_WORKS = 0, LOADS_OUTPUT_SWITCHED_OFF = 1 };
+typedef int32_t loads_output_state;
+
+/* An output of this run, and what became of its events. Frozen. */
+typedef struct loads_output_totals {
+  loads_str name;
+  loads_output_state state;
+  uint32_t wants_events;        /* 1 if it asks for them; the rest is 0 otherwise */
+  uint64_t delivered;           /* events that it was given */
+  uint64_t waiting;             /* that it has yet to be given; 0 in its own end() */
+  uint64_t dropped;             /* that it did not get: it was too slow for too long, or switched off */
+  uint64_t dropped_by_type[16]; /* the same by loads_event_type; [0] for types that have no place */
+} loads_output_totals;
+
 typedef struct loads_totals {
   uint32_t size;
   uint32_t ended;      /* 1 in end() */
@@ -141,6 +156,9 @@ typedef struct loads_totals {
   size_t socket_count;
   const loads_reason_total* socket_reasons; /* of socket_failures; most frequent first */
   size_t socket_reason_count;
+  uint64_t from_ns; /* since the run began: where the figures begin; 0 but in interval() */
+  const loads_output_totals* outputs; /* as on the command line; none in interval() */
+  size_t output_count;
 } loads_totals;
 
 LOADS_END_C
