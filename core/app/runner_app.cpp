@@ -43,8 +43,8 @@ int obey(const cli::RunnerInputs& inputs, const FoundOutputs& outputs) {
     return list_tests(*options);
   case Options::Action::run:
     return run_module(*options, outputs.loaded);
-  case Options::Action::init: // refused by its row in the table
-    break;
+  case Options::Action::init:
+    return make_project(options->init_name);
   }
   return static_cast<int>(runner::ExitCode::usage);
 }

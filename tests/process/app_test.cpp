@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(an_error_status_is_an_error_unless_it_is_expected) {
   BOOST_TEST(strict.code == 1);
   BOOST_TEST(figure(strict.out, "Errors") == 1);
   BOOST_TEST(figure(strict.out, "Failures") == 0);
-  BOOST_TEST(contains(strict.err, "/status/503 answered 503"));
+  BOOST_TEST(contains(strict.err, "pages_boost.cpp(24): error: in \"strict\": loads::AppError: GET "));
   BOOST_TEST(contains(strict.err, "status 503\\n"));
   BOOST_TEST(run_pages("test_lenient").code == 0);
 }
@@ -134,6 +134,32 @@ BOOST_AUTO_TEST_CASE(a_test_program_writes_junit_that_others_can_read) {
   BOOST_TEST(contains(read.out, "Pages test_skipped skipped\n"));
   BOOST_TEST(contains(read.out, "Pages test_check system-out\n"));
   BOOST_TEST(contains(read.out, "Pages test_wrong failure\nno \"no <such> \\\"text\\\"\" in the body: GET "));
+}
+
+BOOST_AUTO_TEST_CASE(boost_test_runs_the_same_suites_and_assertions) {
+  const auto boost = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), folder() + "/pages_boost");
+    return run({std::move(arguments), {{"LOADS_SERVER_URL", server.url()}}});
+  };
+  const std::string list = boost({"--list_content"}).err;
+  for (const char* name : {"good*\n", "Pages*\n", "    test_front*\n", "Homeless*\n"})
+    BOOST_TEST(contains(list, name), list);
+  for (const char* name :
+       {"good", "skipped", "Pages/test_front", "Pages/test_form", "Pages/test_skipped", "Homeless"})
+    BOOST_TEST(boost({"--run_test=" + std::string(name)}).code == 0, name);
+
+  Finished bad = boost({"--run_test=bad", "--color_output=no"});
+  BOOST_TEST(bad.code == 201);
+  BOOST_TEST(contains(bad.err, "pages_boost.cpp(19): error: in \"bad\": 1 != 2 : soft"), bad.err);
+  BOOST_TEST(contains(bad.err, "pages_boost.cpp(20): error: in \"bad\": 200 != 404"), bad.err);
+  BOOST_TEST(contains(bad.err, "2 failures are detected"), bad.err);
+  Finished wrong = boost({"--run_test=Pages/test_wrong", "--color_output=no"});
+  BOOST_TEST(wrong.code == 201);
+  BOOST_TEST(contains(wrong.err, "error: in \"Pages/test_wrong\": no \""), wrong.err);
+  Finished strict = boost({"--run_test=strict", "--color_output=no"});
+  BOOST_TEST(strict.code == 201);
+  BOOST_TEST(contains(strict.err, "pages_boost.cpp(24): error: in \"strict\": loads::AppError: GET "),
+             strict.err);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <loads/detail/entries.hpp>
+#include <loads/detail/join.hpp>
 #include <loads/test_case.hpp>
 #include <loads/testing.hpp>
 
@@ -18,6 +19,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 
 #pragma GCC visibility push(hidden)
 namespace loads::detail {
@@ -25,7 +27,8 @@ namespace loads::detail {
 // As BOOST_CHECK would, at the place of the assertion.
 inline void report_to_boost(const testing::Failure& failure) {
   namespace tools = boost::test_tools::tt_detail;
-  const boost::unit_test::const_string file(failure.file.empty() ? "unknown" : failure.file);
+  static std::set<std::string> files; // Boost.Test keeps what it is given
+  const std::string& file = *files.insert(failure.file.empty() ? "unknown" : failure.file).first;
   tools::report_assertion(false, boost::unit_test::lazy_ostream::instance() << failure.message, file,
                           failure.line, tools::CHECK, tools::CHECK_MSG, 0);
 }
@@ -88,15 +91,19 @@ struct RegisterBoostTests {
   }
 };
 
-// What a failed assertion and skip() throw has been reported already; Boost.Test need not know of it.
+// What a failed assertion and skip() throw has been reported already; an HttpError knows its place.
 struct BoostTranslators {
   BoostTranslators() {
-    boost::unit_test::unit_test_monitor_t::instance().register_exception_translator<HardFailure>(
-        [](const HardFailure&) {});
-    boost::unit_test::unit_test_monitor_t::instance().register_exception_translator<Skipped>(
-        [](const Skipped&) {});
+    auto& monitor = boost::unit_test::unit_test_monitor_t::instance();
+    monitor.register_exception_translator<HardFailure>([](const HardFailure&) {});
+    monitor.register_exception_translator<Skipped>([](const Skipped&) {});
+    monitor.register_exception_translator<HttpError>([](const HttpError& error) {
+      report_to_boost({LOADS_ERROR, false, type_name(typeid(error)) + ": " + error.what(),
+                       error.where().file(), error.where().line()});
+    });
   }
 };
+inline const BoostTranslators boost_translators; // known before the first test case begins
 
 } // namespace loads::detail
 #pragma GCC visibility pop
@@ -107,7 +114,6 @@ namespace loads::detail {
 template <class Host>
 struct BoostUser {
   BoostUser() {
-    static const BoostTranslators translators;
     host.on_failure = report_to_boost;
     user.vu = host.bare_user();
     user.tables = &tables;
