@@ -50,9 +50,9 @@ python3 -m http.server 9000 --bind 127.0.0.1 &
 Run it once, then as a load:
 
 ```sh
-loads-runner NAME.cpp                                        # once: a functional test
-loads-runner NAME.CLASS.test_page -u 10 --hits 20       # 10 users, 20 times each
-loads-runner NAME.CLASS.test_page -u 10:20:30 -d 5s     # 5 seconds each with 10, 20 and 30 users
+loads-runner NAME.cpp  # once: a functional test
+loads-runner NAME.CLASS.test_page -u 10 --hits 20  # 10 users, 20 times each
+loads-runner NAME.CLASS.test_page -u 10:20:30 -d 5s  # 5 seconds each with 10, 20 and 30 users
 loads-runner NAME.CLASS.test_page --server-url http://127.0.0.1:9000
 ```
 
