@@ -3,8 +3,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <cstdlib>
-
 using namespace loads;
 using cli::RunnerOptions;
 using Texts = std::vector<std::string>;
@@ -26,16 +24,27 @@ const loads_output file_table = {sizeof(loads_output),
                                  nullptr,
                                  nullptr,
                                  nullptr};
-const std::vector<module::OutputPlugin> plugins = {{&file_table, "file", "writes a file", "file.so"}};
+const std::vector<module::OutputPlugin> plugins = {{&file_table, "file", "writes a file", "file.so", "1.0"}};
 
-RunnerOptions parse(Texts arguments) {
-  auto options = cli::parse_runner_options(arguments, plugins);
+base::Result<RunnerOptions> try_to_parse(Texts arguments, cli::Environment environment = {}) {
+  auto inputs = cli::read_runner_inputs(std::move(arguments), std::move(environment));
+  if (!inputs)
+    return inputs.error();
+  return cli::parse_runner_options(cli::make_runner_table(plugins), *inputs);
+}
+
+RunnerOptions parse(Texts arguments, cli::Environment environment = {}) {
+  auto options = try_to_parse(std::move(arguments), std::move(environment));
   BOOST_REQUIRE_MESSAGE(options, (options ? "" : options.error().text));
   return *options;
 }
 
+Texts wanted_outputs(Texts arguments) {
+  return cli::plugin_needs(*cli::read_runner_inputs(std::move(arguments), {})).outputs;
+}
+
 std::string error_of(Texts arguments) {
-  auto options = cli::parse_runner_options(arguments, plugins);
+  auto options = try_to_parse(std::move(arguments));
   BOOST_REQUIRE(!options);
   BOOST_TEST((options.error().kind == base::ErrorKind::usage));
   return options.error().text;
@@ -104,25 +113,24 @@ BOOST_AUTO_TEST_CASE(outputs_replace_the_default_and_add_up) {
 }
 
 BOOST_AUTO_TEST_CASE(outputs_are_known_before_the_rest_is_parsed_however_they_are_written) {
-  BOOST_TEST((cli::wanted_outputs({"x.T.t", "-o", "a", "-ob", "--output", "c", "--output=d", "--outp", "e",
-                                   "--out=f"}) == Texts{"a", "b", "c", "d", "e", "f"}));
+  BOOST_TEST((wanted_outputs({"x.T.t", "-o", "a", "-ob", "--output", "c", "--output=d", "--outp", "e",
+                              "--out=f"}) == Texts{"a", "b", "c", "d", "e", "f"}));
   BOOST_TEST((parse({"x.T.t", "-onull", "--output", "file"}).outputs == Texts{"null", "file"}));
-  BOOST_TEST(cli::wanted_outputs({"x.T.t", "--output-file-filename", "a", "-o"}).empty());
+  BOOST_TEST((wanted_outputs({"x.T.t", "--output-file-filename", "a"}) == Texts{"stdout"}));
 }
 
 BOOST_AUTO_TEST_CASE(options_of_outputs_come_from_their_tables) {
   RunnerOptions options = parse({"x.T.t", "--output-file-filename", "a.txt", "--output-file-append"});
   BOOST_TEST(options.output_settings.at("file").at("filename") == "a.txt");
   BOOST_TEST(options.output_settings.at("file").at("append") == "true");
-  std::string help = cli::runner_help(plugins);
+  std::string help = cli::runner_help(cli::make_runner_table(plugins), plugins);
   BOOST_TEST(help.find("--output-file-filename") != std::string::npos);
   BOOST_TEST(help.find("file: writes a file") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(module_folders_come_from_here_the_option_and_the_environment_in_that_order) {
-  ::setenv("LOADS_MODULE_PATH", "/c:/d", 1);
-  RunnerOptions options = parse({"x.T.t", "--module-path", "/a:/b", "--module-path", "/b2"});
-  ::unsetenv("LOADS_MODULE_PATH");
+  RunnerOptions options = parse({"x.T.t", "--module-path", "/a:/b", "--module-path", "/b2"},
+                                {{"LOADS_MODULE_PATH", "/c:/d"}});
   BOOST_TEST((options.module_path == Texts{".", "/a", "/b", "/b2", "/c", "/d"}));
 }
 
