@@ -19,7 +19,7 @@ void put_in_front(const char* variable, const std::string& folder) {
 base::Status open_run_folder(const cli::RunnerOptions& options, RunFiles& files) {
   if (options.test_dir.empty() && options.include_files.empty())
     return base::Nothing{};
-  const std::string path = options.test_dir.empty() ? files.own->path() / "run" : options.test_dir;
+  const std::string path = options.test_dir.empty() ? (files.own->path() / "run").string() : options.test_dir;
   // Before the folder is made: a pattern that is wrong leaves nothing behind.
   auto included = files::find_included(options.include_files, std::filesystem::current_path(), path);
   if (!included)

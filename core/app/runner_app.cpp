@@ -2,6 +2,7 @@
 #include "core/app/runner_app.hpp"
 
 #include "core/app/complaint.hpp"
+#include "core/app/external_command.hpp"
 #include "core/app/local_commands.hpp"
 #include "core/app/output_setup.hpp"
 #include "core/app/plugin_list.hpp"
@@ -42,7 +43,8 @@ int obey(const cli::RunnerInputs& inputs, const FoundOutputs& outputs) {
   case Options::Action::list:
     return list_tests(*options);
   case Options::Action::run:
-    return run_module(*options, outputs.loaded);
+    return options->test_runner.empty() ? run_module(*options, outputs.loaded)
+                                        : run_external(*options, outputs.loaded);
   case Options::Action::init: // refused by its row in the table
     break;
   }

@@ -4,19 +4,27 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <sstream>
+#include <unistd.h>
 
 namespace loads::test {
 namespace fs = std::filesystem;
 
 std::string read_file(const std::string& file) {
   std::ifstream in(file);
-  return {std::istreambuf_iterator<char>(in), {}};
+  std::ostringstream text;
+  text << in.rdbuf(); // a process may end while its file is read
+  return text.str();
 }
 
 bool exists(const std::string& path) {
   std::error_code ignored;
   return fs::exists(path, ignored);
+}
+
+std::string long_sleep() {
+  static int number = 0;
+  return "sleep " + std::to_string(700'000 + ::getpid()) + "." + std::to_string(++number);
 }
 
 std::vector<pid_t> living(const std::string& command_line) {
@@ -41,11 +49,12 @@ Finished ExternalRunner::python(const std::string& lines, std::vector<std::strin
   script("python_runner",
          "import json, os, zmq\n"
          "e = os.environ\n"
-         "s = zmq.Context().socket(zmq.PUSH)\n"
+         "c = zmq.Context()\n"
+         "s = c.socket(zmq.PUSH)\n"
          "s.connect(e['LOADS_ZMQ_RECEIVER'])\n"
          "common = json.dumps({'run_id': e['LOADS_RUN_ID'], 'agent_id': e['LOADS_AGENT_ID'],\n"
          "                     'loads_status': [1, 1, 1, 1]})[1:-1]\n" +
-             lines,
+             lines + "\ns.close()\nc.term()\n",
          "/usr/bin/python3");
   arguments.insert(arguments.begin(), {"--test-runner", "./python_runner", "x"});
   return start(std::move(arguments));

@@ -11,6 +11,9 @@ namespace loads::test {
 std::string read_file(const std::string& file); // "" if it is not there
 bool exists(const std::string& path);
 
+// "sleep 712345.1": a command that no other program on this machine runs, and that takes long.
+std::string long_sleep();
+
 // The numbers of processes whose command line is this.
 std::vector<pid_t> living(const std::string& command_line);
 
