@@ -55,7 +55,7 @@ Layer read_environment(const OptionTable& table, const Environment& environment,
       continue;
     try {
       layer[table.meant(*found).name] = {split(*found, text), {Source::Kind::environment, name, name}};
-    } catch (const boost::program_options::error& error) { // a backslash at odds
+    } catch (const std::exception& error) { // a backslash without what it is for
       problems.push_back(name + ": " + error.what());
     }
   }

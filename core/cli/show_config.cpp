@@ -60,24 +60,23 @@ std::string shown(const Option& option, const Values& values) {
   return "# " + file_key(option) + " =\n";
 }
 
+// One section with all its options; empty if it has none.
+std::string shown_section(const OptionTable& table, const std::string& section, const Values& values) {
+  std::string lines;
+  for (const Option& option : table.options())
+    if (option.section == section && option.alias_of.empty() && option.refusal.empty() &&
+        option.given_in == GivenIn::everywhere)
+      lines += shown(option, values);
+  return lines.empty() ? "" : "\n[" + (section.empty() ? "loads" : section) + "]\n" + lines;
+}
+
 } // namespace
 
 std::string show_config(const OptionTable& table, const Values& values) {
   std::string text = "# What is in force, and where it comes from. Read back with --config FILE.\n";
-  std::string section, group;
-  for (const std::string& wanted : [&] {
-         std::vector<std::string> sections = table.sections();
-         sections.insert(sections.begin(), "");
-         return sections;
-       }()) {
-    std::string lines;
-    for (const Option& option : table.options())
-      if (option.section == wanted && option.alias_of.empty() && option.refusal.empty() &&
-          option.given_in == GivenIn::everywhere)
-        lines += shown(option, values);
-    if (!lines.empty())
-      text += "\n[" + (wanted.empty() ? "loads" : wanted) + "]\n" + lines;
-  }
+  text += shown_section(table, "", values);
+  for (const std::string& section : table.sections())
+    text += shown_section(table, section, values);
   return text;
 }
 
