@@ -69,7 +69,8 @@ int run_runner(const std::vector<std::string>& arguments) {
   if (!inputs)
     return complain_of_options(inputs.error());
   const int code = run_with_plugins(*inputs);
-  if (std::fflush(stdout) != 0 && errno != EPIPE) { // a reader that goes away has all that it wanted
+  const bool failed = std::fflush(stdout) != 0 || std::ferror(stdout); // a long text is written in parts
+  if (failed && errno != EPIPE) { // a reader that goes away has all that it wanted
     runner::print_message(std::string("cannot write to stdout: ") + std::strerror(errno));
     return static_cast<int>(runner::ExitCode::infrastructure);
   }
