@@ -3,6 +3,7 @@
 
 #include "core/app/complaint.hpp"
 #include "core/app/output_setup.hpp"
+#include "core/app/run_files.hpp"
 #include "core/base/text.hpp"
 #include "core/module/compiler.hpp"
 #include "core/module/finder.hpp"
@@ -108,10 +109,25 @@ int run_module(const cli::RunnerOptions& options, const std::vector<module::Outp
                                                              : choose_by_name(options);
   if (!chosen)
     return complain(chosen.error());
+  if (options.in_process && needs_run_files(options))
+    return complain(
+        base::usage_error("--in-process cannot have files of its own (--test-dir, --include-file, --dep); "
+                          "put them where you start loads-runner"));
+  if (!options.python_dependencies.empty())
+    return complain(base::usage_error("--python-dep is for runners in Python, see --test-runner"));
+  std::unique_ptr<RunFiles> files;
   model::Plan plan = options.plan;
+  if (needs_run_files(options)) {
+    auto prepared = prepare_run_files(options);
+    if (!prepared)
+      return complain(prepared.error());
+    files = std::move(*prepared);
+    plan.folder = files->folder();
+  }
   plan.run_id = new_run_id();
   plan.fqn = chosen->qualified_name;
-  plan.module_path = chosen->module_file;
+  plan.module_path = plan.folder.empty() ? chosen->module_file
+                                         : std::filesystem::absolute(chosen->module_file).string();
   plan.group = chosen->group;
   plan.test = chosen->test;
 
