@@ -88,6 +88,7 @@ std::string text_of(const po::option& given, const Option& option) {
   return end == std::string::npos ? "true" : token.substr(end + 1);
 }
 
+// Not strict: the values of options that are not known yet look like tests, and nothing is a mistake.
 base::Result<Layer> to_layer(const OptionTable& table, const po::parsed_options& parsed, bool strict) {
   Layer layer;
   for (const po::option& each : parsed.options) {
@@ -96,13 +97,11 @@ base::Result<Layer> to_layer(const OptionTable& table, const po::parsed_options&
       continue;
     const Option& option = table.meant(*given);
     const std::string text = text_of(each, *given);
-    if (each.original_tokens.size() > 1 && text.starts_with("--") && table.resolve(text.substr(2)))
+    if (strict && each.original_tokens.size() > 1 && text.starts_with("--") && table.resolve(text.substr(2)))
       return needs_value(*given);
     auto [at, is_new] = layer.try_emplace(
         option.name, Given{{}, {Source::Kind::command_line, "--" + option.name, "command line"}});
-    if (option.is_positional && !is_new && !strict)
-      continue; // the value of an option that is not known yet
-    if (option.is_positional && !is_new)
+    if (strict && option.is_positional && !is_new)
       return base::usage_error("one test at a time: got '" + at->second.texts.front() + "' and '" + text +
                                "'");
     if (!option.repeatable)
