@@ -44,7 +44,7 @@ int list_tests(const cli::RunnerOptions& options) {
   auto built = module_file(file, is_source);
   if (!built)
     return complain(built.error());
-  auto ready = runner::list_tests(*built);
+  auto ready = runner::list_tests(*built, is_source ? file : "");
   if (!ready)
     return complain(ready.error());
   std::string stem = std::filesystem::path(file).stem().string();
@@ -66,6 +66,7 @@ int run_module(const cli::RunnerOptions& options, const std::vector<module::Outp
   plan.run_id = new_run_id();
   plan.fqn = options.qualified_name;
   plan.module_path = *built;
+  plan.module_source = found->is_source ? found->file : "";
   plan.group = found->name.group;
   plan.test = found->name.test;
 
