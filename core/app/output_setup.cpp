@@ -14,13 +14,15 @@ const loads_host& output_host() {
                            [](loads_log_level, std::string_view text) { runner::print_message(text); });
 }
 
-base::Result<FoundOutputs> load_outputs(const cli::PluginNeeds& needs) {
+FoundOutputs load_outputs(const cli::PluginNeeds& needs) {
   std::vector<std::string> folders = needs.folders;
   folders.push_back(module::directories().plugins);
   std::vector<std::string> names = needs.outputs;
   if (needs.all)
     for (std::string& name : module::output_names(folders))
       names.push_back(std::move(name));
+  const bool is_typed = needs.outputs_source.kind == cli::Source::Kind::command_line;
+  const std::string place = is_typed ? "" : needs.outputs_source.label + ": ";
   FoundOutputs found;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
@@ -30,7 +32,7 @@ base::Result<FoundOutputs> load_outputs(const cli::PluginNeeds& needs) {
     if (plugin)
       found.loaded.push_back(*plugin);
     else if (i < needs.outputs.size())
-      return plugin.error();
+      found.missing.push_back({plugin.error().kind, place + plugin.error().text});
     else
       found.failures.push_back(plugin.error().text);
   }

@@ -177,7 +177,8 @@ base::Result<RunnerInputs> read_runner_inputs(Texts arguments, Environment envir
 PluginNeeds plugin_needs(const RunnerInputs& inputs) {
   const OptionTable table = make_runner_table({});
   const Values values = preview(table, inputs);
-  return {folders_of(values, "plugin-path"), values.get("output").texts,
+  const Given outputs = values.get("output");
+  return {folders_of(values, "plugin-path"), outputs.texts, outputs.source,
           asks_for_plugin_options(inputs, values)};
 }
 

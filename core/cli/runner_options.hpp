@@ -53,6 +53,7 @@ base::Result<RunnerInputs> read_runner_inputs(std::vector<std::string> arguments
 struct PluginNeeds {
   std::vector<std::string> folders; // of the options and the environment, which hold outputs/ and others
   std::vector<std::string> outputs; // names or files
+  Source outputs_source;            // who names these
   bool all = false;                 // the options of any of them may be asked for
 };
 PluginNeeds plugin_needs(const RunnerInputs& inputs);

@@ -134,6 +134,20 @@ BOOST_AUTO_TEST_CASE(plugins_are_listed_and_those_that_cannot_be_loaded_with_the
   BOOST_TEST(lines_of(used.err) == 1, used.err);
 }
 
+BOOST_AUTO_TEST_CASE(an_output_that_is_not_there_is_told_with_who_wants_it_and_questions_are_answered) {
+  TemporaryFolder folder;
+  const std::string file = folder.write("a.ini", "[loads]\noutput = stdot\nusers = x\n");
+  Finished run = run_runner({"good.Good.test_count", "--config", file}, good_folder());
+  BOOST_TEST(run.code == 2);
+  BOOST_TEST(contains(run.err, file + ":2: output: unknown output 'stdot'; there are: "), run.err);
+  BOOST_TEST(contains(run.err, file + ":3: users x: "), run.err);
+  BOOST_TEST(lines_of(run.err) == 2, run.err);
+  BOOST_TEST(contains(run_with({{"LOADS_OUTPUT", "stdot"}}, {"good.Good.test_count"}).err,
+                      "LOADS_OUTPUT: unknown output 'stdot'"));
+  for (const char* question : {"--list-plugins", "--show-config", "--help", "--version"})
+    BOOST_TEST(run_runner({question, "-o", "stdot"}).code == 0, question);
+}
+
 BOOST_AUTO_TEST_CASE(a_time_that_is_too_short_for_one_answer_is_no_success) {
   EchoServer server;
   Finished run = run_runner(
