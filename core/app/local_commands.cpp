@@ -3,6 +3,7 @@
 
 #include "core/app/complaint.hpp"
 #include "core/app/output_setup.hpp"
+#include "core/app/run_files.hpp"
 #include "core/module/compiler.hpp"
 #include "core/module/finder.hpp"
 #include "core/runner/console.hpp"
@@ -62,10 +63,24 @@ int run_module(const cli::RunnerOptions& options, const std::vector<module::Outp
   auto built = module_file(found->file, found->is_source);
   if (!built)
     return complain(built.error());
+  if (options.in_process && needs_run_files(options))
+    return complain(
+        base::usage_error("--in-process cannot have files of its own (--test-dir, --include-file, --dep); "
+                          "put them where you start loads-runner"));
+  if (!options.python_dependencies.empty())
+    return complain(base::usage_error("--python-dep is for runners in Python, see --test-runner"));
+  std::unique_ptr<RunFiles> files;
   model::Plan plan = options.plan;
+  if (needs_run_files(options)) {
+    auto prepared = prepare_run_files(options);
+    if (!prepared)
+      return complain(prepared.error());
+    files = std::move(*prepared);
+    plan.folder = files->folder();
+  }
   plan.run_id = new_run_id();
   plan.fqn = options.qualified_name;
-  plan.module_path = *built;
+  plan.module_path = plan.folder.empty() ? *built : std::filesystem::absolute(*built).string();
   plan.module_source = found->is_source ? found->file : "";
   plan.group = found->name.group;
   plan.test = found->name.test;

@@ -42,6 +42,7 @@ struct Plan {
   base::Duration stall_limit = std::chrono::seconds(10);
   bool blocking = false; // a thread for each user
   HttpOptions http;
+  std::string folder; // where the test runs, absolute; empty: where the program was started
   base::Duration frame_interval = std::chrono::seconds(1);
 
   // The module as messages call it: the file that the user knows.

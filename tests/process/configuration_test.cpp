@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 
 using namespace loads::test;
 
@@ -58,6 +59,42 @@ BOOST_AUTO_TEST_CASE(the_file_of_the_manual_does_what_the_long_command_line_does
   BOOST_TEST(both.code == 0);
   BOOST_TEST(both.out == "");
   BOOST_TEST(server.stat("total") == 36);
+}
+
+BOOST_AUTO_TEST_CASE(files_of_the_manuals_file_are_where_the_long_command_line_puts_them) {
+  TemporaryFolder folder;
+  std::filesystem::create_directories(folder.path() + "/pushtest");
+  for (const char* name : {"one.py", "two.py", "three.txt", "pushtest/data"})
+    folder.write(name, "");
+  const std::string script =
+      folder.write("look.sh", "echo \"$1 $LOADS_TOTAL_USERS $LOADS_DURATION $(ls -R)\" "
+                              "> \"$(dirname \"$0\")/seen-$LOADS_CURRENT_USER\"\n");
+  const std::string runner = "sh " + script + " {test}", place = folder.path() + "/tests/here";
+  folder.write("config.ini", "[loads]\nfqdn = example.TestWebSite.test_something\n"
+                             "include_file = *.py\n               pushtest\n"
+                             "test_dir = " +
+                                 place +
+                                 "\nusers = 2\nduration = 1\n"
+                                 "test_runner = " +
+                                 runner + "\n");
+  auto seen = [&](std::vector<std::string> arguments) {
+    Finished run = run_runner(std::move(arguments), folder.path());
+    std::string text = std::to_string(run.code);
+    for (const char* user : {"/seen-1", "/seen-2"}) {
+      std::ifstream file(folder.path() + user);
+      text.append(std::istreambuf_iterator<char>(file), {});
+      std::filesystem::remove(folder.path() + user);
+    }
+    return text;
+  };
+  const std::string by_file = seen({"--config", "config.ini"});
+  const std::string by_hand =
+      seen({"example.TestWebSite.test_something", "--include-file", "*.py", "--include-file", "pushtest",
+            "--test-dir", place, "--users", "2", "--duration", "1", "--test-runner", runner});
+  BOOST_TEST(by_file == by_hand);
+  for (const char* part : {"example.TestWebSite.test_something 2 1 ", "one.py", "two.py", "pushtest", "data"})
+    BOOST_TEST(contains(by_file, part), by_file);
+  BOOST_TEST(!contains(by_file, "three.txt"));
 }
 
 BOOST_AUTO_TEST_CASE(the_manuals_own_file_is_refused_since_it_needs_agents) {
