@@ -6,7 +6,9 @@
 #include "core/app/local_commands.hpp"
 #include "core/app/output_setup.hpp"
 #include "core/app/plugin_list.hpp"
+#include "core/cli/runner_help.hpp"
 #include "core/cli/runner_options.hpp"
+#include "core/cli/runner_table.hpp"
 #include "core/runner/console.hpp"
 #include "core/runner/local_run.hpp"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/cli/runner_help.hpp"
+
 #include "core/cli/command_line.hpp"
-#include "core/cli/runner_options.hpp"
 
 namespace loads::cli {
 namespace {
