@@ -6,6 +6,7 @@
 #include "core/runner/console.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace loads::app {
 
@@ -41,7 +42,9 @@ FoundOutputs load_outputs(const cli::PluginNeeds& needs) {
 
 base::Result<std::vector<std::unique_ptr<module::Output>>>
 create_outputs(const cli::RunnerOptions& options, const std::vector<module::OutputPlugin>& plugins) {
-  std::vector<std::unique_ptr<module::Output>> outputs;
+  // All is checked before the first of them opens a file.
+  std::vector<std::pair<const module::OutputPlugin*, module::SettingMap>> wanted;
+  std::map<std::string, std::string> unused = options.typed_settings;
   for (const std::string& name : options.outputs) {
     auto plugin = std::find_if(plugins.begin(), plugins.end(), [&](const module::OutputPlugin& each) {
       return each.name == name || each.file == name;
@@ -54,7 +57,16 @@ create_outputs(const cli::RunnerOptions& options, const std::vector<module::Outp
         "--output-" + plugin->name + "-");
     if (!settings)
       return settings.error();
-    auto output = module::Output::create(*plugin, output_host(), *settings);
+    wanted.emplace_back(&*plugin, std::move(*settings));
+    unused.erase(plugin->name);
+  }
+  if (!unused.empty())
+    return base::usage_error(unused.begin()->second + " is for an output that is not used; add --output " +
+                             unused.begin()->first);
+
+  std::vector<std::unique_ptr<module::Output>> outputs;
+  for (const auto& [plugin, settings] : wanted) {
+    auto output = module::Output::create(*plugin, output_host(), settings);
     if (!output)
       return output.error();
     outputs.push_back(std::move(*output));

@@ -94,9 +94,15 @@ RunnerOptions fill_options(const OptionTable& table, const Values& values) {
   options.outputs = from.list("output");
   if (from.flag("quiet"))
     std::erase(options.outputs, "stdout");
-  for (const Option& option : table.options())
-    if (option.plugin && values.has(option.name))
-      options.output_settings[option.section.substr(7)][option.key] = from.text(option.name.c_str());
+  for (const Option& option : table.options()) {
+    const Given* given = option.plugin ? values.find(option.name) : nullptr;
+    if (!given)
+      continue;
+    const std::string output = option.section.substr(std::string_view("output-").size());
+    options.output_settings[output][option.key] = given->texts.back();
+    if (given->source.kind == Source::Kind::command_line)
+      options.typed_settings.emplace(output, "--" + option.name);
+  }
   options.in_process = from.flag("in-process");
   options.project_name = from.text("project-name");
   options.user_id = from.text("user-id");

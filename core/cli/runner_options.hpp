@@ -26,6 +26,7 @@ struct RunnerOptions {
   std::vector<std::string> module_path; // folders, the current one first
   std::vector<std::string> outputs;     // names or files
   std::map<std::string, module::SettingMap> output_settings;
+  std::map<std::string, std::string> typed_settings; // an option on the command line, by the output it is for
   bool in_process = false;
   std::string project_name, user_id;
   std::string shown_config; // the answer to --show-config
