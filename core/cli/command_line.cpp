@@ -88,7 +88,9 @@ std::string text_of(const po::option& given, const Option& option) {
   return end == std::string::npos ? "true" : token.substr(end + 1);
 }
 
-base::Result<Layer> to_layer(const OptionTable& table, const po::parsed_options& parsed) {
+// All that can be told; `mistakes` are what is wrong with the rest.
+Layer to_layer(const OptionTable& table, const po::parsed_options& parsed,
+               std::vector<base::Error>& mistakes) {
   Layer layer;
   for (const po::option& each : parsed.options) {
     const Option* given = each.unregistered ? nullptr : table.find(each.string_key);
@@ -97,13 +99,13 @@ base::Result<Layer> to_layer(const OptionTable& table, const po::parsed_options&
     const Option& option = table.meant(*given);
     const std::string text = text_of(each, *given);
     if (each.original_tokens.size() > 1 && text.starts_with("--") && table.resolve(text.substr(2)))
-      return needs_value(*given);
+      mistakes.push_back(needs_value(*given));
     auto [at, is_new] = layer.try_emplace(
         option.name, Given{{}, {Source::Kind::command_line, "--" + option.name, "command line"}});
     if (option.is_positional && !is_new)
-      return base::usage_error("one test at a time: got '" + at->second.texts.front() + "' and '" + text +
-                               "'");
-    if (!option.repeatable)
+      mistakes.push_back(
+          base::usage_error("one test at a time: got '" + at->second.texts.front() + "' and '" + text + "'"));
+    else if (!option.repeatable)
       at->second.texts.clear();
     at->second.texts.push_back(text);
   }
@@ -114,7 +116,11 @@ base::Result<Layer> to_layer(const OptionTable& table, const po::parsed_options&
 
 base::Result<Layer> read_command_line(const OptionTable& table, const Texts& arguments) {
   try {
-    return to_layer(table, parse(table, arguments, true));
+    std::vector<base::Error> mistakes;
+    Layer layer = to_layer(table, parse(table, arguments, true), mistakes);
+    if (!mistakes.empty())
+      return mistakes.front();
+    return layer;
   } catch (const po::unknown_option& error) { // long ones are found by LongOptions
     return base::usage_error("unknown option " + error.get_option_name() + "; see --help");
   } catch (const po::invalid_command_line_syntax& error) {
@@ -131,8 +137,8 @@ base::Result<Layer> read_command_line(const OptionTable& table, const Texts& arg
 
 Layer preview_command_line(const OptionTable& table, const Texts& arguments) {
   try {
-    auto layer = to_layer(table, parse(table, arguments, false));
-    return layer ? *layer : Layer();
+    std::vector<base::Error> ignored; // values of unknown options look like names of tests
+    return to_layer(table, parse(table, arguments, false), ignored);
   } catch (const po::error&) {
     return {};
   }

@@ -15,6 +15,9 @@ namespace {
 std::string good_folder() {
   return build_folder() + "/tests/modules/good";
 }
+std::string plugin_folder() {
+  return build_folder() + "/tests/modules/plugins";
+}
 bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
@@ -183,6 +186,44 @@ BOOST_AUTO_TEST_CASE(an_output_that_is_not_there_is_told_with_who_wants_it_and_q
                       "LOADS_OUTPUT: unknown output 'stdot'"));
   for (const char* question : {"--list-plugins", "--show-config", "--help", "--version"})
     BOOST_TEST(run_runner({question, "-o", "stdot"}).code == 0, question);
+}
+
+BOOST_AUTO_TEST_CASE(options_of_outputs_come_from_all_sources_and_only_for_outputs_that_are_used) {
+  TemporaryFolder folder;
+  const std::string file = folder.write("a.ini", "[loads]\nfqn = good.Good.test_count\noutput = counting\n"
+                                                 "plugin_path = " +
+                                                     plugin_folder() +
+                                                     "\n"
+                                                     "[output-counting]\nword = apples\nloud = yes\n");
+  auto line = [&](std::map<std::string, std::string> environment, std::vector<std::string> more) {
+    more.insert(more.begin(), {"--config", file});
+    Finished run = run_with(std::move(environment), std::move(more));
+    BOOST_TEST(run.code == 0, run.err);
+    return run.out;
+  };
+  BOOST_TEST(line({}, {}) == "0 apples!\n");
+  BOOST_TEST(line({{"LOADS_OUTPUT_COUNTING_WORD", "pears"}}, {}) == "0 pears!\n");
+  BOOST_TEST(line({{"LOADS_OUTPUT_COUNTING_WORD", "pears"}},
+                  {"--output-counting-word", "plums", "--output-counting-loud=no"}) == "0 plums\n");
+  BOOST_TEST(line({}, {"--output", "null"}) == ""); // its section may stay
+
+  Finished unused =
+      run_runner({"good.Good.test_count", "--plugin-path", plugin_folder(), "--output-counting-word", "x"},
+                 good_folder());
+  BOOST_TEST(unused.code == 2);
+  BOOST_TEST(
+      contains(unused.err, "--output-counting-word is for an output that is not used; add --output counting"),
+      unused.err);
+  folder.write("wrong.ini", "[output-counting]\nwrod = x\n[output-conting]\n");
+  Finished wrong = run_runner(
+      {"good.Good.test_count", "--plugin-path", plugin_folder(), "--config", folder.path() + "/wrong.ini"},
+      good_folder());
+  BOOST_TEST(contains(wrong.err, ":2: unknown key wrod in [output-counting]; did you mean word?"), wrong.err);
+  BOOST_TEST(contains(wrong.err, ":3: unknown section [output-conting]; did you mean [output-counting]?"),
+             wrong.err);
+  Finished listed = run_runner({"--list-plugins", "--plugin-path", plugin_folder()});
+  BOOST_TEST(contains(listed.out, "output counting: prints how many hits there were\n"), listed.out);
+  BOOST_TEST(contains(listed.out, "    --output-counting-word (=hits): what to call them\n"), listed.out);
 }
 
 BOOST_AUTO_TEST_CASE(a_time_that_is_too_short_for_one_answer_is_no_success) {
