@@ -53,8 +53,8 @@ int obey(const cli::RunnerInputs& inputs, const FoundOutputs& outputs) {
   case Options::Action::run:
     return options->test_runner.empty() ? run_module(*options, outputs.loaded)
                                         : run_external(*options, outputs.loaded);
-  case Options::Action::init: // refused by its row in the table
-    break;
+  case Options::Action::init:
+    return make_project(options->init_name);
   }
   return static_cast<int>(runner::ExitCode::usage);
 }

@@ -56,8 +56,7 @@ Rows finding_rows() {
       {.name = "init",
        .value_name = "NAME",
        .given_in = GivenIn::command_line,
-       .help = "make a folder with a first test that works",
-       .refusal = "it is not in this version yet; copy samples/first_test"},
+       .help = "make a folder with a first test that works"},
   };
 }
 

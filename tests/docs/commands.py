@@ -130,7 +130,7 @@ def run_page(context, page):
 
 def fragment_source(context, page):
     """One C++ file of all fragments of a page: code that is only shown compiles, too."""
-    text = "#include <loads/loads.hpp>\n#include <string>\nusing namespace std::chrono_literals;\n"
+    text = "#include <loads/form.hpp>\n#include <loads/loads.hpp>\n#include <string>\nusing namespace std::chrono_literals;\n"
     count = 0
     for block in page.blocks:
         if block.language != "cpp" or block.name:

@@ -86,13 +86,14 @@ def sources_apart(runner, pages):
     rows = {re.search(r"--[\w-]+", cells[0]).group(): cells[2] for _, cells in command_line(pages).rows()
             if len(cells) == 3 and cells[0].startswith("`-")}
     usable = {name: value for name, value in usable.items() if not rows.get(name, "").startswith("the same as")}
-    keys = {}  # key -> where its value comes from
+    keys = {}  # by where the value comes from
     for left_out in ({"--hits"}, {"--duration"}):  # they exclude each other
         variables = {variable(name): value for name, value in usable.items() if name not in left_out}
         run = run_of(runner, "--show-config", variables=variables)
         if run.returncode or run.stderr:
             yield f"loads-runner --show-config with all variables: {run.stderr}"
-        keys.update(re.findall(r"^(\w+) =.*# (LOADS_\w+)$", run.stdout, re.MULTILINE))
-    for name in sorted(usable):
-        if keys.get(name[2:].replace("-", "_")) != variable(name):
+        keys.update({source: key for key, source in
+                     re.findall(r"^(\w+) =.*# (LOADS_\w+)$", run.stdout, re.MULTILINE)})
+    for name in sorted(usable):  # --output-file-filename is the key filename in a section of its own
+        if not name.endswith("-" + keys.get(variable(name), "none").replace("_", "-")):
             yield f"{name} is not taken from {variable(name)}"

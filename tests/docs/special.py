@@ -81,7 +81,7 @@ SPECIAL = [
     (r"(\./)?tools/bench/compare\b", "takes minutes and needs the machine for itself", has_options),
     (r"cmake --preset \w+", "builds everything", has_preset),
     (r"cmake --install build\b", "needs everything built; tests/consumer does it", can_install),
-    (r"ctest --test-dir build", "runs tests; this is one", has_label),
+    (r"(LOADS_ACCEPT=1 )?ctest --test-dir build", "runs tests; this is one", has_label),
     (r"(build/(bin/)?)?echo_server\b", "a server of the test's own is running, on a free port", server_options),
     (r"cmake -S \. -B build && cmake --build build$", "compiles the sample server for a minute, as the build did",
      is_project),
