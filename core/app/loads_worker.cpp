@@ -15,8 +15,9 @@ int main() {
   }
   ::prctl(PR_SET_PDEATHSIG, SIGKILL); // no orphan goes on loading a server
   ::signal(SIGPIPE, SIG_IGN);
-  for (int fd : {worker::worker_link_fd, worker::worker_slab_fd}) // not for what tests start
+  // Not for what tests start. The one for events may be missing.
+  for (int fd : {worker::worker_link_fd, worker::worker_slab_fd, worker::worker_events_fd})
     ::fcntl(fd, F_SETFD, FD_CLOEXEC);
   return worker::run_worker(base::UniqueFd(worker::worker_link_fd), base::UniqueFd(worker::worker_slab_fd),
-                            worker::WorkerMode::process);
+                            base::UniqueFd(worker::worker_events_fd), worker::WorkerMode::process);
 }

@@ -40,6 +40,7 @@ struct Plan {
   std::uint64_t stack_size = 256 * 1024;
   base::Duration stall_limit = std::chrono::seconds(10);
   bool blocking = false; // a thread for each user
+  bool events = false;   // an output wants each event
   HttpOptions http;
   base::Duration frame_interval = std::chrono::seconds(1);
 
