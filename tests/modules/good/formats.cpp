@@ -13,6 +13,12 @@ class Formats : public loads::TestCase {
   void test_no_request() { incr_counter("k"); }
   void test_absolute() { session.get(std::string(std::getenv("LOADS_TEST_URL")) + "/?a=1&b=2"); }
 
+  void test_crash() {
+    session.get("/");
+    if (position().hit == 3)
+      std::abort();
+  }
+
   // Odd URLs and labels, statuses, a request without an answer; every third iteration fails, every fifth goes
   // wrong.
   void test_mixed() {
@@ -29,7 +35,7 @@ class Formats : public loads::TestCase {
       throw std::runtime_error("went <wrong> & \"badly\"\x1b[31m");
   }
 };
-LOADS_SUITE(Formats, test_get, test_delay, test_fail, test_no_request, test_absolute, test_mixed);
+LOADS_SUITE(Formats, test_get, test_delay, test_fail, test_crash, test_no_request, test_absolute, test_mixed);
 
 class Pair : public loads::TestCase {
   void test_one() { session.get("/?one"); }
