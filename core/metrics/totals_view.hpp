@@ -15,11 +15,11 @@ namespace loads::metrics {
 // What totals do not know of themselves.
 struct ViewContext {
   bool ended = false;
-  std::uint64_t from_ns = 0; // not 0 for the figures of an interval
   std::uint64_t elapsed_ns = 0;
   double progress = 0;
   std::string trouble;
   bool interrupted = false;
+  std::uint64_t from_ns = 0; // not 0 for the figures of an interval
 };
 
 // Totals in the form that outputs get, sorted as abi/totals.h promises. Owns all that the struct points to.
