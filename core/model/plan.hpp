@@ -42,6 +42,7 @@ struct Plan {
   bool blocking = false; // a thread for each user
   bool events = false;   // an output wants each event
   HttpOptions http;
+  std::string folder; // where the test runs, absolute; empty: where the program was started
   base::Duration frame_interval = std::chrono::seconds(1);
 
   bool operator==(const Plan&) const = default;

@@ -30,6 +30,7 @@ void visit_plan(PlanType& plan, Visitor& visit) {
   visit("blocking", plan.blocking);
   visit("events", plan.events);
   visit("http", plan.http);
+  visit("folder", plan.folder);
   visit("frame_interval_ns", plan.frame_interval);
 }
 

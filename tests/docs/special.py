@@ -66,7 +66,16 @@ def is_project(context, command):
     return "" if is_one else "the sample server is no project of its own"
 
 
+def can_install_packages(context, command):
+    """The packages are those that were put into the build folder for the tests."""
+    wanted = json.loads((context.source / "samples/external/javascript/package.json").read_text(encoding="utf-8"))
+    missing = [name for name in wanted["dependencies"]
+               if not (context.build / "tests/npm_zeromq/node_modules" / name).exists()]
+    return f"not in {context.build}/tests/npm_zeromq: {missing}" if missing else ""
+
+
 SPECIAL = [
+    (r"npm install$", "needs the network; the test peers.zeromq does it", can_install_packages),
     (r"(\./)?tools/quickstart\b", "installs packages and builds everything", quickstart),
     (r"(\./)?tools/check\b", "installs packages, builds everything and runs all tests", has_options),
     (r"(\./)?tools/bench/compare\b", "takes minutes and needs the machine for itself", has_options),
