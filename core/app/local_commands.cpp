@@ -126,8 +126,8 @@ int run_module(const cli::RunnerOptions& options, const std::vector<module::Outp
   }
   plan.run_id = new_run_id();
   plan.fqn = chosen->qualified_name;
-  plan.module_path = plan.folder.empty() ? chosen->module_file
-                                         : std::filesystem::absolute(chosen->module_file).string();
+  plan.module_path =
+      plan.folder.empty() ? chosen->module_file : std::filesystem::absolute(chosen->module_file).string();
   plan.group = chosen->group;
   plan.test = chosen->test;
 
