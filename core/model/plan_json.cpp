@@ -18,6 +18,7 @@ void visit_plan(PlanType& plan, Visitor& visit) {
   visit("run_id", plan.run_id);
   visit("fqn", plan.fqn);
   visit("module_path", plan.module_path);
+  visit("module_source", plan.module_source);
   visit("group", plan.group);
   visit("test", plan.test);
   visit("users", plan.users);

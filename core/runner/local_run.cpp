@@ -6,6 +6,7 @@
 #include "core/runner/console.hpp"
 #include "core/runner/event_pump.hpp"
 #include "core/runner/output_set.hpp"
+#include "core/runner/verdict.hpp"
 #include "core/runner/worker_session.hpp"
 
 #include <algorithm>
@@ -67,10 +68,12 @@ public:
     outputs_.finish(view(session_->totals(), true));
     const bool written = wait_for_outputs();
     tell_dropped();
-    const metrics::Ledger& ledger = session_->totals().figures().ledger;
     if (!session_->trouble().empty() || !written || (pump_ && pump_->damaged()))
       return ExitCode::infrastructure;
-    return ledger.ended[LOADS_FAIL] + ledger.ended[LOADS_ERROR] > 0 ? ExitCode::failed : ExitCode::passed;
+    const Verdict verdict = judge(session_->totals().figures(), plan_.duration);
+    if (!verdict.sentence.empty())
+      print_message(verdict.sentence);
+    return verdict.passed ? ExitCode::passed : ExitCode::failed;
   }
 
 private:
@@ -223,9 +226,10 @@ base::Result<ExitCode> run_locally(LocalRunOptions options) {
   return follow_run(std::move(*session), extent, std::move(options.plan), std::move(options.outputs));
 }
 
-base::Result<worker::Ready> list_tests(const std::string& module_path) {
+base::Result<worker::Ready> list_tests(const std::string& module_path, const std::string& source) {
   model::Plan plan;
   plan.module_path = module_path;
+  plan.module_source = source;
   auto session = WorkerSession::open(plan, false);
   if (!session)
     return session.error();

@@ -101,8 +101,8 @@ base::Status WorkerSession::handshake(const model::Plan& plan) {
     if (!alive || (!stopped && patient))
       continue;
     const std::string why =
-        stopped ? "stopped by the user while " + plan.module_path + " was being loaded"
-                : "cannot load " + plan.module_path + ": it did not finish its start within a minute";
+        stopped ? "stopped by the user while " + plan.module_called() + " was being loaded"
+                : "cannot load " + plan.module_called() + ": it did not finish its start within a minute";
     if (in_process_) { // a thread in the middle of a dlopen() can be neither ended nor left behind
       print_message(why);
       ::_exit(static_cast<int>(ExitCode::infrastructure));
@@ -111,10 +111,11 @@ base::Status WorkerSession::handshake(const model::Plan& plan) {
     return base::infrastructure_error(why);
   }
   worker::WorkerExit exit = worker_->wait();
-  worker::Death death{exit, plan.module_path, {}, {}, 0};
+  worker::Death death{exit, plan.module_called(), {}, {}, 0};
   for (std::size_t i = 0; i < slab_.slots(); ++i)
     death.breadcrumbs.push_back(slab_.slot(i).breadcrumb.read());
-  return base::infrastructure_error("cannot load " + plan.module_path + ": " + worker::describe_death(death));
+  return base::infrastructure_error("cannot load " + plan.module_called() + ": " +
+                                    worker::describe_death(death));
 }
 
 // Waits a little for the worker to say something; false when it has ended.

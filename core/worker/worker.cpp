@@ -102,7 +102,7 @@ private:
   base::Status open_module() {
     const loads_host& host = host::worker_host(
         "loads-worker", [this](loads_log_level level, std::string_view text) { log(level, text); });
-    auto module = module::load_module(plan_.module_path, host);
+    auto module = module::load_module(plan_.module_path, host, plan_.module_called());
     if (!module)
       return module.error();
     auto suite = module::open_suite(*module);
@@ -111,14 +111,14 @@ private:
     if (plan_.group.empty()) {
       tests_ = suite->tests;
     } else {
-      auto tests = module::select_tests(suite->tests, plan_.group, plan_.test, plan_.module_path);
+      auto tests = module::select_tests(suite->tests, plan_.group, plan_.test, plan_.module_called());
       if (!tests)
         return tests.error();
       tests_ = std::move(*tests);
     }
     if (tests_.size() > metrics::max_tests)
       return base::infrastructure_error("cannot run " + std::to_string(tests_.size()) + " tests of " +
-                                        plan_.module_path + " at once, at most " +
+                                        plan_.module_called() + " at once, at most " +
                                         std::to_string(metrics::max_tests) + "; name a class or a test");
     suite_ = suite->table;
     module_.emplace(std::move(*module));
