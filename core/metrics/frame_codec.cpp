@@ -11,7 +11,7 @@ namespace loads::metrics {
 namespace {
 
 constexpr std::uint32_t frame_magic = 0x4d52464c; // "LFRM"
-constexpr std::uint16_t frame_version = 1;
+constexpr std::uint16_t frame_version = 2;
 constexpr std::size_t longest_text = 4096;     // above all limits of the slab
 constexpr std::size_t most_entries = 1u << 20; // of a table, slots together
 
@@ -153,6 +153,27 @@ void transfer_ledger(Archive& archive, LedgerType& ledger) {
 }
 
 template <class Archive, class FiguresType>
+void transfer_sockets(Archive& archive, FiguresType& figures) {
+  archive.table(figures.sockets, most_entries, [&](auto& label, auto& sockets) {
+    archive.text(label);
+    archive.number(sockets.opened);
+    archive.number(sockets.closed);
+    archive.number(sockets.failures);
+    archive.number(sockets.messages_sent);
+    archive.number(sockets.messages_received);
+    archive.number(sockets.bytes_sent);
+    archive.number(sockets.bytes_received);
+    archive.histogram(sockets.handshake);
+    archive.histogram(sockets.round_trip);
+  });
+  archive.table(figures.socket_reasons, most_entries, [&](auto& key, auto& count) {
+    archive.text(key.label);
+    archive.text(key.reason);
+    archive.number(count);
+  });
+}
+
+template <class Archive, class FiguresType>
 void transfer_figures(Archive& archive, FiguresType& figures) {
   transfer_ledger(archive, figures.ledger);
   archive.table(figures.series, max_frame_series + 1, [&](auto& key, auto& series) {
@@ -200,6 +221,7 @@ void transfer_figures(Archive& archive, FiguresType& figures) {
     archive.number(status);
     archive.number(count);
   });
+  transfer_sockets(archive, figures);
 }
 
 template <class Archive, class FrameType>

@@ -76,8 +76,8 @@ private:
 };
 
 Recorder::Recorder(Slab& slab, std::size_t slot)
-    : slab_(slab), slot_(slab.slot(slot)), series_(max_series), counters_(max_counters), checks_(max_checks),
-      groups_(max_groups), reasons_(max_reasons) {
+    : slab_(slab), slot_(slab.slot(slot)), sockets_(slot_), series_(max_series), counters_(max_counters),
+      checks_(max_checks), groups_(max_groups), reasons_(max_reasons) {
   find_again();
 }
 
