@@ -220,9 +220,9 @@ struct Forget {
   }
 };
 
-// What is in a batch, as its flags say. A row that stands for all before it has `folded` set.
-enum class BatchKind : std::uint16_t { frame = 1, tests, words, events, end };
-inline constexpr std::uint16_t folded_batch = 0x8000;
+// What is in a batch, as its flags say. folded: all kinds so far of a run that is over, in one; it stands for
+// all batches of its stream.
+enum class BatchKind : std::uint16_t { frame = 1, tests, words, events, end, folded };
 
 struct Batch {
   static constexpr MessageInfo info{
@@ -234,9 +234,9 @@ struct Batch {
       largest_message,
       "Something that a worker said, numbered in its stream. It never changes, and is sent again until it is "
       "acknowledged. Runners get the same bytes, after they are stored."};
-  static constexpr std::string_view layout = "By the kind in the flags: 1 a frame, 2 the list of tests, 3 a "
-                                             "sentence, 4 raw events, 5 the end (JSON). "
-                                             "Flag 0x8000: it replaces all batches of its stream so far.";
+  static constexpr std::string_view layout = "By the flags: 1 a frame, 2 the list of tests, 3 a sentence, 4 "
+                                             "raw events, 5 the end (JSON), 6 all of these, "
+                                             "which replace what came before in the stream.";
   std::string_view bytes; // of the message
 
   static base::Result<Batch> decode(std::string_view payload) { return Batch{payload}; }
