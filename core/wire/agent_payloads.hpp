@@ -246,6 +246,7 @@ struct Batch {
 struct End {
   bool clean = true;
   std::string reason;
+  std::uint64_t hits = 0;
   std::int64_t late_ns = 0;
   std::uint64_t clock_error_ns = 0;
 
@@ -253,6 +254,7 @@ struct End {
   static void fields(Visitor& visit, Self& self) {
     visit("clean", self.clean, "the worker ended by itself, and nothing is missing");
     visit("reason", self.reason, "if not, why");
+    visit("hits", self.hits, "that the worker recorded, as its last frame says");
     visit("late_ns", self.late_ns, "how much after the common moment it began");
     visit("clock_error_ns", self.clock_error_ns, "how well that is known, plus or minus");
   }

@@ -32,6 +32,11 @@ std::string encode(const Message& message) {
   return out += message.payload;
 }
 
+std::uint32_t payload_size(std::string_view header) {
+  header.remove_prefix(8);
+  return take_number<std::uint32_t>(header);
+}
+
 base::Result<Message> decode(std::string_view bytes) {
   std::string_view left = bytes;
   if (bytes.size() < header_size || take_number<std::uint32_t>(left) != magic)

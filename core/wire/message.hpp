@@ -26,6 +26,8 @@ struct Message {
 };
 
 std::string encode(const Message& message);
+// What a header says of the payload's size; there must be a whole header.
+std::uint32_t payload_size(std::string_view header);
 
 // Bytes that are not exactly one whole message of this version, of a type that exists, and within the limit
 // of that type are an error that says so. Nothing is allocated before that is known.
