@@ -10,6 +10,7 @@ namespace loads::broker {
 namespace {
 
 constexpr base::Duration watch_interval = std::chrono::milliseconds(250);
+constexpr base::Duration remember_refusals = std::chrono::minutes(1);
 constexpr base::Duration first_back_off = std::chrono::milliseconds(100);
 constexpr base::Duration longest_back_off = std::chrono::seconds(5);
 
@@ -49,6 +50,7 @@ void Broker::tick(base::TimePoint now) {
   if (now >= next_watch_ && can_write()) {
     next_watch_ = now + watch_interval;
     agents_.forget_lost(now);
+    std::erase_if(refused_, [&](const auto& it) { return now - it.second.first >= remember_refusals; });
     for (auto& [id, run] : runs_)
       watch(run);
   }

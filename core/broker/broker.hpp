@@ -115,6 +115,8 @@ private:
   std::map<wire::RunId, Run> runs_;
   std::map<std::pair<wire::RunId, std::string>, store::PutNotice> notices_;
   std::map<std::pair<wire::RunId, std::string>, base::TimePoint> notices_due_;
+  std::map<wire::RunId, std::pair<base::TimePoint, std::string>>
+      refused_; // a while ago: a late repetition changes nothing
   std::vector<Action> actions_;
   std::vector<std::string> words_;
   base::TimePoint now_{};

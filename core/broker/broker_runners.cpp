@@ -49,8 +49,12 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Su
                   store_fault_.empty() ? "the broker reads its store; try again" : store_fault_);
   if (const std::string fault = id ? find_fault(submit) : "the run has no id"; !fault.empty())
     return refuse(peer, message, wire::Refusal::usage, fault);
-  if (!submit.wait && find_free_agents().size() < submit.agents)
-    return refuse(peer, message, wire::Refusal::infrastructure, count_agents(submit.agents));
+  if (const auto refused = refused_.find(id); refused != refused_.end())
+    return refuse(peer, message, wire::Refusal::infrastructure, refused->second.second);
+  if (!submit.wait && find_free_agents().size() < submit.agents) {
+    refused_[id] = {now_, count_agents(submit.agents)};
+    return refuse(peer, message, wire::Refusal::infrastructure, refused_[id].second);
+  }
   Run& run = runs_[id];
   run.id = id;
   run.report.title = submit.title;

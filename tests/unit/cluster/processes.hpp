@@ -36,6 +36,7 @@ struct Simulation::RunnerProcess {
   std::string peer;
   bool is_cut = false, is_taken = false, is_refused = false;
   std::uint64_t starts = 0;
+  std::uint64_t submits = 0;
   base::TimePoint last_out{}, last_in{};
   Alarm alarm;
   std::unique_ptr<client::Follower> follower;

@@ -22,7 +22,8 @@ void Simulation::submit(RunnerProcess& process) {
     if (process.peer == peer && !process.is_cut)
       to_broker(peer, message);
   };
-  carry(process.peer, wire::make_message(process.submit, {process.run, 0}, 1), process.last_out, deliver);
+  carry(process.peer, wire::make_message(process.submit, {process.run, 0}, ++process.submits),
+        process.last_out, deliver);
 }
 
 void Simulation::run_runner(RunnerProcess& process) {
@@ -70,13 +71,9 @@ void Simulation::to_runner(RunnerProcess& process, const wire::Message& message)
   }
   if (message.type == wire::Refused::info.number && !process.is_taken) {
     const base::Result<wire::Refused> refused = wire::read_payload<wire::Refused>(message);
-    if (refused && refused->reason.starts_with("not enough agents"))
+    if (refused && refused->reason.starts_with("not enough agents") && message.sequence == process.submits)
       process.is_refused = true;
     return; // for other reasons it asks again
-  }
-  if (message.type == wire::Run::info.number && message.sequence == 1 && !process.is_taken) {
-    const base::Result<wire::Run> run = wire::read_payload<wire::Run>(message);
-    process.is_taken = run && run->report.state != wire::RunState::uploading;
   }
   (void)process.follower->receive(message, world_.now());
   for (const client::Delivery& delivery : process.follower->take_deliveries()) {
