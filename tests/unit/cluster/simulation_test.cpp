@@ -12,6 +12,8 @@ using namespace loads::tests;
 
 namespace {
 
+constexpr std::uint64_t most_messages = 10000; // of a simulation; most have some hundred
+
 std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
   const char* text = std::getenv(name);
   return text ? std::strtoull(text, nullptr, 10) : otherwise;
