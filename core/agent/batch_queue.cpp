@@ -11,7 +11,6 @@
 namespace loads::agent {
 namespace {
 
-constexpr std::size_t most_waiting_bytes = 64 << 20;
 constexpr std::size_t most_held_words = 100;
 constexpr base::Duration spool_interval = std::chrono::seconds(1);
 constexpr base::Duration give_up_after = std::chrono::seconds(10);
@@ -33,7 +32,7 @@ void BatchQueue::add(BatchKind kind, std::string_view bytes) {
 }
 
 bool BatchQueue::has_room() const {
-  return waiting_bytes_ < most_waiting_bytes;
+  return waiting_bytes_ < most_waiting_bytes_;
 }
 
 void BatchQueue::hold(BatchKind kind, std::string_view bytes) {
@@ -110,16 +109,16 @@ void BatchQueue::spool_failed(base::TimePoint now) {
 }
 
 void BatchQueue::act(std::vector<Action>& actions, bool may_send, base::TimePoint now) {
-  number_held();
   if (!is_given_up_ && !is_spooling_ && failing_since_ != base::never &&
       now - failing_since_ >= give_up_after) {
     is_given_up_ = true;
     actions.push_back(AbandonSpool{stream_});
   }
-  if (!is_given_up_)
-    spool_next(actions, now);
   while (is_given_up_ && !waiting_.empty() && waiting_.front().sequence <= sender_.durable())
     take_front(waiting_.front().sequence);
+  number_held();
+  if (!is_given_up_)
+    spool_next(actions, now);
   if (may_send)
     send_due(actions, now);
 }

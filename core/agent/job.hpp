@@ -19,8 +19,10 @@ namespace loads::agent {
 // When that is full, too, frames that have no number yet are joined, and raw events are left out and counted.
 class BatchQueue {
 public:
-  BatchQueue(const wire::StreamId& stream, std::uint64_t last, wire::Weakness weakness)
-      : stream_(stream), last_(last), spooled_(last), sender_(weakness) {}
+  BatchQueue(const wire::StreamId& stream, std::uint64_t last, wire::Weakness weakness = wire::Weakness::none,
+             std::size_t most_waiting_bytes = 64 << 20)
+      : stream_(stream), most_waiting_bytes_(most_waiting_bytes), last_(last), spooled_(last),
+        sender_(weakness) {}
 
   void add(wire::BatchKind kind, std::string_view bytes);
   // The last batch. Nothing can be added afterwards.
@@ -61,6 +63,7 @@ private:
   bool has_room() const;
 
   wire::StreamId stream_;
+  std::size_t most_waiting_bytes_;
   std::uint64_t last_;          // that has a number
   std::uint64_t spooled_;       // all up to it are in the spool, or need not be any more
   std::deque<Waiting> waiting_; // for the spool

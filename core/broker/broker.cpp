@@ -127,6 +127,8 @@ void Broker::take_image(const store::Image& image) {
   for (auto& [id, run] : runs_) {
     if (run.report.state == wire::RunState::uploading || run.report.state == wire::RunState::preparing)
       run.deadline = now_ + settings_.prepare_within;
+    if (run.report.state == wire::RunState::stopping)
+      run.deadline = now_ + stop_within;
     for (auto& [number, stream] : run.streams) // of which agents have spoken since
       if (const AgentEntry* agent = agents_.find_by_name(stream.report.agent))
         stream.heard = std::max(agent->heard, now_ - silent_after);

@@ -11,13 +11,6 @@ namespace loads::broker {
 using wire::Outcome;
 using wire::RunState;
 
-namespace {
-
-// A stop waits that long for what is in flight, and then no more.
-constexpr base::Duration stop_within = std::chrono::seconds(10);
-
-} // namespace
-
 void Broker::enter(Run& run, RunState state, base::Duration within) {
   if (state == RunState::closed)
     run.update_streams(now_); // once more: then they stay as they are
@@ -158,9 +151,6 @@ void Broker::take_deadline(Run& run) {
       if (stream.job != wire::JobState::ready)
         names += (names.empty() ? "" : ", ") + stream.report.agent;
     close(run, Outcome::refused, "not ready in time: " + names);
-  } else if (run.report.state == RunState::stopping) {
-    run.deadline = base::never;
-    tell_agents(run, wire::make_message(wire::Stop{true}));
   }
 }
 

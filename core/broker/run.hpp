@@ -17,6 +17,9 @@ namespace loads::broker {
 inline constexpr base::Duration silent_after = std::chrono::seconds(3);
 inline constexpr base::Duration lost_after = std::chrono::seconds(15);
 
+// A stop waits that long for what is in flight, and then no more.
+inline constexpr base::Duration stop_within = std::chrono::seconds(10);
+
 // One agent's part of a run.
 struct Stream {
   std::uint64_t high_water = 0; // the last batch that is taken; stored or about to be

@@ -2,7 +2,7 @@
 // A store whose process is killed, or whose disk is full. The store is in a child process.
 #include "core/store/sqlite_store.hpp"
 
-#include "tests/unit/store/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
 

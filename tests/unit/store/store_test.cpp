@@ -4,7 +4,7 @@
 
 #include "core/store/sqlite_store.hpp"
 #include "tests/unit/store/memory_store.hpp"
-#include "tests/unit/store/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <boost/mpl/list.hpp>
 #include <boost/test/unit_test.hpp>
