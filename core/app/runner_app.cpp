@@ -2,10 +2,13 @@
 #include "core/app/runner_app.hpp"
 
 #include "core/app/complaint.hpp"
+#include "core/app/external_command.hpp"
 #include "core/app/local_commands.hpp"
 #include "core/app/output_setup.hpp"
 #include "core/app/plugin_list.hpp"
+#include "core/cli/runner_help.hpp"
 #include "core/cli/runner_options.hpp"
+#include "core/cli/runner_table.hpp"
 #include "core/runner/console.hpp"
 #include "core/runner/local_run.hpp"
 
@@ -28,8 +31,14 @@ int obey(const cli::RunnerInputs& inputs, const FoundOutputs& outputs) {
   for (const std::string& sentence : cli::unknown_variables(table, inputs.environment))
     runner::print_message(sentence);
   auto options = cli::parse_runner_options(table, inputs);
+  int code = 0;
+  if (!options || options->action == Options::Action::run)
+    for (const base::Error& error : outputs.missing)
+      code = complain(error);
   if (!options)
     return complain_of_options(options.error());
+  if (code != 0)
+    return code;
   switch (options->action) {
   case Options::Action::help:
     return print(cli::runner_help(table, outputs.loaded));
@@ -42,19 +51,18 @@ int obey(const cli::RunnerInputs& inputs, const FoundOutputs& outputs) {
   case Options::Action::list:
     return list_tests(*options);
   case Options::Action::run:
-    return run_module(*options, outputs.loaded);
-  case Options::Action::init: // refused by its row in the table
-    break;
+    return options->test_runner.empty() ? run_module(*options, outputs.loaded)
+                                        : run_external(*options, outputs.loaded);
+  case Options::Action::init:
+    return make_project(options->init_name);
   }
   return static_cast<int>(runner::ExitCode::usage);
 }
 
 int run_with_plugins(const cli::RunnerInputs& inputs) {
-  auto outputs = load_outputs(cli::plugin_needs(inputs));
-  if (!outputs)
-    return complain(outputs.error());
-  const int code = obey(inputs, *outputs);
-  for (const module::OutputPlugin& plugin : outputs->loaded)
+  const FoundOutputs outputs = load_outputs(cli::plugin_needs(inputs));
+  const int code = obey(inputs, outputs);
+  for (const module::OutputPlugin& plugin : outputs.loaded)
     if (plugin.stop)
       plugin.stop();
   return code;
@@ -67,7 +75,8 @@ int run_runner(const std::vector<std::string>& arguments) {
   if (!inputs)
     return complain_of_options(inputs.error());
   const int code = run_with_plugins(*inputs);
-  if (std::fflush(stdout) != 0 && errno != EPIPE) { // a reader that goes away has all that it wanted
+  const bool failed = std::fflush(stdout) != 0 || std::ferror(stdout); // a long text is written in parts
+  if (failed && errno != EPIPE) { // a reader that goes away has all that it wanted
     runner::print_message(std::string("cannot write to stdout: ") + std::strerror(errno));
     return static_cast<int>(runner::ExitCode::infrastructure);
   }

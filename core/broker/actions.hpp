@@ -62,7 +62,7 @@ struct Notify {
   std::string observer;
 };
 
-// The batches of a run that is over may be folded, store/fold.hpp.
+// The streams of a run that is over may be folded, core/store/fold.hpp.
 struct FoldRun {
   wire::RunId run;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/cli/runner_help.hpp"
+
 #include "core/cli/command_line.hpp"
-#include "core/cli/runner_options.hpp"
 
 namespace loads::cli {
 namespace {
@@ -24,7 +25,7 @@ std::string refused_names(const OptionTable& table) {
 } // namespace
 
 std::string runner_usage() {
-  return "usage: loads-runner [options] MODULE.CLASS[.TEST]";
+  return "usage: loads-runner [options] MODULE.CLASS[.TEST] | FILE";
 }
 
 std::string runner_help(const OptionTable& table, const std::vector<module::OutputPlugin>& outputs) {
@@ -32,6 +33,7 @@ std::string runner_help(const OptionTable& table, const std::vector<module::Outp
       runner_usage() +
       "\n\n"
       "Runs a test, compiled from C++ or C, once or as many virtual users, and reports what it saw.\n"
+      "  loads-runner example.cpp                                    its only test, once\n"
       "  loads-runner example.TestWebSite.test_es                    once\n"
       "  loads-runner example.TestWebSite.test_es -u 100 --hits 10   1000 times, 100 at once\n"
       "  loads-runner example.TestWebSite.test_es -u 10:20:30 -d 1m  a minute each with 10, 20 and 30 users\n"
@@ -49,8 +51,11 @@ std::string runner_help(const OptionTable& table, const std::vector<module::Outp
       refused_names(table) +
       "\nMost options can also be given in a file (--config) and as variables: LOADS_SERVER_URL=... The "
       "command line\nwins over variables, variables over the file; --show-config tells what is in force.\n"
-      "\nExit codes: 0 all passed, 1 failures or errors, 2 usage, 3 the run itself went wrong (a module "
-      "that cannot\nbe loaded; a test that crashed, hung or was lost; a report that could not be written).\n";
+      "\nExit codes: 0 all passed, 1 failures or errors, or nothing was measured, 2 usage, 3 the run itself "
+      "went "
+      "wrong (a\nmodule that cannot be loaded; a test that crashed, hung or was lost; a report that could "
+      "not be "
+      "written).\n";
   return text;
 }
 

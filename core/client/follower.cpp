@@ -27,8 +27,8 @@ base::Status Follower::receive(const wire::Message& message, base::TimePoint now
   if (message.stream.run != run_)
     return base::Nothing{};
   base::Status status = wire::dispatch<wire::Side::runner>(message, Handler{*this});
-  if (!refused_.empty())
-    return base::infrastructure_error(std::exchange(refused_, {}));
+  if (!fault_.empty())
+    return base::infrastructure_error(std::exchange(fault_, {}));
   return status;
 }
 
@@ -42,7 +42,19 @@ void Follower::hear(const wire::Message& message, const wire::Batch& batch) {
     return;
   }
   seen = message.sequence;
-  deliveries_.push_back({message.stream.stream, kind, std::string(batch.bytes)});
+  if (kind != wire::BatchKind::folded) {
+    deliveries_.push_back({message.stream.stream, kind, std::string(batch.bytes)});
+    return;
+  }
+  deliveries_.push_back({message.stream.stream, kind, {}});
+  base::Result<std::vector<wire::Message>> parts = wire::decode_all(batch.bytes);
+  if (!parts) {
+    fault_ = parts.error().text;
+    return;
+  }
+  for (wire::Message& part : *parts)
+    deliveries_.push_back(
+        {message.stream.stream, static_cast<wire::BatchKind>(part.flags), std::move(part.payload)});
 }
 
 void Follower::hear(const wire::Message& message, const wire::Run& run) {
@@ -63,7 +75,7 @@ void Follower::hear(const wire::Message& message, const wire::Run& run) {
 }
 
 void Follower::hear(const wire::Message&, const wire::Refused& refused) {
-  refused_ = refused.reason;
+  fault_ = refused.reason;
 }
 
 bool Follower::is_behind() const {

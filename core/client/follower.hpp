@@ -18,7 +18,7 @@ namespace loads::client {
 struct Delivery {
   std::uint64_t stream = 0;
   wire::BatchKind kind = wire::BatchKind::frame;
-  std::string bytes; // folded: it replaces all that came of the stream before
+  std::string bytes; // folded: empty; what came of the stream before is void, all of it comes again
 };
 
 // Follows a run from outside, over a feed that may lose or repeat: knows what is missing and asks for it. One
@@ -59,7 +59,7 @@ private:
   wire::RunReport report_;
   std::map<std::uint64_t, std::uint64_t> seen_; // last batch, by stream
   std::vector<Delivery> deliveries_;
-  std::string refused_;
+  std::string fault_;          // of the message that was just heard
   std::uint64_t question_ = 0; // number of the last one
   bool has_gap_ = true;        // the feed went on behind a hole, or nothing came yet
   bool is_answered_ = true;

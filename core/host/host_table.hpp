@@ -5,6 +5,7 @@
 #include <loads/abi/http.h>
 #include <loads/abi/log.h>
 #include <loads/abi/vu.h>
+#include <loads/abi/websocket.h>
 
 #include <functional>
 #include <string_view>
@@ -22,6 +23,7 @@ const loads_host& output_host(const char* name, LogSink sink);
 
 extern const loads_ext_vu vu_table;
 extern const loads_ext_http http_table;
+extern const loads_ext_websocket websocket_table;
 // Two, because with --in-process there are both kinds of modules in one program.
 extern const loads_ext_log worker_log_table, output_log_table;
 

@@ -68,4 +68,17 @@ base::Result<Message> decode(std::string_view bytes) {
   return message;
 }
 
+base::Result<std::vector<Message>> decode_all(std::string_view bytes) {
+  std::vector<Message> messages;
+  while (!bytes.empty()) {
+    const std::size_t size = bytes.size() < header_size ? 0 : header_size + payload_size(bytes);
+    base::Result<Message> message = decode(bytes.substr(0, size));
+    if (!message)
+      return message.error();
+    messages.push_back(std::move(*message));
+    bytes.remove_prefix(size);
+  }
+  return messages;
+}
+
 } // namespace loads::wire

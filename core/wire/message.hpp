@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace loads::wire {
 
@@ -32,5 +33,7 @@ std::uint32_t payload_size(std::string_view header);
 // Bytes that are not exactly one whole message of this version, of a type that exists, and within the limit
 // of that type are an error that says so. Nothing is allocated before that is known.
 base::Result<Message> decode(std::string_view bytes);
+// Messages one behind the other.
+base::Result<std::vector<Message>> decode_all(std::string_view bytes);
 
 } // namespace loads::wire

@@ -12,6 +12,8 @@
 #include "core/worker/messages.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <mutex>
 #include <poll.h>
 #include <unistd.h>
@@ -77,19 +79,22 @@ private:
     if (!slab)
       return slab.error();
     slab_.emplace(std::move(*slab));
-    if (auto status = base::provide_descriptors(*std::max_element(plan_.users.begin(), plan_.users.end())); !status)
+    if (auto status = base::provide_descriptors(*std::max_element(plan_.users.begin(), plan_.users.end()));
+        !status)
       return status;
     auto net = net::NetContext::make(net_options(plan_.http));
     if (!net)
       return net.error();
-    net_ = std::move(*net);
+    net_ = std::move(*net); // with files that are named from where we are
+    if (!plan_.folder.empty() && ::chdir(plan_.folder.c_str()) != 0)
+      return base::infrastructure_error("cannot go to " + plan_.folder + ": " + std::strerror(errno));
     return open_module();
   }
 
   base::Status open_module() {
     const loads_host& host = host::worker_host(
         "loads-worker", [this](loads_log_level level, std::string_view text) { log(level, text); });
-    auto module = module::load_module(plan_.module_path, host);
+    auto module = module::load_module(plan_.module_path, host, plan_.module_called());
     if (!module)
       return module.error();
     auto suite = module::open_suite(*module);
@@ -98,14 +103,14 @@ private:
     if (plan_.group.empty()) {
       tests_ = suite->tests;
     } else {
-      auto tests = module::select_tests(suite->tests, plan_.group, plan_.test, plan_.module_path);
+      auto tests = module::select_tests(suite->tests, plan_.group, plan_.test, plan_.module_called());
       if (!tests)
         return tests.error();
       tests_ = std::move(*tests);
     }
     if (tests_.size() > metrics::max_tests)
       return base::infrastructure_error("cannot run " + std::to_string(tests_.size()) + " tests of " +
-                                        plan_.module_path + " at once, at most " +
+                                        plan_.module_called() + " at once, at most " +
                                         std::to_string(metrics::max_tests) + "; name a class or a test");
     suite_ = suite->table;
     module_.emplace(std::move(*module));

@@ -17,6 +17,7 @@ import tempfile
 sys.dont_write_bytecode = True
 
 import commands  # noqa: E402
+import options  # noqa: E402
 import statements  # noqa: E402
 from pages import all_pages  # noqa: E402
 
@@ -26,7 +27,9 @@ def check_statements(source, build, pages):
     for check in (statements.dead_links, statements.lost_pages, statements.unknown_names,
                   statements.structs_of_the_abi, statements.folders_of_core, statements.lines_of_the_report):
         complaints += check(source, pages)
-    return complaints + list(statements.options_apart(build / "bin/loads-runner", pages))
+    for check in (options.options_apart, options.refused_apart, options.sources_apart):
+        complaints += check(build / "bin/loads-runner", pages)
+    return complaints
 
 
 def start_server(build):
@@ -43,8 +46,9 @@ def check_commands(source, build, pages):
     server, url = start_server(build)
     try:
         with tempfile.TemporaryDirectory(prefix="loads-docs.") as prefix:
-            subprocess.run(["cmake", "--install", build, "--component", "sdk", "--prefix", prefix], check=True,
-                           stdout=subprocess.DEVNULL)
+            for component in ("sdk", "test_host"):
+                subprocess.run(["cmake", "--install", build, "--component", component, "--prefix", prefix], check=True,
+                               stdout=subprocess.DEVNULL)
             context = commands.Context(source, build, pathlib.Path(prefix), url)
             for page in pages:
                 print(page.name, flush=True)

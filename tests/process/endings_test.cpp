@@ -86,6 +86,23 @@ BOOST_AUTO_TEST_CASE(a_stop_while_the_module_is_loaded_runs_nothing) {
   BOOST_TEST(run.out == "loading\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_stop_while_the_module_is_loaded_in_process_waits_for_nothing) {
+  Program program(runner_command({"sleeps_at_load.Bad.test_bad", "--in-process"}, modules("bad")));
+  BOOST_REQUIRE(program.wait_for("loading"));
+  program.send(SIGINT);
+  Finished run = program.wait();
+  BOOST_TEST(run.code == 3);
+  BOOST_TEST(run.seconds < 30);
+  BOOST_TEST(contains(run.err, "stopped by the user while sleeps_at_load.so was being loaded"));
+}
+
+BOOST_AUTO_TEST_CASE(a_crash_is_seen_at_once_though_a_forked_child_lives_on) {
+  Finished run = run_bad("forks_and_crashes");
+  BOOST_TEST(run.code == 3);
+  BOOST_TEST(run.seconds < 30); // the child has a minute
+  BOOST_TEST(contains(run.out + run.err, "SIGSEGV"));
+}
+
 BOOST_AUTO_TEST_CASE(the_same_stop_that_arrives_twice_is_one) {
   EchoServer server;
   Program program(runner_command({"good.Good.test_long_delay", "--server-url", server.url(), "-u", "7"},
@@ -94,7 +111,8 @@ BOOST_AUTO_TEST_CASE(the_same_stop_that_arrives_twice_is_one) {
   program.send(SIGTERM); // as `timeout` does: the process, then its group
   program.send(SIGINT);
   Finished run = program.wait();
-  BOOST_TEST(run.code == 0, run.err);
+  BOOST_TEST(run.code == 1, run.err);
+  BOOST_TEST(contains(run.err, "nothing was measured: 7 iterations began, and none had ended"), run.err);
   BOOST_TEST(figure(run.out, "Stopped") == 7);
 }
 
@@ -175,7 +193,7 @@ BOOST_AUTO_TEST_CASE(closed_streams_are_not_taken_by_what_is_opened_next) {
         std::filesystem::read_symlink("/proc/" + std::to_string(program.pid()) + "/fd/" + fd).string() ==
         "/dev/null");
   program.send(SIGINT);
-  BOOST_TEST(program.wait().code == 0);
+  BOOST_TEST(program.wait().code == 1); // nothing was measured
 }
 
 BOOST_AUTO_TEST_CASE(a_report_that_cannot_be_written_is_no_success) {

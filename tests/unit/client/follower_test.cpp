@@ -100,10 +100,23 @@ BOOST_AUTO_TEST_CASE(it_is_done_when_the_run_is_closed_and_all_is_there) {
 BOOST_AUTO_TEST_CASE(a_folded_batch_stands_for_all) {
   Fixture fixture;
   fixture.feed(1, 1, "a");
-  fixture.feed(1, 9, "all", BatchKind::folded);
+  fixture.feed(1, 9,
+               wire::encode(wire::make_batch({run, 1}, 2, 3, "b")) +
+                   wire::encode(wire::make_batch({run, 1}, 9, 5, "c")),
+               BatchKind::folded);
   fixture.report(wire::RunState::closed, 9);
-  BOOST_TEST(fixture.delivered() == "aall");
+  const std::vector<Delivery> deliveries = fixture.follower.take_deliveries();
+  BOOST_REQUIRE(deliveries.size() == 4u);
+  BOOST_TEST((deliveries[1].kind == BatchKind::folded)); // forget what came before
+  BOOST_TEST(deliveries[2].bytes == "b");
+  BOOST_TEST((deliveries[3].kind == BatchKind::end));
   BOOST_TEST(fixture.follower.is_done());
+}
+
+BOOST_AUTO_TEST_CASE(a_folded_batch_that_makes_no_sense_is_an_error) {
+  Fixture fixture;
+  BOOST_TEST(!fixture.follower.receive(
+      wire::make_batch({run, 1}, 1, static_cast<std::uint16_t>(BatchKind::folded), "nonsense"), fixture.now));
 }
 
 BOOST_AUTO_TEST_CASE(an_old_report_changes_nothing) {

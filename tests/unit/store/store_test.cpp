@@ -3,8 +3,8 @@
 #include "core/store/store.hpp"
 
 #include "core/store/sqlite_store.hpp"
-#include "tests/unit/store/memory_store.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/unit/store/memory_store.hpp"
 
 #include <boost/mpl/list.hpp>
 #include <boost/test/unit_test.hpp>

@@ -94,6 +94,14 @@ BOOST_AUTO_TEST_CASE(errors_say_what_is_wrong) {
              "cannot read a message: PING with 65537 bytes of payload; at most 65536 are allowed");
 }
 
+BOOST_AUTO_TEST_CASE(messages_one_behind_the_other_come_apart) {
+  const std::string bytes = encode(sample());
+  BOOST_TEST(decode_all(bytes + bytes)->size() == 2u);
+  BOOST_TEST(decode_all("")->empty());
+  for (std::size_t size = 1; size < bytes.size(); ++size)
+    BOOST_TEST(!decode_all(bytes + bytes.substr(0, size)));
+}
+
 BOOST_AUTO_TEST_CASE(random_bytes_are_refused) {
   std::mt19937_64 random(1);
   for (int i = 0; i < 20000; ++i) {
