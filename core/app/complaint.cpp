@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/app/complaint.hpp"
 
-#include "core/cli/runner_options.hpp"
+#include "core/cli/runner_help.hpp"
 #include "core/runner/console.hpp"
 #include "core/runner/local_run.hpp"
 

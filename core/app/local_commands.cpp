@@ -28,6 +28,7 @@ base::Result<std::string> module_file(const std::string& file, bool is_source) {
 // The module that is asked for, ready to be opened, and the test in it.
 struct ChosenTest {
   std::string module_file;
+  std::string module_source; // what that was compiled from, or empty
   std::string qualified_name;
   std::string group;
   std::optional<std::string> test;
@@ -40,22 +41,25 @@ base::Result<ChosenTest> choose_by_name(const cli::RunnerOptions& options) {
   auto built = module_file(found->file, found->is_source);
   if (!built)
     return built.error();
-  return ChosenTest{*built, options.qualified_name, found->name.group, found->name.test};
+  return ChosenTest{*built, found->is_source ? found->file : "", options.qualified_name, found->name.group,
+                    found->name.test};
 }
 
 // The only test of a file; of several, one must be named.
 base::Result<ChosenTest> choose_by_file(const std::string& file) {
   if (std::error_code ignored; !std::filesystem::is_regular_file(file, ignored))
     return base::infrastructure_error("there is no file " + base::printable(file));
-  auto built = module_file(file, file.ends_with(".cpp"));
+  const bool is_source = file.ends_with(".cpp");
+  auto built = module_file(file, is_source);
   if (!built)
     return built.error();
-  auto ready = runner::list_tests(*built);
+  const std::string source = is_source ? file : "";
+  auto ready = runner::list_tests(*built, source);
   if (!ready)
     return ready.error();
   if (ready->tests.size() == 1) {
     const module::TestEntry& test = ready->tests.front();
-    return ChosenTest{*built, module::arguments_for(file, test.full_name()), test.group, test.name};
+    return ChosenTest{*built, source, module::arguments_for(file, test.full_name()), test.group, test.name};
   }
   std::string text = file + " has " + base::counted(ready->tests.size(), "test") + "; name one of them:";
   for (const module::TestEntry& test : ready->tests)
@@ -93,7 +97,7 @@ int list_tests(const cli::RunnerOptions& options) {
   auto built = module_file(file, is_source);
   if (!built)
     return complain(built.error());
-  auto ready = runner::list_tests(*built);
+  auto ready = runner::list_tests(*built, is_source ? file : "");
   if (!ready)
     return complain(ready.error());
   std::string stem = std::filesystem::path(file).stem().string();
@@ -126,8 +130,9 @@ int run_module(const cli::RunnerOptions& options, const std::vector<module::Outp
   }
   plan.run_id = new_run_id();
   plan.fqn = chosen->qualified_name;
-  plan.module_path = plan.folder.empty() ? chosen->module_file
-                                         : std::filesystem::absolute(chosen->module_file).string();
+  plan.module_path =
+      plan.folder.empty() ? chosen->module_file : std::filesystem::absolute(chosen->module_file).string();
+  plan.module_source = chosen->module_source;
   plan.group = chosen->group;
   plan.test = chosen->test;
 

@@ -6,6 +6,7 @@
 #include "core/runner/console.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace loads::app {
 
@@ -14,13 +15,15 @@ const loads_host& output_host() {
                            [](loads_log_level, std::string_view text) { runner::print_message(text); });
 }
 
-base::Result<FoundOutputs> load_outputs(const cli::PluginNeeds& needs) {
+FoundOutputs load_outputs(const cli::PluginNeeds& needs) {
   std::vector<std::string> folders = needs.folders;
   folders.push_back(module::directories().plugins);
   std::vector<std::string> names = needs.outputs;
   if (needs.all)
     for (std::string& name : module::output_names(folders))
       names.push_back(std::move(name));
+  const bool is_typed = needs.outputs_source.kind == cli::Source::Kind::command_line;
+  const std::string place = is_typed ? "" : needs.outputs_source.label + ": ";
   FoundOutputs found;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
@@ -30,7 +33,7 @@ base::Result<FoundOutputs> load_outputs(const cli::PluginNeeds& needs) {
     if (plugin)
       found.loaded.push_back(*plugin);
     else if (i < needs.outputs.size())
-      return plugin.error();
+      found.missing.push_back({plugin.error().kind, place + plugin.error().text});
     else
       found.failures.push_back(plugin.error().text);
   }
@@ -39,7 +42,9 @@ base::Result<FoundOutputs> load_outputs(const cli::PluginNeeds& needs) {
 
 base::Result<std::vector<std::unique_ptr<module::Output>>>
 create_outputs(const cli::RunnerOptions& options, const std::vector<module::OutputPlugin>& plugins) {
-  std::vector<std::unique_ptr<module::Output>> outputs;
+  // All is checked before the first of them opens a file.
+  std::vector<std::pair<const module::OutputPlugin*, module::SettingMap>> wanted;
+  std::map<std::string, std::string> unused = options.typed_settings;
   for (const std::string& name : options.outputs) {
     auto plugin = std::find_if(plugins.begin(), plugins.end(), [&](const module::OutputPlugin& each) {
       return each.name == name || each.file == name;
@@ -52,7 +57,16 @@ create_outputs(const cli::RunnerOptions& options, const std::vector<module::Outp
         "--output-" + plugin->name + "-");
     if (!settings)
       return settings.error();
-    auto output = module::Output::create(*plugin, output_host(), *settings);
+    wanted.emplace_back(&*plugin, std::move(*settings));
+    unused.erase(plugin->name);
+  }
+  if (!unused.empty())
+    return base::usage_error(unused.begin()->second + " is for an output that is not used; add --output " +
+                             unused.begin()->first);
+
+  std::vector<std::unique_ptr<module::Output>> outputs;
+  for (const auto& [plugin, settings] : wanted) {
+    auto output = module::Output::create(*plugin, output_host(), settings);
     if (!output)
       return output.error();
     outputs.push_back(std::move(*output));

@@ -16,12 +16,12 @@ const loads_host& output_host();
 
 struct FoundOutputs {
   std::vector<module::OutputPlugin> loaded;
-  std::vector<std::string> failures; // why others could not be loaded, a sentence each
+  std::vector<base::Error> missing;  // why some that are wanted could not be loaded
+  std::vector<std::string> failures; // why others could not
 };
 
-// The outputs that are wanted, or all if their options must be known. One that cannot be loaded is an error
-// only if it is wanted.
-base::Result<FoundOutputs> load_outputs(const cli::PluginNeeds& needs);
+// Loads the outputs that are wanted, or all if their options must be known.
+FoundOutputs load_outputs(const cli::PluginNeeds& needs);
 
 // The outputs of a run, with their options checked.
 base::Result<std::vector<std::unique_ptr<module::Output>>>

@@ -27,6 +27,8 @@ std::string describe_plugins(const FoundOutputs& outputs) {
   std::string text;
   for (const module::OutputPlugin& plugin : outputs.loaded)
     text += described(plugin);
+  for (const base::Error& error : outputs.missing)
+    text += error.text + "\n";
   for (const std::string& failure : outputs.failures)
     text += failure + "\n";
   return text;

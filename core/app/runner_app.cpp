@@ -6,7 +6,9 @@
 #include "core/app/local_commands.hpp"
 #include "core/app/output_setup.hpp"
 #include "core/app/plugin_list.hpp"
+#include "core/cli/runner_help.hpp"
 #include "core/cli/runner_options.hpp"
+#include "core/cli/runner_table.hpp"
 #include "core/runner/console.hpp"
 #include "core/runner/local_run.hpp"
 
@@ -29,8 +31,14 @@ int obey(const cli::RunnerInputs& inputs, const FoundOutputs& outputs) {
   for (const std::string& sentence : cli::unknown_variables(table, inputs.environment))
     runner::print_message(sentence);
   auto options = cli::parse_runner_options(table, inputs);
+  int code = 0;
+  if (!options || options->action == Options::Action::run)
+    for (const base::Error& error : outputs.missing)
+      code = complain(error);
   if (!options)
     return complain_of_options(options.error());
+  if (code != 0)
+    return code;
   switch (options->action) {
   case Options::Action::help:
     return print(cli::runner_help(table, outputs.loaded));
@@ -52,11 +60,9 @@ int obey(const cli::RunnerInputs& inputs, const FoundOutputs& outputs) {
 }
 
 int run_with_plugins(const cli::RunnerInputs& inputs) {
-  auto outputs = load_outputs(cli::plugin_needs(inputs));
-  if (!outputs)
-    return complain(outputs.error());
-  const int code = obey(inputs, *outputs);
-  for (const module::OutputPlugin& plugin : outputs->loaded)
+  const FoundOutputs outputs = load_outputs(cli::plugin_needs(inputs));
+  const int code = obey(inputs, outputs);
+  for (const module::OutputPlugin& plugin : outputs.loaded)
     if (plugin.stop)
       plugin.stop();
   return code;

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/cli/layer.hpp"
 
+#include "core/base/text.hpp"
+
 namespace loads::cli {
+
+bool is_on(const Layer& layer, const std::string& flag) {
+  auto found = layer.find(flag);
+  return found != layer.end() && base::parse_flag(found->second.texts.back()).value_or(false);
+}
 
 void Values::add(Layer layer, std::vector<std::string>& problems) {
   for (const auto& [name, given] : layer) {

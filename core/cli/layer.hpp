@@ -25,6 +25,9 @@ struct Given {
 // What one source gives, by the name of the option that is meant. Texts are as written and not yet checked.
 using Layer = std::map<std::string, Given>;
 
+// Whether a flag is given and not switched off.
+bool is_on(const Layer& layer, const std::string& flag);
+
 // The values in force.
 class Values {
 public:

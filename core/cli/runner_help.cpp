@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/cli/runner_help.hpp"
+
 #include "core/cli/command_line.hpp"
-#include "core/cli/runner_options.hpp"
 
 namespace loads::cli {
 namespace {
@@ -50,8 +51,11 @@ std::string runner_help(const OptionTable& table, const std::vector<module::Outp
       refused_names(table) +
       "\nMost options can also be given in a file (--config) and as variables: LOADS_SERVER_URL=... The "
       "command line\nwins over variables, variables over the file; --show-config tells what is in force.\n"
-      "\nExit codes: 0 all passed, 1 failures or errors, 2 usage, 3 the run itself went wrong (a module "
-      "that cannot\nbe loaded; a test that crashed, hung or was lost; a report that could not be written).\n";
+      "\nExit codes: 0 all passed, 1 failures or errors, or nothing was measured, 2 usage, 3 the run itself "
+      "went "
+      "wrong (a\nmodule that cannot be loaded; a test that crashed, hung or was lost; a report that could "
+      "not be "
+      "written).\n";
   return text;
 }
 

@@ -3,11 +3,9 @@
 
 #include "core/base/text.hpp"
 #include "core/cli/command_line.hpp"
-#include "core/cli/runner_table.hpp"
 #include "core/cli/show_config.hpp"
 #include "core/cli/value_types.hpp"
 #include "core/model/cycle.hpp"
-#include "core/module/directories.hpp"
 
 #include <algorithm>
 
@@ -17,37 +15,17 @@ namespace {
 using Texts = std::vector<std::string>;
 using Action = RunnerOptions::Action;
 
-// What is known before the plugins are, and so without their options.
-Values preview(const OptionTable& table, const RunnerInputs& inputs) {
-  Texts ignored;
-  Values values(table);
-  if (inputs.file)
-    values.add(read_config_file(table, *inputs.file, ignored), ignored);
-  values.add(read_environment(table, inputs.environment, ignored), ignored);
-  values.add(preview_command_line(table, inputs.arguments), ignored);
-  return values;
-}
-
 // All sources, each checked on its own, so that all mistakes come to light at once.
 Values read_all(const OptionTable& table, const RunnerInputs& inputs, Layer command_line, Texts& problems) {
   Values values(table);
   if (inputs.file)
     values.add(read_config_file(table, *inputs.file, problems), problems);
   Layer environment = read_environment(table, inputs.environment, problems);
-  for (const Layer* layer : {&std::as_const(environment), &std::as_const(command_line)})
-    check_values(table, *layer, problems);
+  check_values(table, environment, problems);
+  check_values(table, command_line, problems);
   values.add(std::move(environment), problems);
   values.add(std::move(command_line), problems);
   return values;
-}
-
-// The folders of a search path; each text may be several with colons between them.
-Texts folders_of(const Values& values, const char* name) {
-  Texts folders;
-  for (const std::string& text : values.get(name).texts)
-    for (std::string& part : module::split_search_path(text))
-      folders.push_back(std::move(part));
-  return folders;
 }
 
 // Turns values that were checked into what they mean.
@@ -116,9 +94,15 @@ RunnerOptions fill_options(const OptionTable& table, const Values& values) {
   options.outputs = from.list("output");
   if (from.flag("quiet"))
     std::erase(options.outputs, "stdout");
-  for (const Option& option : table.options())
-    if (option.plugin && values.has(option.name))
-      options.output_settings[option.section.substr(7)][option.key] = from.text(option.name.c_str());
+  for (const Option& option : table.options()) {
+    const Given* given = option.plugin ? values.find(option.name) : nullptr;
+    if (!given)
+      continue;
+    const std::string output = option.section.substr(std::string_view("output-").size());
+    options.output_settings[output][option.key] = given->texts.back();
+    if (given->source.kind == Source::Kind::command_line)
+      options.typed_settings.emplace(output, "--" + option.name);
+  }
   options.in_process = from.flag("in-process");
   options.project_name = from.text("project-name");
   options.user_id = from.text("user-id");
@@ -135,63 +119,14 @@ RunnerOptions fill_options(const OptionTable& table, const Values& values) {
   return options;
 }
 
-bool is_asked(const Layer& layer, const char* flag) {
-  auto found = layer.find(flag);
-  return found != layer.end() && parse_flag("", found->second.texts.front()) &&
-         *parse_flag("", found->second.texts.front());
-}
-
-// Whether a name is one of an output's option: "output-file-filename", "LOADS_OUTPUT_FILE_FILENAME".
-bool is_of_output(std::string_view name) {
-  return normal_name(name).starts_with("output-") || normal_name(name).starts_with("loads-output-");
-}
-
-bool asks_for_plugin_options(const RunnerInputs& inputs, const Values& values) {
-  auto argument = [](const std::string& each) { return each.starts_with("--output-"); };
-  auto variable = [](const auto& each) { return is_of_output(each.first); };
-  auto entry = [](const IniEntry& each) { return is_of_output(each.section) || is_of_output(each.key); };
-  return values.has("help") || values.has("show-config") || values.has("list-plugins") ||
-         std::any_of(inputs.arguments.begin(), inputs.arguments.end(), argument) ||
-         std::any_of(inputs.environment.begin(), inputs.environment.end(), variable) ||
-         (inputs.file &&
-          std::any_of(inputs.file->ini.entries.begin(), inputs.file->ini.entries.end(), entry));
-}
-
 } // namespace
-
-base::Result<RunnerInputs> read_runner_inputs(Texts arguments, Environment environment) {
-  RunnerInputs inputs{std::move(arguments), std::move(environment), {}};
-  const OptionTable table = make_runner_table({});
-  const Layer given = preview_command_line(table, inputs.arguments);
-  if (is_asked(given, "help") || is_asked(given, "version"))
-    return inputs;
-  const Values values = preview(table, inputs);
-  if (const Given* path = values.find("config")) {
-    auto file = load_config_file(path->texts.back(), inputs.environment);
-    if (!file)
-      return file.error();
-    inputs.file = std::move(*file);
-  }
-  return inputs;
-}
-
-PluginNeeds plugin_needs(const RunnerInputs& inputs) {
-  const OptionTable table = make_runner_table({});
-  const Values values = preview(table, inputs);
-  return {folders_of(values, "plugin-path"), values.get("output").texts,
-          asks_for_plugin_options(inputs, values)};
-}
-
-OptionTable make_runner_table(const std::vector<module::OutputPlugin>& outputs) {
-  return OptionTable(runner_table(), outputs);
-}
 
 base::Result<RunnerOptions> parse_runner_options(const OptionTable& table, const RunnerInputs& inputs) {
   auto command_line = read_command_line(table, inputs.arguments);
   if (!command_line)
     return command_line.error();
   for (auto [name, action] : {std::pair("help", Action::help), std::pair("version", Action::version)})
-    if (is_asked(*command_line, name)) {
+    if (is_on(*command_line, name)) {
       RunnerOptions options;
       options.action = action;
       return options;

@@ -2,9 +2,8 @@
 #pragma once
 
 #include "core/base/result.hpp"
-#include "core/cli/config_file.hpp"
-#include "core/cli/environment.hpp"
 #include "core/cli/option_table.hpp"
+#include "core/cli/runner_inputs.hpp"
 #include "core/model/plan.hpp"
 #include "core/module/output_plugin.hpp"
 
@@ -27,6 +26,7 @@ struct RunnerOptions {
   std::vector<std::string> module_path; // folders, the current one first
   std::vector<std::string> outputs;     // names or files
   std::map<std::string, module::SettingMap> output_settings;
+  std::map<std::string, std::string> typed_settings; // an option on the command line, by the output it is for
   bool in_process = false;
   std::string project_name, user_id;
   std::string shown_config; // the answer to --show-config
@@ -39,35 +39,8 @@ struct RunnerOptions {
   std::vector<std::string> include_files, python_dependencies, dependencies;
 };
 
-// Everything that options come from.
-struct RunnerInputs {
-  std::vector<std::string> arguments; // without the program's name
-  Environment environment;
-  std::optional<ConfigFile> file; // of --config
-};
-
-// Finds the configuration file and reads it.
-base::Result<RunnerInputs> read_runner_inputs(std::vector<std::string> arguments, Environment environment);
-
-// Which plugins have to be loaded before their options can be read.
-struct PluginNeeds {
-  std::vector<std::string> folders; // of the options and the environment, which hold outputs/ and others
-  std::vector<std::string> outputs; // names or files
-  bool all = false;                 // the options of any of them may be asked for
-};
-PluginNeeds plugin_needs(const RunnerInputs& inputs);
-
-// The options of loads-runner and of these plugins.
-OptionTable make_runner_table(const std::vector<module::OutputPlugin>& outputs);
-
 // Reads the inputs. A mistake is a usage error with a line for each thing that is wrong: which option, where
 // it was given, and what to write instead. An empty one: nothing was asked for.
 base::Result<RunnerOptions> parse_runner_options(const OptionTable& table, const RunnerInputs& inputs);
-
-// One line: how the program is called.
-std::string runner_usage();
-
-// The whole of --help.
-std::string runner_help(const OptionTable& table, const std::vector<module::OutputPlugin>& outputs);
 
 } // namespace loads::cli

@@ -231,4 +231,8 @@ std::vector<Option> runner_table() {
   return table;
 }
 
+OptionTable make_runner_table(const std::vector<module::OutputPlugin>& outputs) {
+  return OptionTable(runner_table(), outputs);
+}
+
 } // namespace loads::cli

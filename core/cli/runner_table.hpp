@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/cli/option.hpp"
+#include "core/cli/option_table.hpp"
 
 #include <vector>
 
@@ -12,5 +12,8 @@ std::vector<Option> runner_table();
 
 // Those of Loads 0.3 that this version does not have. Each row has a reason.
 std::vector<Option> refused_options();
+
+// The options of loads-runner and of these plugins.
+OptionTable make_runner_table(const std::vector<module::OutputPlugin>& outputs);
 
 } // namespace loads::cli

@@ -294,7 +294,10 @@ void Session::finish() {
 }
 
 void Session::cut_frame(base::TimePoint now) {
-  totals_.merge(cutter_.cut(now));
+  const metrics::Frame frame = cutter_.cut(now);
+  totals_.merge(frame);
+  if (on_frame_)
+    on_frame_(frame);
   next_frame_ = now + frame_interval;
 }
 

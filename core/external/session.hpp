@@ -48,6 +48,7 @@ public:
   const std::vector<std::string>& test_names() const { return results_.test_names(); }
   void stop(base::TimePoint now);
   int fd() const { return epoll_.get(); }
+  void on_frame(std::function<void(const metrics::Frame&)> callback) { on_frame_ = std::move(callback); }
   bool receive();
   const metrics::Totals& totals() const { return totals_; }
   metrics::Totals totals_now() const;
@@ -101,6 +102,7 @@ private:
   base::TimePoint next_frame_{};
   Messages messages_;
   std::string trouble_;
+  std::function<void(const metrics::Frame&)> on_frame_;
 };
 
 } // namespace loads::external

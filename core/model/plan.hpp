@@ -30,6 +30,7 @@ struct Plan {
   std::string run_id;
   std::string fqn;                 // as the user wrote it
   std::string module_path;         // the file to open
+  std::string module_source;       // what that was compiled from; empty: it was there
   std::string group;               // the class
   std::optional<std::string> test; // none: all tests of the class, in turn
   Cycles users{1};
@@ -40,10 +41,13 @@ struct Plan {
   std::uint64_t stack_size = 256 * 1024;
   base::Duration stall_limit = std::chrono::seconds(10);
   bool blocking = false; // a thread for each user
+  bool events = false;   // an output wants each event
   HttpOptions http;
   std::string folder; // where the test runs, absolute; empty: where the program was started
   base::Duration frame_interval = std::chrono::seconds(1);
 
+  // The module as messages call it: the file that the user knows.
+  const std::string& module_called() const { return module_source.empty() ? module_path : module_source; }
   bool operator==(const Plan&) const = default;
 };
 

@@ -18,6 +18,7 @@ void visit_plan(PlanType& plan, Visitor& visit) {
   visit("run_id", plan.run_id);
   visit("fqn", plan.fqn);
   visit("module_path", plan.module_path);
+  visit("module_source", plan.module_source);
   visit("group", plan.group);
   visit("test", plan.test);
   visit("users", plan.users);
@@ -28,6 +29,7 @@ void visit_plan(PlanType& plan, Visitor& visit) {
   visit("stack_size", plan.stack_size);
   visit("stall_limit_ns", plan.stall_limit);
   visit("blocking", plan.blocking);
+  visit("events", plan.events);
   visit("http", plan.http);
   visit("folder", plan.folder);
   visit("frame_interval_ns", plan.frame_interval);

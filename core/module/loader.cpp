@@ -24,18 +24,18 @@ base::Error refusal(const std::string& path, const std::string& why) {
   return base::infrastructure_error("cannot load " + path + ": " + why);
 }
 
-base::Status check_file(const std::string& path) {
+base::Status check_file(const std::string& path, const std::string& name) {
   base::UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat status {};
   if (!fd || ::fstat(fd.get(), &status) != 0)
-    return refusal(path, std::strerror(errno));
+    return refusal(name, std::strerror(errno));
   if (!S_ISREG(status.st_mode))
-    return refusal(path, "it is not a file");
+    return refusal(name, "it is not a file");
   std::array<std::byte, 64> head{};
   ssize_t size = ::pread(fd.get(), head.data(), head.size(), 0);
   if (size < 0)
-    return refusal(path, std::strerror(errno));
-  return check_elf({head.data(), static_cast<std::size_t>(size)}, path);
+    return refusal(name, std::strerror(errno));
+  return check_elf({head.data(), static_cast<std::size_t>(size)}, name);
 }
 
 // dlopen's own words, without the path that they begin with and with advice for the commonest case.
@@ -93,8 +93,10 @@ base::Status judge_versions(const loads_module& entry, const loads_host& host, c
   return base::Nothing{};
 }
 
-base::Result<LoadedModule> load_module(const std::string& path, const loads_host& host) {
-  if (auto status = check_file(path); !status)
+base::Result<LoadedModule> load_module(const std::string& path, const loads_host& host,
+                                       const std::string& called) {
+  const std::string& name = called.empty() ? path : called;
+  if (auto status = check_file(path, name); !status)
     return status.error();
 
   const loads_module* entry = nullptr;
@@ -104,21 +106,21 @@ base::Result<LoadedModule> load_module(const std::string& path, const loads_host
     boost::dll::shared_library library(file,
                                        boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
     if (!library.has(entry_symbol))
-      return refusal(path,
+      return refusal(name,
                      "it has no entry symbol `loads_module_v1`; include <loads/loads.hpp> and register the "
                      "class with LOADS_SUITE, or export the constant yourself");
     entry = &library.get<const loads_module>(entry_symbol);
     keep_for_ever(std::move(library));
   } catch (const std::exception& error) {
-    return refusal(path, linker_advice(error.what(), path));
+    return refusal(name, linker_advice(error.what(), path));
   }
 
-  if (auto status = judge_versions(*entry, host, path); !status)
+  if (auto status = judge_versions(*entry, host, name); !status)
     return status.error();
   if (loads_status status = entry->start(&host); status != LOADS_OK)
-    return refusal(path, "its start() refused with status " + std::to_string(status));
+    return refusal(name, "its start() refused with status " + std::to_string(status));
 
-  ModuleInfo info{path, text_or(entry->id, ""), text_or(entry->version, ""), entry->abi_major,
+  ModuleInfo info{name, text_or(entry->id, ""), text_or(entry->version, ""), entry->abi_major,
                   entry->abi_minor};
   return LoadedModule(*entry, std::move(info));
 }

@@ -40,8 +40,10 @@ private:
 };
 
 // Opens the shared library at `path` and starts it with `host`. Every way in which that can fail is one
-// sentence that begins with "cannot load PATH:". `host` must live as long as the process.
-base::Result<LoadedModule> load_module(const std::string& path, const loads_host& host);
+// sentence that begins with "cannot load PATH:", or with what it is `called` instead. `host` must live as
+// long as the process.
+base::Result<LoadedModule> load_module(const std::string& path, const loads_host& host,
+                                       const std::string& called = {});
 
 // The version rules alone: may a host with host.abi_major.abi_minor run this module? Pure.
 base::Status judge_versions(const loads_module& entry, const loads_host& host, const std::string& path);

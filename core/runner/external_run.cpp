@@ -12,6 +12,10 @@ public:
   explicit ExternalSession(std::unique_ptr<external::Session> session) : session_(std::move(session)) {}
 
   std::vector<std::string> test_names() const override { return session_->test_names(); }
+  std::optional<EventSource> events() override { return std::nullopt; }
+  void on_frame(std::function<void(const metrics::Frame&)> callback) override {
+    session_->on_frame(std::move(callback));
+  }
   void start() override {} // the first runner has been started to see whether one can be
   void stop(base::TimePoint now) override { session_->stop(now); }
   void watch(base::TimePoint) override {}

@@ -41,7 +41,8 @@ ExitCode follow_run(std::unique_ptr<RunSession> session, const RunExtent& extent
 // Runs the plan in a worker, as follow_run() says; an Error is what kept the run from beginning.
 base::Result<ExitCode> run_locally(LocalRunOptions options);
 
-// What a module holds, found by a worker that then ends without running any of it.
-base::Result<worker::Ready> list_tests(const std::string& module_path);
+// What a module holds, found by a worker that then ends without running any of it. `source` is what it was
+// compiled from, or empty.
+base::Result<worker::Ready> list_tests(const std::string& module_path, const std::string& source);
 
 } // namespace loads::runner

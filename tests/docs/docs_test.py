@@ -17,6 +17,7 @@ import tempfile
 sys.dont_write_bytecode = True
 
 import commands  # noqa: E402
+import options  # noqa: E402
 import statements  # noqa: E402
 from pages import all_pages  # noqa: E402
 
@@ -26,7 +27,9 @@ def check_statements(source, build, pages):
     for check in (statements.dead_links, statements.lost_pages, statements.unknown_names,
                   statements.structs_of_the_abi, statements.folders_of_core, statements.lines_of_the_report):
         complaints += check(source, pages)
-    return complaints + list(statements.options_apart(build / "bin/loads-runner", pages))
+    for check in (options.options_apart, options.refused_apart, options.sources_apart):
+        complaints += check(build / "bin/loads-runner", pages)
+    return complaints
 
 
 def start_server(build):

@@ -3,7 +3,6 @@
 
 import ast
 import re
-import subprocess
 
 SOURCES = ("sdk", "core", "cmake", "outputs", "samples", "tests", "tools", "CMakeLists.txt", "CMakePresets.json")
 TEXT = {".c", ".cpp", ".h", ".hpp", ".py", ".sh", ".cmake", ".txt", ".in", ".json", ".map", ""}
@@ -113,37 +112,3 @@ def lines_of_the_report(root, pages):
             said.update(re.findall(r"`([^`]+)`", cell) or [cell.strip()])
     for name in sorted(there ^ said):
         yield f"docs/outputs.md: {name}: " + ("is not explained" if name in there else "is not in the report")
-
-
-def options_of_help(text):
-    """{"--users": ("-u", "CYCLES", "1")} from the lines of --help."""
-    found = {}
-    for short, bracketed, plain, value, default in re.findall(
-            r"^  (?:(-\w) \[ (--[\w-]+) \]|(--[\w-]+))(?: ([A-Z]+))?(?: \(=([^)]*)\))?", text, re.MULTILINE):
-        found[bracketed or plain] = (short, value, default)
-    return found
-
-
-def options_of_page(pages):
-    """The same from the rows of the page."""
-    found = {}
-    page = next(page for page in pages if page.name == "docs/command-line.md")
-    for _, cells in page.rows():
-        row = re.fullmatch(r"(?:`(-\w)`, )?`(--[\w-]+)(?: ([A-Z]+))?`", cells[0])
-        if row and len(cells) == 3:
-            found[row.group(2)] = (row.group(1) or "", row.group(3) or "", cells[1].strip("`"))
-    return found
-
-
-def options_apart(runner, pages):
-    run = subprocess.run([runner, "--help"], capture_output=True, text=True, timeout=60, check=True)
-    real, said = options_of_help(run.stdout), options_of_page(pages)
-    if len(real) < 10:
-        yield "loads-runner --help cannot be read; did its layout change?"
-    for name in sorted(real.keys() | said.keys()):
-        if name not in said:
-            yield f"docs/command-line.md has no row for {name}"
-        elif name not in real:
-            yield f"docs/command-line.md: loads-runner --help does not know {name}"
-        elif real[name][:2] != said[name][:2] or (real[name][2] and real[name][2] != said[name][2]):
-            yield f"docs/command-line.md: {name} is {real[name]} in --help, {said[name]} on the page"

@@ -88,11 +88,13 @@ private:
   throw PageError(message);
 }
 
+// The first one that is not disabled, if there is any.
 [[gnu::cold]] inline const Form::Control* Form::find(std::string_view field) const {
+  const Control* found = nullptr;
   for (const Control& control : parts_.controls)
-    if (control.name == field && control.kind != Kind::button)
-      return &control;
-  return nullptr;
+    if (control.name == field && control.kind != Kind::button && (!found || found->disabled))
+      found = &control;
+  return found;
 }
 
 [[gnu::cold]] inline void Form::complain_of_lack(std::string_view what, std::string_view name,
@@ -104,8 +106,11 @@ private:
 }
 
 [[gnu::cold]] inline Form::Control& Form::need(std::string_view field) {
-  if (const Control* found = find(field))
+  if (const Control* found = find(field)) {
+    if (found->disabled)
+      complain("has the field \"" + found->name + "\" disabled: it would not be sent");
     return const_cast<Control&>(*found);
+  }
   std::vector<std::string> names;
   for (const Control& control : parts_.controls)
     if (control.kind != Kind::button && !control.name.empty() &&

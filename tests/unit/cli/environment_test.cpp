@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/cli/runner_table.hpp"
 #include "tests/unit/cli/support.hpp"
 
 #include <boost/test/unit_test.hpp>

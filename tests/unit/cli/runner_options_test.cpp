@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/cli/runner_help.hpp"
 #include "core/cli/runner_table.hpp"
 #include "tests/unit/cli/support.hpp"
 
@@ -89,6 +90,8 @@ BOOST_AUTO_TEST_CASE(outputs_are_known_before_the_rest_is_parsed_however_they_ar
                               "--out=f"}) == Texts{"a", "b", "c", "d", "e", "f"}));
   BOOST_TEST((parse({"x.T.t", "-onull", "--output", "file"}).outputs == Texts{"null", "file"}));
   BOOST_TEST((wanted_outputs({"x.T.t", "--output-file-filename", "a"}) == Texts{"stdout"}));
+  BOOST_TEST((wanted_outputs({"x.T.t", "--output-file-filename", "a", "-o", "file"}) == Texts{"file"}));
+  BOOST_TEST((wanted_outputs({"-o", "file", "--output-file-filename", "a", "x.T.t"}) == Texts{"file"}));
 }
 
 BOOST_AUTO_TEST_CASE(outputs_are_found_beside_options_that_only_they_know) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/cli/support.hpp"
 
+#include "core/cli/runner_table.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 namespace loads::test {

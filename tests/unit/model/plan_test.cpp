@@ -14,6 +14,7 @@ Plan full_plan() {
   plan.run_id = "run-1";
   plan.fqn = "example.TestWebSite.test_es";
   plan.module_path = "/tmp/ü \"quoted\"\n/example.so";
+  plan.module_source = "example.cpp";
   plan.group = "TestWebSite";
   plan.test = "test_es";
   plan.users = {10, 20, 30};

@@ -206,6 +206,14 @@ BOOST_AUTO_TEST_CASE(what_is_not_on_the_page_is_told_with_what_is) {
              begin + "takes no file as \"user\": use set()");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_disabled_cannot_be_set) {
+  BOOST_TEST(sent("<form><input name=x disabled></form>", [](auto& form) { form.set("x", "1"); }) ==
+             "loads::PageError: the form of http://h/dir/page?x=1 has the field \"x\" disabled: it would not "
+             "be sent");
+  BOOST_TEST(sent("<form><input name=x disabled><input name=x></form>",
+                  [](auto& form) { form.set("x", "1"); }) == "GET http://h/dir/page?x=1");
+}
+
 BOOST_AUTO_TEST_CASE(forms_are_chosen_by_id_name_or_place) {
   const std::string page = "<form id=a action=/a></form><form name=b action=/b></form>";
   BOOST_TEST(in_test(page, [](Forms& t) { t.app.get("/").form("a").submit(); }) == "GET http://h/a");

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What docs/command-line.md says about options, against --help, the configuration file and the environment."""
+
+import os
+import re
+import subprocess
+
+
+def run_of(runner, *arguments, variables=None):
+    """Without the variables of ours that happen to be set."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("LOADS_")}
+    return subprocess.run([runner, *arguments], capture_output=True, text=True, timeout=60,
+                          env={**clean, **(variables or {})}, check=False)
+
+
+def help_of(runner):
+    return run_of(runner, "--help").stdout
+
+
+def command_line(pages):
+    return next(page for page in pages if page.name == "docs/command-line.md")
+
+
+def options_of_help(text):
+    """{"--users": ("-u", "CYCLES", "1")} from the lines of --help."""
+    found = {}
+    for short, bracketed, plain, value, default in re.findall(
+            r"^  (?:(-\w) \[ (--[\w-]+) \]|(--[\w-]+))(?: ([A-Z]+))?(?: \(=([^)]*)\))?", text, re.MULTILINE):
+        found[bracketed or plain] = (short, value, default)
+    return found
+
+
+def options_of_page(pages):
+    """The same from the rows of the page."""
+    found = {}
+    page = next(page for page in pages if page.name == "docs/command-line.md")
+    for _, cells in page.rows():
+        row = re.fullmatch(r"(?:`(-\w)`, )?`(--[\w-]+)(?: ([A-Z]+))?`", cells[0])
+        if row and len(cells) == 3:
+            found[row.group(2)] = (row.group(1) or "", row.group(3) or "", cells[1].strip("`"))
+    return found
+
+
+def options_apart(runner, pages):
+    real, said = options_of_help(help_of(runner)), options_of_page(pages)
+    if len(real) < 10:
+        yield "loads-runner --help cannot be read; did its layout change?"
+    for name in sorted(real.keys() | said.keys()):
+        if name not in said:
+            yield f"docs/command-line.md has no row for {name}"
+        elif name not in real:
+            yield f"docs/command-line.md: loads-runner --help does not know {name}"
+        elif real[name][:2] != said[name][:2] or (real[name][2] and real[name][2] != said[name][2]):
+            yield f"docs/command-line.md: {name} is {real[name]} in --help, {said[name]} on the page"
+
+
+def refused_apart(runner, pages):
+    """The page and --help name the same options that are refused."""
+    block = re.search(r"that this version refuses.*?:\n((?:    .*\n)+)", help_of(runner))
+    real = set(block.group(1).split()) if block else set()
+    said = set()
+    for _, cells in command_line(pages).rows():
+        if len(cells) == 2 and re.match(r"`--?\w", cells[0]):
+            said.update(re.findall(r"`(--[\w-]+)`", cells[0]))
+    for name in sorted(real ^ said):
+        yield (f"docs/command-line.md: {name} is " +
+               ("refused and not in the table of those" if name in real else "not refused by loads-runner"))
+
+
+def not_in_files(pages):
+    """The options that the page says to be for the command line."""
+    text = " ".join(line for _, line in command_line(pages).prose)
+    return set(re.findall(r"`(--[\w-]+)`", re.search(r"Those that ask something(.*?)cannot stand in it", text).group(1)))
+
+
+def variable(name):
+    return "LOADS_" + name[2:].upper().replace("-", "_")
+
+
+def sources_apart(runner, pages):
+    """Each option but those has a key in --show-config and is taken from its variable."""
+    values = {"": "yes", "CYCLES": "3", "TIME": "3s", "N": "1", "SIZE": "64k", "NAME": "null", "DIR": "/nowhere"}
+    usable = {name: values.get(value, "x") for name, (_, value, _) in options_of_help(help_of(runner)).items()}
+    for name in not_in_files(pages):
+        usable.pop(name, None)
+    rows = {re.search(r"--[\w-]+", cells[0]).group(): cells[2] for _, cells in command_line(pages).rows()
+            if len(cells) == 3 and cells[0].startswith("`-")}
+    usable = {name: value for name, value in usable.items() if not rows.get(name, "").startswith("the same as")}
+    keys = {}  # by where the value comes from
+    for left_out in ({"--hits"}, {"--duration"}):  # they exclude each other
+        variables = {variable(name): value for name, value in usable.items() if name not in left_out}
+        run = run_of(runner, "--show-config", variables=variables)
+        if run.returncode or run.stderr:
+            yield f"loads-runner --show-config with all variables: {run.stderr}"
+        keys.update({source: key for key, source in
+                     re.findall(r"^(\w+) =.*# (LOADS_\w+)$", run.stdout, re.MULTILINE)})
+    for name in sorted(usable):  # --output-file-filename is the key filename in a section of its own
+        if not name.endswith("-" + keys.get(variable(name), "none").replace("_", "-")):
+            yield f"{name} is not taken from {variable(name)}"

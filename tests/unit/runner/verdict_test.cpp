@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/runner/verdict.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <loads/abi/suite.h>
+
+using namespace loads;
+using runner::judge;
+using runner::Verdict;
+using std::chrono::seconds;
+
+namespace {
+
+metrics::Figures ended(std::initializer_list<loads_outcome> outcomes) {
+  metrics::Figures figures;
+  for (loads_outcome outcome : outcomes) {
+    ++figures.ledger.started;
+    ++figures.ledger.ended[static_cast<std::size_t>(outcome)];
+  }
+  return figures;
+}
+
+void check_passed(const metrics::Figures& figures, base::Duration duration) {
+  Verdict verdict = judge(figures, duration);
+  BOOST_TEST(verdict.passed);
+  BOOST_TEST(verdict.sentence == "");
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(what_ended_well_or_was_skipped_has_passed) {
+  check_passed(ended({LOADS_PASS, LOADS_STOPPED}), seconds(0));
+  check_passed(ended({LOADS_SKIP, LOADS_STOPPED}), seconds(1));
+  check_passed(ended({}), seconds(0));
+}
+
+BOOST_AUTO_TEST_CASE(failures_and_errors_have_not_and_the_report_says_why) {
+  for (loads_outcome outcome : {LOADS_FAIL, LOADS_ERROR}) {
+    Verdict verdict = judge(ended({LOADS_PASS, outcome, LOADS_STOPPED}), seconds(0));
+    BOOST_TEST(!verdict.passed);
+    BOOST_TEST(verdict.sentence == "");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_measured_nothing_has_not_passed) {
+  Verdict by_hits = judge(ended({LOADS_STOPPED, LOADS_STOPPED}), seconds(0));
+  BOOST_TEST(!by_hits.passed);
+  BOOST_TEST(by_hits.sentence ==
+             "nothing was measured: 2 iterations began, and none had ended when the run was stopped");
+  Verdict by_time = judge(ended({LOADS_STOPPED}), seconds(2));
+  BOOST_TEST(!by_time.passed);
+  BOOST_TEST(by_time.sentence ==
+             "nothing was measured: 1 iteration began, and none ended or had an answer within "
+             "2s; give a longer --duration");
+}
+
+BOOST_AUTO_TEST_CASE(users_who_stay_in_one_iteration_until_the_time_is_over_have_measured) {
+  metrics::Figures figures = ended({LOADS_STOPPED});
+  figures.ledger.hits = 1;
+  check_passed(figures, seconds(2));
+  BOOST_TEST(!judge(figures, seconds(0)).passed);
+  figures.ledger.hits = 0;
+  figures.sockets["/chat"];
+  check_passed(figures, seconds(2));
+}
