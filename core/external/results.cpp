@@ -44,11 +44,16 @@ std::uint32_t Results::test_number(const std::string& name) {
   return count;
 }
 
-// The test that this user is in, if it said so; otherwise one without a name.
-Place Results::place_of(const LoadsStatus& status) {
+// The test that this user is in, if it said so.
+Results::Iterations::iterator Results::find_open(const LoadsStatus& status) {
   const auto found = open_.lower_bound({status, 0});
-  const bool known = found != open_.end() && found->first.status == status;
-  return known ? found->first : Place{status, test_number("")};
+  return found != open_.end() && found->first.status == status ? found : open_.end();
+}
+
+// Likewise; otherwise a test without a name.
+Place Results::place_of(const LoadsStatus& status) {
+  const auto found = find_open(status);
+  return found != open_.end() ? found->first : Place{status, test_number("")};
 }
 
 Results::Iteration& Results::open(const Place& place) {
@@ -63,7 +68,8 @@ Results::Iteration& Results::open(const Place& place) {
 void Results::close(Iterations::iterator at, std::size_t index, loads_outcome outcome) {
   auto& [place, iterations] = *at;
   const auto which = iterations.begin() + static_cast<std::ptrdiff_t>(index);
-  const base::Duration elapsed = clock_.now() - which->started;
+  // Messages have no times and may come in a heap, but no iteration is shorter than a request in it.
+  const base::Duration elapsed = std::max(clock_.now() - which->started, which->longest_hit);
   recorder_.iteration_ended(place.test, outcome, elapsed);
   log_.test_ended(place, outcome, elapsed, which->failed_as, which->failure);
   iterations.erase(which);
@@ -142,6 +148,8 @@ void Results::take_stop(const Message& message) {
 
 void Results::take_hit(const Message& message) {
   const Place place = place_of(message.status);
+  if (const auto open = find_open(message.status); open != open_.end())
+    open->second.back().longest_hit = std::max(open->second.back().longest_hit, message.elapsed);
   model::Hit hit;
   hit.label = hit.url = message.url;
   hit.method = message.method;

@@ -41,6 +41,7 @@ private:
   static constexpr loads_outcome no_verdict = LOADS_SKIP; // what an iteration without one is counted as
   struct Iteration {
     base::TimePoint started;
+    base::Duration longest_hit{0};
     loads_outcome verdict = no_verdict;
     loads_outcome failed_as = LOADS_PASS; // first
     Failure failure = {};                 // likewise
@@ -48,6 +49,7 @@ private:
   using Iterations = std::map<Place, std::deque<Iteration>>; // of a place one or more
 
   std::uint32_t test_number(const std::string& name);
+  Iterations::iterator find_open(const LoadsStatus& status);
   Place place_of(const LoadsStatus& status);
   Iteration& open(const Place& place);
   void close(Iterations::iterator at, std::size_t index, loads_outcome outcome);

@@ -190,6 +190,14 @@ BOOST_AUTO_TEST_CASE(a_runner_that_fails_is_an_error_of_a_test_of_its_own) {
   BOOST_TEST(results.test_names()[0] == "runner process");
 }
 
+BOOST_AUTO_TEST_CASE(an_iteration_is_not_shorter_than_a_request_in_it) {
+  say(start_test, "t");
+  hit("http://h/x", 200);
+  say(add_success, "t");
+  say(stop_test, "t"); // all at once
+  BOOST_TEST(figures().tests.at(0).duration.max() == 20'000'000);
+}
+
 BOOST_AUTO_TEST_CASE(any_number_of_tests_has_room) {
   for (int i = 0; i < 2000; ++i) {
     say(start_test, "t" + std::to_string(i));
