@@ -17,7 +17,8 @@ int main() {
   }
   ::prctl(PR_SET_PDEATHSIG, SIGKILL); // no orphan goes on loading a server
   ::signal(SIGPIPE, SIG_IGN);
-  for (int fd : {worker::worker_link_fd, worker::worker_slab_fd}) // not for what tests start
+  // Not for what tests start. The one for events may be missing.
+  for (int fd : {worker::worker_link_fd, worker::worker_slab_fd, worker::worker_events_fd})
     ::fcntl(fd, F_SETFD, FD_CLOEXEC);
   ::pthread_atfork(nullptr, nullptr,
                    [] { // nor for what they fork: the parent sees the end of this process by the link
@@ -25,5 +26,5 @@ int main() {
                      ::close(worker::worker_slab_fd);
                    });
   return worker::run_worker(base::UniqueFd(worker::worker_link_fd), base::UniqueFd(worker::worker_slab_fd),
-                            worker::WorkerMode::process);
+                            base::UniqueFd(worker::worker_events_fd), worker::WorkerMode::process);
 }

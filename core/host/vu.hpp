@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/waiter.hpp"
+#include "core/events/user_events.hpp"
 #include "core/metrics/recorder.hpp"
 #include "core/net/http_client.hpp"
 #include "core/net/web_socket.hpp"
@@ -22,11 +23,6 @@ struct RunContext {
   std::string server_url;
 };
 
-// Where a user stands, see loads_position.
-struct Position {
-  std::uint64_t hits = 0, users = 0, hit = 0, user = 0;
-};
-
 } // namespace loads::host
 
 // A web socket behind the ABI's handle. Its user owns it.
@@ -36,22 +32,25 @@ struct loads_web_socket : loads::net::WebSocket {
 
 // The virtual user behind the ABI's handle. One at a time uses it: its fiber or thread.
 struct loads_vu {
+  // What it records goes into the recorder and, if there is a writer, into the stream of events.
   loads_vu(const loads::host::RunContext& run_context, loads::engine::Waiter& user_waiter,
-           loads::metrics::Recorder& user_recorder, loads::net::ThreadContext& thread_net,
-           std::uint64_t user_id, std::uint32_t test_number)
-      : run(run_context), waiter(user_waiter), recorder(user_recorder), net(thread_net),
-        http(net, user_waiter, user_recorder), id(user_id), test(test_number) {}
+           loads::metrics::Recorder& user_recorder, loads::events::Writer* event_writer,
+           loads::net::ThreadContext& thread_net, std::uint64_t user_id, std::uint32_t test_number)
+      : run(run_context), waiter(user_waiter), recorder(user_recorder), net(thread_net), id(user_id),
+        test(test_number), events(event_writer ? make_events(*event_writer) : nullptr),
+        http(thread_net, user_waiter, hit_sink()) {}
 
   const loads::host::RunContext& run;
   loads::engine::Waiter& waiter;
   loads::metrics::Recorder& recorder;
   loads::net::ThreadContext& net;
+  loads::model::Position position;
+  std::uint64_t id;                                  // unique in the run
+  std::uint32_t test;                                // as the recorder counts
+  std::unique_ptr<loads::events::UserEvents> events; // null: nobody wants them
   loads::net::HttpClient http;
   std::vector<std::unique_ptr<loads_web_socket>> sockets;
   std::string error_text;
-  loads::host::Position position;
-  std::uint64_t id;           // unique in the run
-  std::uint32_t test;         // as the recorder counts
   std::uint32_t waits = 0;    // host calls so far that may have let others run
   std::uint32_t records = 0;  // failures recorded in this iteration
   bool saw_cancel = false;    // a host call told the module that the run stops
@@ -64,6 +63,32 @@ struct loads_vu {
   }
   // A failure that has nothing to do with a stop.
   bool failed_by_itself() const { return saw_cancel ? failed_before : records > 0; }
+
+  void fail(const loads::events::Failure& failure) {
+    const loads::base::TimePoint at = waiter.now();
+    records += !failure.soft;
+    recorder.failure(test, failure.outcome, failure.soft, failure.file, failure.line, failure.message, at);
+    if (events)
+      events->failure(failure, at);
+  }
+
+  // Where hits and web sockets are told.
+  loads::model::HitSink& hit_sink() {
+    if (events)
+      return *events;
+    return recorder;
+  }
+  loads::model::SocketSink& socket_sink() {
+    if (events)
+      return *events;
+    return recorder.sockets();
+  }
+
+private:
+  std::unique_ptr<loads::events::UserEvents> make_events(loads::events::Writer& writer) {
+    return std::make_unique<loads::events::UserEvents>(
+        writer, loads::events::UserEvents::Figures{recorder, recorder.sockets()}, test, id, position);
+  }
 };
 
 namespace loads::host {

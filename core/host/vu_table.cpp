@@ -14,7 +14,7 @@ std::uint64_t id(const loads_vu* vu) {
 }
 
 void position(const loads_vu* vu, loads_position* out) {
-  const Position& now = vu->position;
+  const model::Position& now = vu->position;
   loads_position full{sizeof full, 0, now.hits, now.users, now.hit, now.user};
   full.size = std::min<std::uint32_t>(out->size, sizeof full);
   std::memcpy(out, &full, full.size);
@@ -29,19 +29,25 @@ loads_str server_url(const loads_vu* vu) {
 }
 
 void fail(loads_vu* vu, const loads_failure* failure) {
-  if (!failure->soft)
-    ++vu->records;
-  vu->recorder.failure(vu->test, failure->outcome == LOADS_ERROR ? LOADS_ERROR : LOADS_FAIL,
-                       failure->soft != 0, view_of(failure->file), failure->line, view_of(failure->message),
-                       vu->waiter.now());
+  vu->fail({failure->outcome == LOADS_ERROR ? LOADS_ERROR : LOADS_FAIL,
+            failure->soft != 0,
+            failure->line,
+            view_of(failure->message),
+            view_of(failure->file),
+            {},
+            {}});
 }
 
 void check(loads_vu* vu, loads_str name, std::int32_t passed) {
   vu->recorder.check(view_of(name), passed != 0);
+  if (vu->events)
+    vu->events->check(view_of(name), passed != 0);
 }
 
 void count(loads_vu* vu, loads_str name, std::int64_t by) {
   vu->recorder.count(view_of(name), by);
+  if (vu->events)
+    vu->events->counter(view_of(name), by);
 }
 
 loads_status sleep(loads_vu* vu, std::uint64_t nanoseconds) {

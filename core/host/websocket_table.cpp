@@ -39,7 +39,7 @@ loads_status open(loads_vu* vu, const loads_web_socket_request* from, loads_web_
     return fail_with(
         vu, net::Outcome::invalid,
         "loads_web_socket_request.size is too small: set it to sizeof(loads_web_socket_request)");
-  auto socket = std::make_unique<loads_web_socket>(vu->net, vu->waiter, vu->recorder.sockets());
+  auto socket = std::make_unique<loads_web_socket>(vu->net, vu->waiter, vu->socket_sink());
   const loads_status status =
       suspending(vu, *socket, [&] { return socket->open(read_request(*from), vu->http); });
   if (status == LOADS_OK)

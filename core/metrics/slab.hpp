@@ -3,11 +3,10 @@
 
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
-#include "core/base/unique_fd.hpp"
+#include "core/base/shared_memory.hpp"
 #include "core/metrics/slab_layout.hpp"
 
 #include <cstddef>
-#include <memory>
 
 namespace loads::metrics {
 
@@ -24,12 +23,12 @@ public:
   Slab(Slab&&) noexcept = default;
   Slab& operator=(Slab&&) noexcept = default;
 
-  int fd() const { return fd_.get(); } // close-on-exec
+  int fd() const { return memory_.fd(); } // close-on-exec
   std::size_t slots() const { return slots_; }
   Slot& slot(std::size_t index) { return slots_begin()[index]; }
   const Slot& slot(std::size_t index) const { return slots_begin()[index]; }
-  SlabHeader& header() { return *static_cast<SlabHeader*>(memory_.get()); }
-  const SlabHeader& header() const { return *static_cast<const SlabHeader*>(memory_.get()); }
+  SlabHeader& header() { return *static_cast<SlabHeader*>(memory_.data()); }
+  const SlabHeader& header() const { return *static_cast<const SlabHeader*>(memory_.data()); }
 
   // When the run began; set once, before the first recorder is made.
   void set_start(base::TimePoint start);
@@ -38,19 +37,12 @@ public:
   static std::size_t size_of(std::size_t slots) { return sizeof(SlabHeader) + slots * sizeof(Slot); }
 
 private:
-  struct Unmap {
-    std::size_t size = 0;
-    void operator()(void* memory) const;
-  };
-
-  Slab(base::UniqueFd fd, void* memory, std::size_t slots);
+  Slab(base::SharedMemory memory, std::size_t slots) : memory_(std::move(memory)), slots_(slots) {}
   Slot* slots_begin() const {
-    return reinterpret_cast<Slot*>(static_cast<std::byte*>(memory_.get()) + sizeof(SlabHeader));
+    return reinterpret_cast<Slot*>(static_cast<std::byte*>(memory_.data()) + sizeof(SlabHeader));
   }
-  static base::Result<Slab> map_checked(base::UniqueFd fd, std::size_t slots);
 
-  base::UniqueFd fd_;
-  std::unique_ptr<void, Unmap> memory_;
+  base::SharedMemory memory_;
   std::size_t slots_ = 0; // kept here: the header can be overwritten by others
 };
 

@@ -57,6 +57,7 @@ TotalsView::TotalsView(const Totals& totals, std::span<const std::string> test_n
   const Ledger& ledger = figures.ledger;
   view_.size = sizeof view_;
   view_.ended = context.ended;
+  view_.from_ns = context.from_ns;
   view_.elapsed_ns = context.elapsed_ns;
   view_.progress = std::clamp(context.progress, 0.0, 1.0);
   view_.active_users = totals.gauges().active_users;

@@ -19,6 +19,7 @@ struct ViewContext {
   double progress = 0;
   std::string trouble;
   bool interrupted = false;
+  std::uint64_t from_ns = 0; // not 0 for the figures of an interval
 };
 
 // Totals in the form that outputs get, sorted as abi/totals.h promises. Owns all that the struct points to.

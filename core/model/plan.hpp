@@ -41,6 +41,7 @@ struct Plan {
   std::uint64_t stack_size = 256 * 1024;
   base::Duration stall_limit = std::chrono::seconds(10);
   bool blocking = false; // a thread for each user
+  bool events = false;   // an output wants each event
   HttpOptions http;
   std::string folder; // where the test runs, absolute; empty: where the program was started
   base::Duration frame_interval = std::chrono::seconds(1);

@@ -31,6 +31,7 @@ public:
   bool advance();
 
   std::uint64_t hits() const;                // of the current hits cycle; 0 if a duration decides
+  std::uint32_t cycle() const { return static_cast<std::uint32_t>(cycle_); } // of hits, from 0
   std::uint64_t hit() const { return hit_; } // from 1 within the cycle; 0 before the first
 
 private:

@@ -46,9 +46,11 @@ std::vector<std::string> output_names(const std::vector<std::string>& folders) {
   std::vector<std::string> names;
   for (const std::string& folder : folders) {
     std::error_code error;
-    for (const auto& entry : fs::directory_iterator(fs::path(folder) / "outputs", error))
+    for (const auto& entry : fs::directory_iterator(fs::path(folder) / "outputs", error)) {
+      const std::string stem = entry.path().stem().string();
       if (entry.path().extension() == ".so")
-        names.push_back(entry.path().stem().string());
+        names.push_back(stem.starts_with("lib") ? stem.substr(3) : stem);
+    }
   }
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
@@ -59,18 +61,27 @@ base::Result<OutputPlugin> load_output(const std::string& name, const std::vecto
                                        const loads_host& host) {
   if (name.find('/') != std::string::npos)
     return open_output(name, host);
-  for (const std::string& folder : folders) {
-    fs::path file = fs::path(folder) / "outputs" / (name + ".so");
-    std::error_code ignored;
-    if (fs::exists(file, ignored))
-      return open_output(file.string(), host);
-  }
-  std::vector<std::string> names = output_names(folders);
+  std::string places;
+  for (const std::string& folder : folders)
+    for (const fs::path& place : {fs::path(folder) / "outputs", fs::path(folder)}) {
+      places += (places.empty() ? "" : ", ") + place.string();
+      for (const char* prefix : {"", "lib"}) {
+        const fs::path file = place / (prefix + name + ".so");
+        std::error_code ignored;
+        if (fs::exists(file, ignored))
+          return open_output(file.string(), host);
+      }
+    }
+  const std::vector<std::string> names = output_names(folders);
+  if (names.empty())
+    return base::infrastructure_error("there is no output '" + name + "', and no other: looked for " + name +
+                                      ".so and lib" + name + ".so in " + places +
+                                      "; is this installation complete?");
   std::string known;
   for (const std::string& each : names)
     known += (known.empty() ? "" : ", ") + each;
-  std::string nearest(base::find_nearest(name, names));
-  return base::usage_error("unknown output '" + name + "'; there are: " + (known.empty() ? "none" : known) +
+  const std::string nearest(base::find_nearest(name, names));
+  return base::usage_error("unknown output '" + name + "'; there are: " + known +
                            (!nearest.empty() ? "; did you mean " + nearest + "?" : ""));
 }
 
@@ -103,18 +114,34 @@ std::string Output::judge(loads_status status, const char* call, bool may_be_mis
   return text;
 }
 
+bool Output::is_off() const {
+  return strikes_ >= most_strikes;
+}
+
 std::string Output::begin(const loads_run& run) {
   return plugin_.table->begin ? judge(plugin_.table->begin(self_, &run), "begin") : "";
 }
 
+std::string Output::events(std::span<const loads_event* const> batch) {
+  if (is_off() || !plugin_.table->events)
+    return {};
+  return judge(plugin_.table->events(self_, batch.data(), batch.size()), "events");
+}
+
+std::string Output::interval(const loads_totals& second) {
+  if (is_off() || !plugin_.table->interval)
+    return {};
+  return judge(plugin_.table->interval(self_, &second), "interval");
+}
+
 std::string Output::progress(const loads_totals& totals) {
-  if (strikes_ >= most_strikes || !plugin_.table->progress)
+  if (is_off() || !plugin_.table->progress)
     return {};
   return judge(plugin_.table->progress(self_, &totals), "progress", true);
 }
 
 std::string Output::end(const loads_totals& totals) {
-  if (strikes_ >= most_strikes || !plugin_.table->end)
+  if (is_off() || !plugin_.table->end)
     return {};
   return judge(plugin_.table->end(self_, &totals), "end");
 }

@@ -25,15 +25,16 @@ struct OutputPlugin {
   std::span<const loads_option> options() const { return {table->options, table->option_count}; }
 };
 
-// Loads the output called `name` from the folders' outputs/ (or, with a slash in it, from that file).
+// Loads the output called `name`: NAME.so or libNAME.so from the folders' outputs/ or from the folders (or,
+// with a slash in it, from that file).
 base::Result<OutputPlugin> load_output(const std::string& name, const std::vector<std::string>& folders,
                                        const loads_host& host);
 
 // The names of the outputs in the folders' outputs/, sorted, without loading them.
 std::vector<std::string> output_names(const std::vector<std::string>& folders);
 
-// One output at work. All calls from one thread. A call that fails is reported once by the returned text;
-// three failures in a row switch the output off.
+// One output at work. All calls from one thread, but for name() and wants_...(). A call that fails is
+// reported once by the returned text; three failures in a row switch the output off.
 class Output {
 public:
   static base::Result<std::unique_ptr<Output>> create(const OutputPlugin& plugin, const loads_host& host,
@@ -42,11 +43,18 @@ public:
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
 
+  const std::string& name() const { return plugin_.name; }
+  bool wants_events() const { return plugin_.table->events; }
+  bool wants_intervals() const { return plugin_.table->interval; }
+
   // Empty, or a line for the user about what failed.
   std::string begin(const loads_run& run);
+  std::string events(std::span<const loads_event* const> batch);
+  std::string interval(const loads_totals& second);
   std::string progress(const loads_totals& totals);
   std::string end(const loads_totals& totals);
-  // Whether its beginning or its end failed, or it was switched off.
+  bool is_off() const; // it was switched off: calls do nothing
+  // Whether it has not written all that it should: a call failed that counts, or it was switched off.
   bool lost() const { return lost_; }
 
 private:

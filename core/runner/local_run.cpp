@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/runner/local_run.hpp"
 
+#include "core/base/text.hpp"
 #include "core/metrics/totals_view.hpp"
 #include "core/runner/console.hpp"
-#include "core/runner/output_thread.hpp"
+#include "core/runner/event_pump.hpp"
+#include "core/runner/output_set.hpp"
 #include "core/runner/verdict.hpp"
 #include "core/runner/worker_session.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <optional>
 #include <poll.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -19,6 +23,8 @@ namespace {
 // How often a terminal gets new figures; elsewhere each frame brings some.
 constexpr int live_interval_ms = 250;
 constexpr int watch_interval_ms = 1000;
+// After that long the user is told whom we wait for.
+constexpr base::Duration patience = std::chrono::seconds(5);
 
 std::uint64_t unix_now_ns() {
   return static_cast<std::uint64_t>(
@@ -48,11 +54,21 @@ public:
   ExitCode run() {
     describe();
     outputs_.begin(run_);
+    outputs_.take_surely(events::Batch::of_run(LOADS_EVENT_RUN_STARTED, run_.started_unix_ns));
+    if (const auto source = session_->events())
+      pump_.emplace(source->memory, source->names, outputs_);
+    if (outputs_.want_intervals())
+      session_->on_frame([this](const metrics::Frame& frame) { outputs_.interval(view(frame)); });
     session_->start();
     began_ = base::SteadyClock().now();
     follow();
+    if (pump_)
+      pump_->finish();
+    outputs_.take_surely(events::Batch::of_run(LOADS_EVENT_RUN_ENDED, unix_now_ns()));
     outputs_.finish(view(session_->totals(), true));
-    if (!session_->trouble().empty() || outputs_.lost())
+    const bool written = wait_for_outputs();
+    tell_dropped();
+    if (!session_->trouble().empty() || !written || (pump_ && pump_->damaged()))
       return ExitCode::infrastructure;
     const Verdict verdict = judge(session_->totals().figures(), plan_.duration);
     if (!verdict.sentence.empty())
@@ -78,17 +94,20 @@ private:
     run_.test_count = tests_.size();
   }
 
+  bool take_signal() {
+    signalfd_siginfo signal;
+    return ::read(signals_.get(), &signal, sizeof signal) == sizeof signal;
+  }
+
   // Until the session has ended.
   void follow() {
-    base::UniqueFd signals = open_signals();
     bool live = ::isatty(STDOUT_FILENO) != 0;
     while (true) {
-      pollfd entries[] = {{session_->fd(), POLLIN, 0}, {signals.get(), POLLIN, 0}};
+      pollfd entries[] = {{session_->fd(), POLLIN, 0}, {signals_.get(), POLLIN, 0}};
       int ready = ::poll(entries, 2, live ? live_interval_ms : watch_interval_ms);
       if (ready < 0)
         continue;
-      signalfd_siginfo signal;
-      if (entries[1].revents && ::read(signals.get(), &signal, sizeof signal) == sizeof signal) {
+      if (entries[1].revents && take_signal()) {
         interrupted_ = true;
         session_->stop(base::SteadyClock().now());
       }
@@ -103,7 +122,44 @@ private:
     }
   }
 
-  OutputThread::View view(const metrics::Totals& totals, bool ended) const {
+  // Until all outputs are done; true if they have written everything. A user who does not want to wait for a
+  // disk ends the program: what is stuck cannot be ended in any other way.
+  bool wait_for_outputs() {
+    const base::TimePoint began = base::SteadyClock().now();
+    bool told = false;
+    while (true) {
+      pollfd entries[] = {{outputs_.finished_fd(), POLLIN, 0}, {signals_.get(), POLLIN, 0}};
+      ::poll(entries, 2, watch_interval_ms);
+      if (entries[0].revents)
+        return !outputs_.lost();
+      const bool wants_end = entries[1].revents && take_signal();
+      if (wants_end && told)
+        ::_exit(static_cast<int>(ExitCode::infrastructure));
+      if (told || (!wants_end && base::SteadyClock().now() - began < patience))
+        continue;
+      told = true;
+      std::string names;
+      for (const std::string& name : outputs_.unfinished())
+        names += (names.empty() ? "" : ", ") + name;
+      print_message("waiting for what is still to be written by output " + names +
+                    "; Ctrl-C leaves it unwritten");
+    }
+  }
+
+  void tell_dropped() const {
+    if (pump_ && pump_->damaged())
+      print_message("the stream of events was overwritten by the test; events are missing in the outputs");
+    for (const loads_output_totals& output : outputs_.totals())
+      if (output.dropped > 0)
+        print_message("output " + std::string(output.name.data, output.name.size) + " did not get " +
+                      base::counted(output.dropped, "event") + " of " +
+                      std::to_string(output.dropped + output.delivered) + ", " +
+                      std::to_string(output.dropped_by_type[LOADS_EVENT_HIT]) + " of them hits: it " +
+                      (output.state == LOADS_OUTPUT_SWITCHED_OFF ? "was switched off" : "was too slow"));
+  }
+
+  // The figures of the run, so far or in the end.
+  OutputSet::View view(const metrics::Totals& totals, bool ended) const {
     metrics::ViewContext context;
     context.ended = ended;
     auto since = static_cast<std::uint64_t>((base::SteadyClock().now() - began_).count());
@@ -112,6 +168,17 @@ private:
     context.trouble = session_->trouble();
     context.interrupted = interrupted_;
     return std::make_shared<metrics::TotalsView>(totals, session_->test_names(), context);
+  }
+
+  // Those of the frame alone.
+  OutputSet::View view(const metrics::Frame& frame) const {
+    metrics::Totals second;
+    second.merge(frame);
+    metrics::ViewContext context;
+    context.from_ns = frame.from_ns;
+    context.elapsed_ns = frame.to_ns;
+    context.progress = progress(session_->totals(), frame.to_ns);
+    return std::make_shared<metrics::TotalsView>(second, session_->test_names(), context);
   }
 
   double progress(const metrics::Totals& totals, std::uint64_t elapsed_ns) const {
@@ -131,7 +198,9 @@ private:
   loads_run run_{};
   base::TimePoint began_{};
   bool interrupted_ = false; // by the user
-  OutputThread outputs_;
+  const base::UniqueFd signals_ = open_signals();
+  OutputSet outputs_;
+  std::optional<EventPump> pump_;
 };
 
 } // namespace
@@ -146,6 +215,8 @@ ExitCode follow_run(std::unique_ptr<RunSession> session, const RunExtent& extent
 }
 
 base::Result<ExitCode> run_locally(LocalRunOptions options) {
+  options.plan.events = std::any_of(options.outputs.begin(), options.outputs.end(),
+                                    [](const auto& output) { return output->wants_events(); });
   auto session = WorkerSession::open(options.plan, options.in_process);
   if (!session)
     return session.error();

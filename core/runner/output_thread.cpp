@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/runner/output_thread.hpp"
 
-namespace loads::runner {
+#include <algorithm>
+#include <numeric>
 
-OutputThread::OutputThread(std::vector<std::unique_ptr<module::Output>> outputs,
-                           std::function<void(const std::string&)> complain)
-    : outputs_(std::move(outputs)), complain_(std::move(complain)), thread_([this] { work(); }) {}
+namespace loads::runner {
+namespace {
+
+std::uint64_t sum(const events::Counts& counts) {
+  return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+}
+
+} // namespace
+
+OutputThread::OutputThread(std::unique_ptr<module::Output> output, Callbacks callbacks)
+    : name_(output->name()), wants_events_(output->wants_events()),
+      wants_intervals_(output->wants_intervals()), output_(std::move(output)),
+      callbacks_(std::move(callbacks)), thread_([this] { work(); }) {}
 
 OutputThread::~OutputThread() {
   {
@@ -13,14 +24,59 @@ OutputThread::~OutputThread() {
     quit_ = true;
   }
   changed_.notify_all();
-  if (thread_.joinable())
-    thread_.join();
+  thread_.join();
 }
 
 void OutputThread::begin(const loads_run& run) {
   std::lock_guard lock(mutex_);
   run_ = &run;
   changed_.notify_all();
+}
+
+void OutputThread::push(Item item) {
+  if (item.events) {
+    event_bytes_ += item.events->memory();
+    waiting_ += item.events->events().size();
+  } else {
+    ++intervals_;
+  }
+  queue_.push_back(std::move(item));
+  changed_.notify_all();
+}
+
+void OutputThread::drop(const events::Counts& counts) {
+  for (std::size_t type = 0; type < counts.size(); ++type)
+    dropped_[type] += counts[type];
+}
+
+void OutputThread::take(Events events) {
+  std::lock_guard lock(mutex_);
+  if (off_ || event_bytes_ + events->memory() > most_event_bytes)
+    drop(events->counts());
+  else
+    push({std::move(events), nullptr});
+}
+
+void OutputThread::take_surely(Events events) {
+  std::lock_guard lock(mutex_);
+  push({std::move(events), nullptr});
+}
+
+void OutputThread::count_dropped(const events::Counts& counts) {
+  std::lock_guard lock(mutex_);
+  drop(counts);
+}
+
+void OutputThread::interval(View second) {
+  std::unique_lock lock(mutex_);
+  if (off_)
+    return;
+  if (intervals_ < most_intervals)
+    return push({nullptr, std::move(second)});
+  off_ = lost_ = true;
+  lock.unlock();
+  report("output " + name_ + " is far behind: the figures of " + std::to_string(most_intervals) +
+         " seconds wait for it; it is switched off");
 }
 
 void OutputThread::progress(View view) {
@@ -30,38 +86,113 @@ void OutputThread::progress(View view) {
 }
 
 void OutputThread::finish(View view) {
+  std::lock_guard lock(mutex_);
+  last_ = std::move(view);
+  changed_.notify_all();
+}
+
+loads_output_totals OutputThread::totals() const {
+  std::lock_guard lock(mutex_);
+  loads_output_totals totals{};
+  totals.name = {name_.data(), name_.size()};
+  totals.state = off_ ? LOADS_OUTPUT_SWITCHED_OFF : LOADS_OUTPUT_WORKS;
+  totals.wants_events = wants_events_;
+  if (!wants_events_)
+    return totals;
+  totals.delivered = delivered_;
+  totals.waiting = waiting_;
+  totals.dropped = sum(dropped_);
+  std::copy(dropped_.begin(), dropped_.end(), totals.dropped_by_type);
+  return totals;
+}
+
+bool OutputThread::finished() const {
+  std::lock_guard lock(mutex_);
+  return finished_;
+}
+
+bool OutputThread::lost() const {
+  std::lock_guard lock(mutex_);
+  return lost_;
+}
+
+void OutputThread::report(const std::string& text) {
+  if (!text.empty())
+    callbacks_.complain(text);
+}
+
+// The view is shared by all outputs; what became of their events changes from call to call.
+void OutputThread::call_with_outputs(const View& view,
+                                     std::string (module::Output::*call)(const loads_totals&)) {
+  const std::vector<loads_output_totals> outputs = callbacks_.outputs();
+  loads_totals totals = view->get();
+  totals.outputs = outputs.data();
+  totals.output_count = outputs.size();
+  report((*output_.*call)(totals));
+}
+
+void OutputThread::work_on(Item item) {
+  std::string text;
+  bool off;
   {
     std::lock_guard lock(mutex_);
-    last_ = std::move(view);
+    off = off_;
   }
-  changed_.notify_all();
-  thread_.join();
+  if (!off)
+    text = item.events ? output_->events(item.events->events()) : output_->interval(item.interval->get());
+  report(text);
+  std::lock_guard lock(mutex_);
+  off_ = off_ || output_->is_off();
+  lost_ = lost_ || output_->lost();
+  if (!item.events) {
+    --intervals_;
+    return;
+  }
+  const std::size_t count = item.events->events().size();
+  event_bytes_ -= item.events->memory();
+  waiting_ -= count;
+  if (off || !text.empty())
+    drop(item.events->counts());
+  else
+    delivered_ += count;
 }
 
 void OutputThread::work() {
-  auto each = [&](auto&& call) {
-    for (auto& output : outputs_)
-      if (std::string text = call(*output); !text.empty())
-        complain_(text);
-  };
   std::unique_lock lock(mutex_);
   while (true) {
-    changed_.wait(lock, [&] { return run_ || newest_ || last_ || quit_; });
+    changed_.wait(lock, [&] { return run_ || !queue_.empty() || newest_ || last_ || quit_; });
     const loads_run* run = std::exchange(run_, nullptr);
-    View newest = std::exchange(newest_, nullptr), last = last_;
-    bool quit = quit_;
+    View newest = std::exchange(newest_, nullptr);
+    Item item;
+    if (!queue_.empty()) {
+      item = std::move(queue_.front());
+      queue_.pop_front();
+    }
+    const bool idle = queue_.empty() && !item.events && !item.interval;
+    const View last = idle ? last_ : nullptr;
+    const bool ends = last || (quit_ && !last_), off = off_;
     lock.unlock();
     if (run)
-      each([&](module::Output& output) { return output.begin(*run); });
-    if (newest && !last)
-      each([&](module::Output& output) { return output.progress(newest->get()); });
-    if (last)
-      each([&](module::Output& output) { return output.end(last->get()); });
-    for (auto& output : outputs_)
-      lost_ = lost_ || output->lost();
-    if (last || quit)
-      return outputs_.clear();
+      report(output_->begin(*run));
+    if (item.events || item.interval)
+      work_on(std::move(item));
+    if (newest && !last && !off)
+      call_with_outputs(newest, &module::Output::progress);
+    if (last && !off)
+      call_with_outputs(last, &module::Output::end);
+    const bool lost = output_->lost(), is_off = output_->is_off();
+    if (ends)
+      output_.reset();
     lock.lock();
+    lost_ = lost_ || lost;
+    off_ = off_ || is_off;
+    if (!ends)
+      continue;
+    finished_ = true;
+    lock.unlock();
+    if (last)
+      callbacks_.finished();
+    return;
   }
 }
 

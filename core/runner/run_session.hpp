@@ -2,12 +2,22 @@
 #pragma once
 
 #include "core/base/clock.hpp"
+#include "core/events/memory.hpp"
+#include "core/events/test_names.hpp"
 #include "core/metrics/totals.hpp"
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace loads::runner {
+
+// Where events come from, and the tests that they name by number.
+struct EventSource {
+  events::Memory& memory;
+  const events::TestNames& names;
+};
 
 // A run that goes on in other processes, a worker or external runners, as the thread sees it that follows it.
 class RunSession {
@@ -16,6 +26,11 @@ public:
 
   // By the number in the totals. May grow while the run goes on.
   virtual std::vector<std::string> test_names() const = 0;
+
+  // Each event, if the session was made to have them; valid as long as it.
+  virtual std::optional<EventSource> events() = 0;
+  // Gets each frame once, in order: the figures of about a second. Set before start().
+  virtual void on_frame(std::function<void(const metrics::Frame&)> callback) = 0;
 
   virtual void start() = 0;
   // Asks it to end; the second time it is ended by force. What comes right after the first is the same wish:

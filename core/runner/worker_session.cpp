@@ -47,16 +47,33 @@ base::Result<std::unique_ptr<WorkerSession>> WorkerSession::open(const model::Pl
   auto slab = metrics::Slab::create(thread_count(plan));
   if (!slab)
     return slab.error();
-  auto worker =
-      in_process ? worker::start_worker_thread(slab->fd()) : worker::start_worker_process(slab->fd());
+  std::optional<events::Memory> events;
+  if (plan.events) {
+    auto made = events::Memory::create(slab->slots());
+    if (!made)
+      return made.error();
+    events.emplace(std::move(*made));
+  }
+  std::unique_ptr<WorkerSession> session(new WorkerSession(std::move(*slab), std::move(events)));
+  const int slab_fd = session->slab_.fd(), events_fd = session->events_ ? session->events_->fd() : -1;
+  auto worker = in_process ? worker::start_worker_thread(slab_fd, events_fd)
+                           : worker::start_worker_process(slab_fd, events_fd);
   if (!worker)
     return worker.error();
-  std::unique_ptr<WorkerSession> session(new WorkerSession(std::move(*slab), std::move(*worker)));
+  session->worker_ = std::move(*worker);
   session->in_process_ = in_process;
   session->stall_limit_ = plan.stall_limit;
   if (auto status = session->handshake(plan); !status)
     return status.error();
+  for (std::string& name : session->test_names())
+    session->names_.add(std::move(name));
   return session;
+}
+
+std::optional<EventSource> WorkerSession::events() {
+  if (!events_)
+    return std::nullopt;
+  return EventSource{*events_, names_};
 }
 
 base::Status WorkerSession::handshake(const model::Plan& plan) {
@@ -203,9 +220,14 @@ void WorkerSession::take(const worker::LinkMessage& message) {
 void WorkerSession::take_frame(const std::string& payload) {
   auto frame = metrics::decode_frame(std::as_bytes(std::span(payload)));
   if (frame)
-    totals_.merge(*frame);
+    merge(*frame);
   else
     add_trouble("a result frame cannot be read: " + frame.error().text);
+}
+
+void WorkerSession::merge(const metrics::Frame& frame) {
+  if (totals_.merge(frame) && on_frame_)
+    on_frame_(frame);
 }
 
 metrics::Totals WorkerSession::totals_now() const {
@@ -231,7 +253,7 @@ void WorkerSession::finish() {
     kill_at_end();
   worker::WorkerExit exit = worker_->wait();
   if (!ended_) // what it recorded after its last frame is still in the shared memory
-    totals_.merge(metrics::remainder(slab_, totals_, base::SteadyClock().now()));
+    merge(metrics::remainder(slab_, totals_, base::SteadyClock().now()));
   if (!ended_ && !stuck_ && !killed_)
     report_death(exit);
   if (ended_ && !killed_ && exit.signal != 0)

@@ -24,6 +24,10 @@ public:
 
   const worker::Ready& ready() const { return ready_; }
   std::vector<std::string> test_names() const override;
+  std::optional<EventSource> events() override;
+  void on_frame(std::function<void(const metrics::Frame&)> callback) override {
+    on_frame_ = std::move(callback);
+  }
   void start() override;
   void stop(base::TimePoint now) override;
   // Tells of a worker that is silent or does not end, and kills it when that goes on.
@@ -35,13 +39,14 @@ public:
   const std::string& trouble() const override { return trouble_; }
 
 private:
-  WorkerSession(metrics::Slab slab, std::unique_ptr<worker::WorkerHandle> worker)
-      : slab_(std::move(slab)), worker_(std::move(worker)) {}
+  WorkerSession(metrics::Slab slab, std::optional<events::Memory> events)
+      : slab_(std::move(slab)), events_(std::move(events)) {}
 
   base::Status handshake(const model::Plan& plan);
   bool wait_for_news();
   void take(const worker::LinkMessage& message);
   void take_frame(const std::string& payload);
+  void merge(const metrics::Frame& frame);
   void add_trouble(const std::string& sentence);
   void kill(const std::string& why);
   void kill_at_end();
@@ -49,6 +54,9 @@ private:
   void report_death(const worker::WorkerExit& exit);
 
   metrics::Slab slab_;
+  std::optional<events::Memory> events_; // if an output wants events
+  events::TestNames names_;
+  std::function<void(const metrics::Frame&)> on_frame_;
   std::unique_ptr<worker::WorkerHandle> worker_;
   worker::Ready ready_;
   metrics::Totals totals_;

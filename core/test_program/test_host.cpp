@@ -99,8 +99,8 @@ base::Status TestHost::start() {
 loads_vu* TestHost::new_user(FailureSink sink) {
   current_sink = std::move(sink);
   user_.reset();
-  user_ = std::make_unique<loads_vu>(context_, waiter_, recorder_, thread_, ++users_, 0);
-  user_->position = {1, 1, 0, 1};
+  user_ = std::make_unique<loads_vu>(context_, waiter_, recorder_, nullptr, thread_, ++users_, 0);
+  user_->position = {1, 1, 0, 1, 0, 0};
   return user_.get();
 }
 

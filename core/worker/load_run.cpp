@@ -32,7 +32,10 @@ struct LoadRun::Lane {
   Lane(metrics::Slab& slab, std::size_t slot, net::NetContext& process)
       : recorder(slab, slot), net(process), breadcrumb(slab.slot(slot).breadcrumb) {}
 
+  Records records() { return {recorder, events ? &*events : nullptr}; }
+
   metrics::Recorder recorder;
+  std::optional<events::Writer> events;
   net::ThreadContext net;
   metrics::Breadcrumb& breadcrumb;
   std::uint64_t index = 0;
@@ -42,10 +45,11 @@ struct LoadRun::Lane {
 };
 
 LoadRun::LoadRun(const model::Plan& plan, const loads_suite& suite, std::vector<module::TestEntry> tests,
-                 metrics::Slab& slab, Link& link, net::NetContext& net, WorkerMode mode)
-    : plan_(plan), suite_(suite), tests_(std::move(tests)), slab_(slab), link_(link), net_(net),
-      mode_(mode), context_{plan.server_url}, cutter_(slab), idle_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
-}
+                 metrics::Slab& slab, events::Memory* events, Link& link, net::NetContext& net,
+                 WorkerMode mode)
+    : plan_(plan), suite_(suite), tests_(std::move(tests)), slab_(slab), events_(events), link_(link),
+      net_(net), mode_(mode), context_{plan.server_url}, cutter_(slab),
+      idle_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {}
 
 LoadRun::~LoadRun() = default;
 
@@ -76,12 +80,16 @@ base::Status LoadRun::start_lanes() {
     auto lane = std::make_unique<Lane>(slab_, i, net_);
     lane->index = i;
     lane->began = clock_.now();
+    if (events_)
+      lane->events.emplace(events_->lane(i));
     auto on_thread_start = [this, crumb = &lane->breadcrumb] {
       if (mode_ == WorkerMode::process)
         watch_this_thread(*crumb);
     };
     if (plan_.blocking) {
       lane->recorder.set_lock(&lock_);
+      if (lane->events)
+        lane->events->set_lock(&lock_);
       lane->users = std::make_unique<engine::ThreadUsers>(
           engine::ThreadUsers::Options{clock_, plan_.stack_size, on_thread_start});
     } else {
@@ -105,7 +113,9 @@ base::Status LoadRun::start_lanes() {
 
 void LoadRun::start_step(const model::Step& step) {
   const module::TestEntry& test = tests_[step.test];
-  UserTask task{&suite_, test.number, step.test, &plan_.hits, step.users, &context_};
+  UserTask task{&suite_,     test.number, step.test,
+                &plan_.hits, step.users,  static_cast<std::uint32_t>(step.cycle),
+                &context_};
   std::size_t busy = static_cast<std::size_t>(std::min<std::uint64_t>(lanes_.size(), step.users));
   busy_lanes_ = busy;
   stopped_users_at_ = base::never;
@@ -126,9 +136,9 @@ void LoadRun::spawn_share(Lane& lane, UserTask task, std::uint64_t first_id) {
       if (plan_.blocking) { // a thread of its own shares no buffers
         name_this_thread(id);
         net::ThreadContext own(net_);
-        run_user(task, index + 1, id, waiter, lane.recorder, own);
+        run_user(task, index + 1, id, waiter, lane.records(), own);
       } else {
-        run_user(task, index + 1, id, waiter, lane.recorder, lane.net);
+        run_user(task, index + 1, id, waiter, lane.records(), lane.net);
       }
     };
     if (auto status = lane.users->spawn(std::move(body)); !status) {

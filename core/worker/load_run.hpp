@@ -3,6 +3,7 @@
 
 #include "core/engine/user_host.hpp"
 #include "core/engine/watchdog.hpp"
+#include "core/events/memory.hpp"
 #include "core/host/vu.hpp"
 #include "core/metrics/frame.hpp"
 #include "core/model/plan.hpp"
@@ -27,8 +28,9 @@ namespace loads::worker {
 // requests of its own.
 class LoadRun {
 public:
+  // All are borrowed. `events` is null if nobody wants them.
   LoadRun(const model::Plan& plan, const loads_suite& suite, std::vector<module::TestEntry> tests,
-          metrics::Slab& slab, Link& link, net::NetContext& net, WorkerMode mode);
+          metrics::Slab& slab, events::Memory* events, Link& link, net::NetContext& net, WorkerMode mode);
   ~LoadRun();
 
   enum class End {
@@ -58,6 +60,7 @@ private:
   const loads_suite& suite_;
   const std::vector<module::TestEntry> tests_;
   metrics::Slab& slab_;
+  events::Memory* const events_;
   Link& link_;
   net::NetContext& net_;
   const WorkerMode mode_;
@@ -72,7 +75,7 @@ private:
   base::TimePoint stopped_users_at_ = base::never;
   std::uint64_t next_id_ = 1;
   bool stop_requested_ = false;
-  std::mutex lock_; // around the recorder when users have threads of their own
+  std::mutex lock_; // around the recorder, and the events, when users have threads of their own
 };
 
 } // namespace loads::worker

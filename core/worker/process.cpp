@@ -85,10 +85,10 @@ private:
 
 class WorkerThread final : public WorkerHandle {
 public:
-  WorkerThread(SocketPair sockets, base::UniqueFd slab)
-      : link_(std::move(sockets.parent)),
-        thread_([socket = std::move(sockets.worker), slab = std::move(slab)]() mutable {
-          run_worker(std::move(socket), std::move(slab), WorkerMode::thread);
+  WorkerThread(SocketPair sockets, base::UniqueFd slab, base::UniqueFd events)
+      : link_(std::move(sockets.parent)), thread_([socket = std::move(sockets.worker), slab = std::move(slab),
+                                                   events = std::move(events)]() mutable {
+          run_worker(std::move(socket), std::move(slab), std::move(events), WorkerMode::thread);
         }) {}
   ~WorkerThread() override { wait(); }
 
@@ -106,18 +106,18 @@ private:
   std::thread thread_;
 };
 
-// The two descriptors of the worker, kept away from the numbers that they are moved to in the child.
-int move_up(int fd) {
-  return ::fcntl(fd, F_DUPFD_CLOEXEC, 10);
+// Another number for the descriptor, away from those that it may be moved to in the child; -1 stays -1.
+base::UniqueFd copy_of(int fd) {
+  return base::UniqueFd(fd < 0 ? -1 : ::fcntl(fd, F_DUPFD_CLOEXEC, 10));
 }
 
 } // namespace
 
-base::Result<std::unique_ptr<WorkerHandle>> start_worker_process(int slab_fd) {
+base::Result<std::unique_ptr<WorkerHandle>> start_worker_process(int slab_fd, int events_fd) {
   auto sockets = make_sockets();
   if (!sockets)
     return sockets.error();
-  base::UniqueFd link(move_up(sockets->worker.get())), slab(move_up(slab_fd));
+  base::UniqueFd link = copy_of(sockets->worker.get()), slab = copy_of(slab_fd), events = copy_of(events_fd);
 
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
@@ -126,6 +126,8 @@ base::Result<std::unique_ptr<WorkerHandle>> start_worker_process(int slab_fd) {
   ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   ::posix_spawn_file_actions_adddup2(&actions, link.get(), worker_link_fd);
   ::posix_spawn_file_actions_adddup2(&actions, slab.get(), worker_slab_fd);
+  if (events)
+    ::posix_spawn_file_actions_adddup2(&actions, events.get(), worker_events_fd);
   sigset_t none;
   ::sigemptyset(&none);
   ::posix_spawnattr_setsigmask(&attributes, &none);
@@ -145,11 +147,12 @@ base::Result<std::unique_ptr<WorkerHandle>> start_worker_process(int slab_fd) {
   return std::unique_ptr<WorkerHandle>(new WorkerProcess(std::move(sockets->parent), pid));
 }
 
-base::Result<std::unique_ptr<WorkerHandle>> start_worker_thread(int slab_fd) {
+base::Result<std::unique_ptr<WorkerHandle>> start_worker_thread(int slab_fd, int events_fd) {
   auto sockets = make_sockets();
   if (!sockets)
     return sockets.error();
-  return std::unique_ptr<WorkerHandle>(new WorkerThread(std::move(*sockets), base::UniqueFd(::dup(slab_fd))));
+  return std::unique_ptr<WorkerHandle>(
+      new WorkerThread(std::move(*sockets), copy_of(slab_fd), copy_of(events_fd)));
 }
 
 } // namespace loads::worker

@@ -31,14 +31,15 @@ public:
 };
 
 // Starts loads-worker from this program's own folder, in a process group of its own, so that Ctrl-C reaches
-// only the parent. The worker ends when the parent does.
-base::Result<std::unique_ptr<WorkerHandle>> start_worker_process(int slab_fd);
+// only the parent. The worker ends when the parent does. `events_fd` is -1 if nobody wants events.
+base::Result<std::unique_ptr<WorkerHandle>> start_worker_process(int slab_fd, int events_fd);
 
 // Runs the worker on a thread of this process, for a debugger: a crash of the test takes everything with it.
-base::Result<std::unique_ptr<WorkerHandle>> start_worker_thread(int slab_fd);
+base::Result<std::unique_ptr<WorkerHandle>> start_worker_thread(int slab_fd, int events_fd);
 
 // The descriptors that a worker process finds open.
 inline constexpr int worker_link_fd = 3;
 inline constexpr int worker_slab_fd = 4;
+inline constexpr int worker_events_fd = 5; // if an output wants events
 
 } // namespace loads::worker

@@ -19,36 +19,50 @@ base::TimePoint run_iteration(const UserTask& task, loads_vu& vu, void* self, ba
   vu.records = 0;
   vu.saw_cancel = vu.failed_before = false;
   vu.recorder.iteration_started(task.recorded_test);
+  if (vu.events)
+    vu.events->test_started(began);
   vu.recorder.host_call(metrics::HostCall::none);
   vu.recorder.enter(task.recorded_test, vu.id);
   loads_outcome outcome = judge(task.suite->run(task.module_test, &vu, self), vu);
   vu.recorder.leave();
   // A module that says it failed has said why; if it has not, say so in its place.
   if ((outcome == LOADS_FAIL || outcome == LOADS_ERROR) && vu.records == 0)
-    vu.recorder.failure(task.recorded_test, outcome, false, "", 0, "the test gave no reason",
-                        vu.waiter.now());
+    vu.fail({outcome, false, 0, "the test gave no reason", {}, {}, {}});
   const base::TimePoint ended = vu.waiter.now();
   vu.recorder.iteration_ended(task.recorded_test, outcome, ended - began);
+  if (vu.events)
+    vu.events->test_ended(outcome, ended - began, ended);
   return ended;
 }
 
 // An iteration that could not even begin.
 void record_failed_create(const UserTask& task, loads_vu& vu, loads_status status) {
+  const base::TimePoint now = vu.waiter.now();
   vu.recorder.iteration_started(task.recorded_test);
+  if (vu.events)
+    vu.events->test_started(now);
   bool stopped = vu.waiter.cancelled() && !vu.failed_by_itself();
   if (!stopped && vu.records == 0)
-    vu.recorder.failure(task.recorded_test, LOADS_ERROR, false, "", 0,
-                        "the user could not be created (status " + std::to_string(status) + ")",
-                        vu.waiter.now());
-  vu.recorder.iteration_ended(task.recorded_test, stopped ? LOADS_STOPPED : LOADS_ERROR, base::Duration(0));
+    vu.fail({LOADS_ERROR,
+             false,
+             0,
+             "the user could not be created (status " + std::to_string(status) + ")",
+             {},
+             {},
+             {}});
+  const loads_outcome outcome = stopped ? LOADS_STOPPED : LOADS_ERROR;
+  vu.recorder.iteration_ended(task.recorded_test, outcome, base::Duration(0));
+  if (vu.events)
+    vu.events->test_ended(outcome, base::Duration(0), now);
 }
 
 } // namespace
 
 void run_user(const UserTask& task, std::uint64_t user, std::uint64_t id, engine::Waiter& waiter,
-              metrics::Recorder& recorder, net::ThreadContext& net) {
-  loads_vu vu(*task.run, waiter, recorder, net, id, task.recorded_test);
-  vu.position = {0, task.users, 0, user};
+              Records records, net::ThreadContext& net) {
+  metrics::Recorder& recorder = records.figures;
+  loads_vu vu(*task.run, waiter, recorder, records.events, net, id, task.recorded_test);
+  vu.position = {0, task.users, 0, user, task.cycle, 0};
   recorder.user_started();
 
   void* self = nullptr;
@@ -67,6 +81,7 @@ void run_user(const UserTask& task, std::uint64_t user, std::uint64_t id, engine
   while (!waiter.cancelled() && hits.advance()) {
     vu.position.hits = hits.hits();
     vu.position.hit = hits.hit();
+    vu.position.hits_cycle = hits.cycle();
     std::uint32_t waits = vu.waits;
     began = run_iteration(task, vu, self, began); // one begins when the one before ends
     if (vu.waits == waits) {                      // it never waited: let the others run

@@ -47,8 +47,8 @@ void deliver(Link& link) {
 
 class Worker {
 public:
-  Worker(base::UniqueFd link, base::UniqueFd slab, WorkerMode mode)
-      : link_(std::move(link)), slab_fd_(std::move(slab)), mode_(mode) {}
+  Worker(base::UniqueFd link, base::UniqueFd slab, base::UniqueFd events, WorkerMode mode)
+      : link_(std::move(link)), slab_fd_(std::move(slab)), events_fd_(std::move(events)), mode_(mode) {}
   ~Worker() { host::set_worker_log_sink(nullptr); } // of --in-process: the modules live on
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
@@ -79,6 +79,14 @@ private:
     if (!slab)
       return slab.error();
     slab_.emplace(std::move(*slab));
+    if (plan_.events) {
+      auto events = events::Memory::map(std::move(events_fd_));
+      if (!events)
+        return events.error();
+      if (events->lanes() < slab_->slots())
+        return base::infrastructure_error("the shared memory of the events is too small");
+      events_.emplace(std::move(*events));
+    }
     if (auto status = base::provide_descriptors(*std::max_element(plan_.users.begin(), plan_.users.end()));
         !status)
       return status;
@@ -152,7 +160,7 @@ private:
   int load() {
     if (mode_ == WorkerMode::process)
       install_crash_handler();
-    LoadRun run(plan_, *suite_, tests_, *slab_, link_, *net_, mode_);
+    LoadRun run(plan_, *suite_, tests_, *slab_, events_ ? &*events_ : nullptr, link_, *net_, mode_);
     auto end = run.run();
     if (!end)
       link_.send(LinkType::trouble, end.error().text);
@@ -171,10 +179,11 @@ private:
   }
 
   Link link_;
-  base::UniqueFd slab_fd_;
+  base::UniqueFd slab_fd_, events_fd_;
   WorkerMode mode_;
   model::Plan plan_;
   std::optional<metrics::Slab> slab_;
+  std::optional<events::Memory> events_;
   std::unique_ptr<net::NetContext> net_;
   std::optional<module::LoadedModule> module_;
   const loads_suite* suite_ = nullptr;
@@ -185,8 +194,8 @@ private:
 
 } // namespace
 
-int run_worker(base::UniqueFd link, base::UniqueFd slab, WorkerMode mode) {
-  return Worker(std::move(link), std::move(slab), mode).run();
+int run_worker(base::UniqueFd link, base::UniqueFd slab, base::UniqueFd events, WorkerMode mode) {
+  return Worker(std::move(link), std::move(slab), std::move(events), mode).run();
 }
 
 } // namespace loads::worker

@@ -11,7 +11,7 @@ enum class WorkerMode {
 };
 
 // Everything a worker does: reads the plan from its parent, opens the suite, runs the virtual users, sends
-// frames. Returns the exit code of loads-worker.
-int run_worker(base::UniqueFd link, base::UniqueFd slab, WorkerMode mode);
+// frames. The memory for events is used only if the plan says so. Returns the exit code of loads-worker.
+int run_worker(base::UniqueFd link, base::UniqueFd slab, base::UniqueFd events, WorkerMode mode);
 
 } // namespace loads::worker

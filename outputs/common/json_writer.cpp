@@ -29,23 +29,40 @@ std::string escaped(char32_t code) {
   }
 }
 
+// Stands for itself.
+bool is_plain(char character) {
+  const auto code = static_cast<unsigned char>(character);
+  return code >= 0x20 && code < 0x7F && code != '"' && code != '\\';
+}
+
 } // namespace
+
+void append_json_quoted(std::string& to, std::string_view text) {
+  to += '"';
+  while (!text.empty()) {
+    std::size_t plain = 0;
+    while (plain < text.size() && is_plain(text[plain]))
+      ++plain;
+    to.append(text, 0, plain);
+    text.remove_prefix(plain);
+    if (text.empty())
+      break;
+    const Character character = first_character(text);
+    if (!character.valid)
+      to += replacement_character;
+    else if (character.code < 0x80)
+      to += escaped(character.code);
+    else
+      to += text.substr(0, character.bytes);
+    text.remove_prefix(character.bytes);
+  }
+  to += '"';
+}
 
 std::string json_quoted(std::string_view text) {
   std::string quoted;
   quoted.reserve(text.size() + 2);
-  quoted += '"';
-  for_each_character(text, [&](const Character& character, std::string_view bytes) {
-    if (!character.valid)
-      quoted += replacement_character;
-    else if (character.code < 0x20 || character.code == '"' || character.code == '\\' ||
-             character.code == 0x7F)
-      quoted += escaped(character.code);
-    else
-      quoted += bytes;
-    return true;
-  });
-  quoted += '"';
+  append_json_quoted(quoted, text);
   return quoted;
 }
 
@@ -66,7 +83,7 @@ void JsonWriter::begin_element() {
 
 void JsonWriter::begin_member(std::string_view key) {
   begin_element();
-  text_ += json_quoted(key);
+  append_json_quoted(text_, key);
   text_ += ": ";
 }
 

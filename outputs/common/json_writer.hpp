@@ -21,6 +21,7 @@ inline JsonNumber json_seconds(std::uint64_t nanoseconds) {
 
 // Any bytes as a JSON string with its quotes; bytes that are not UTF-8 become U+FFFD.
 std::string json_quoted(std::string_view text);
+void append_json_quoted(std::string& to, std::string_view text);
 
 // Writes JSON text, either on indented lines or all on one. Objects and arrays are filled by a function:
 //   json.object([&] { json.member("hits", 3); json.array("labels", [&] { json.element("a"); }); });
@@ -32,6 +33,11 @@ public:
   const std::string& text() const { return text_; }
   // Forgets the text, keeps its memory.
   void clear() { text_.clear(); }
+  // After a document, where there is one on each line.
+  void end_line() {
+    text_ += '\n';
+    is_first_ = true;
+  }
 
   // Without a key: an element of an array, or the document itself.
   template <class Fill>
@@ -77,7 +83,7 @@ private:
   void begin_member(std::string_view key);
   void begin_line();
 
-  void write(std::string_view value) { text_ += json_quoted(value); }
+  void write(std::string_view value) { append_json_quoted(text_, value); }
   void write(const char* value) { write(std::string_view(value)); }
   void write(const std::string& value) { write(std::string_view(value)); }
   void write(const JsonNumber& value) { text_ += value.text; }

@@ -2,6 +2,7 @@
 #include "outputs/funkload/document.hpp"
 
 #include "outputs/common/numbers.hpp"
+#include "outputs/common/test_name.hpp"
 #include "outputs/common/xml.hpp"
 
 #include <algorithm>
@@ -57,7 +58,8 @@ XmlTag tag_at(const char* name, const Place& place) {
   XmlTag tag(name);
   tag.with("cycle", three_digits(place.cycle)).with("cvus", three_digits(place.users));
   tag.with("thread", place.thread);
-  tag.with("suite", before_last_dot(place.test)).with("name", after_last_dot(place.test));
+  const TestName test(place.test);
+  tag.with("suite", test.group).with("name", test.name);
   return tag;
 }
 
@@ -65,15 +67,6 @@ XmlTag tag_at(const char* name, const Place& place) {
 
 std::string config_line(std::string_view key, std::string_view value) {
   return XmlTag("config").with("key", key).with("value", value).empty() + "\n";
-}
-
-std::string_view before_last_dot(std::string_view name) {
-  const std::size_t dot = name.rfind('.');
-  return dot == std::string_view::npos ? std::string_view() : name.substr(0, dot);
-}
-
-std::string_view after_last_dot(std::string_view name) {
-  return name.substr(name.rfind('.') + 1);
 }
 
 std::string duration_line(std::uint64_t nanoseconds) {

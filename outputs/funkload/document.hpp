@@ -42,10 +42,6 @@ std::string test_line(const Place& place, const TestResult& test);
 
 inline constexpr std::string_view end_tag = "</funkload>\n";
 
-// "TestWebSite" and "test_es" of "TestWebSite.test_es"; "" and "x" of "x".
-std::string_view before_last_dot(std::string_view name);
-std::string_view after_last_dot(std::string_view name);
-
 // "http://host:8000" of "http://host:8000/a/b?c".
 std::string_view origin(std::string_view url);
 

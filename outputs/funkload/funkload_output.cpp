@@ -26,6 +26,27 @@ std::string traceback_of(const loads_event_failure& failure) {
   return text;
 }
 
+std::uint64_t length_of(const Event& event) {
+  if (const loads_event_hit* hit = event.hit())
+    return hit->elapsed_ns;
+  const loads_event_test* test = event.test_end();
+  return test ? test->elapsed_ns : 0;
+}
+
+// Null for iterations that the end of the run stopped, or that skipped themselves: they are no tests.
+const char* result_of(loads_outcome outcome) {
+  switch (outcome) {
+  case LOADS_PASS:
+    return "Successful";
+  case LOADS_FAIL:
+    return "Failure";
+  case LOADS_ERROR:
+    return "Error";
+  default:
+    return nullptr;
+  }
+}
+
 } // namespace
 
 FunkloadOutput::FunkloadOutput(const Settings& settings)
@@ -61,16 +82,10 @@ void FunkloadOutput::events(const Events& events) {
 void FunkloadOutput::take(const Event& event) {
   if (event.test().empty()) // the run's own
     return;
-  const loads_event_hit* hit = event.hit();
-  const loads_event_test* test = event.test_end();
-  times_.saw(cycle_of(event),
-             event.at_ns() - (test  ? test->elapsed_ns
-                              : hit ? hit->elapsed_ns
-                                    : 0),
-             event.at_ns());
-  if (hit)
+  times_.saw(cycle_of(event), event.at_ns() - length_of(event), event.at_ns());
+  if (const loads_event_hit* hit = event.hit())
     take_hit(event, *hit);
-  else if (test)
+  else if (const loads_event_test* test = event.test_end())
     take_test_end(event, *test);
   else if (event.type() == Event::test_started)
     iterations_[user_key(event)] = {};
@@ -98,19 +113,17 @@ void FunkloadOutput::take_hit(const Event& event, const loads_event_hit& hit) {
   write_result(place.cycle, response_kind, funkload::response_line(place, response));
 }
 
-// Iterations that the end of the run stopped, or that skipped themselves, are no tests that were made.
 void FunkloadOutput::take_test_end(const Event& event, const loads_event_test& test) {
   Iteration iteration;
   if (const auto found = iterations_.find(user_key(event)); found != iterations_.end()) {
     iteration = found->second;
     iterations_.erase(found);
   }
-  if (test.outcome != LOADS_PASS && test.outcome != LOADS_FAIL && test.outcome != LOADS_ERROR)
+  const char* outcome = result_of(test.outcome);
+  if (!outcome)
     return;
   funkload::TestResult result;
-  result.result = test.outcome == LOADS_PASS   ? "Successful"
-                  : test.outcome == LOADS_FAIL ? "Failure"
-                                               : "Error";
+  result.result = outcome;
   if (test.failure)
     result.traceback = traceback_of(*test.failure);
   result.requests = iteration.requests;

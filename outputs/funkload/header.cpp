@@ -2,6 +2,7 @@
 #include "outputs/funkload/header.hpp"
 
 #include "outputs/common/numbers.hpp"
+#include "outputs/common/test_name.hpp"
 #include "outputs/common/xml.hpp"
 #include "outputs/funkload/document.hpp"
 
@@ -21,8 +22,9 @@ struct Names {
 Names names_of(const RunInfo& run) {
   Names names;
   const std::string_view first = run.tests.empty() ? std::string_view(run.test) : run.tests.front();
-  names.class_name = before_last_dot(first).empty() ? first : before_last_dot(first);
-  names.method = run.tests.size() > 1 ? "all" : after_last_dot(first);
+  const TestName test(first);
+  names.class_name = test.group;
+  names.method = run.tests.size() > 1 ? "all" : test.name;
   names.module = run.test;
   for (const std::string_view part : {first, names.class_name})
     if (names.module.ends_with("." + std::string(part))) {

@@ -3,6 +3,7 @@
 
 #include "outputs/common/lines.hpp"
 #include "outputs/common/numbers.hpp"
+#include "outputs/common/test_name.hpp"
 #include "outputs/common/xml.hpp"
 
 #include <algorithm>
@@ -58,9 +59,7 @@ std::string complaint(const char* element, std::string_view message, std::string
 // What went wrong in a test, the most frequent first. Errors weigh more than failures, as their element does.
 Case case_of(const loads_test_totals& test, const Totals& totals) {
   const std::string_view full_name = view(test.test);
-  const std::size_t dot = full_name.rfind('.');
-  const std::string_view class_name = dot == std::string_view::npos ? full_name : full_name.substr(0, dot);
-  const std::string_view name = dot == std::string_view::npos ? full_name : full_name.substr(dot + 1);
+  const TestName name(full_name);
   const std::uint64_t ended = test.success + test.failures + test.errors + test.skipped;
 
   std::string details;
@@ -87,8 +86,8 @@ Case case_of(const loads_test_totals& test, const Totals& totals) {
     const char* why = test.skipped > 0 ? "skipped by the test" : "no iteration ended";
     content = "      " + XmlTag("skipped").with("message", why).empty() + "\n";
   }
-  result.xml =
-      testcase(class_name, name, test.duration.count ? test.duration.sum / test.duration.count : 0, content);
+  result.xml = testcase(name.group, name.name,
+                        test.duration.count ? test.duration.sum / test.duration.count : 0, content);
   return result;
 }
 

@@ -75,6 +75,20 @@ std::string red_unless_zero(const char* label, std::uint64_t value, const Style&
   return (value ? style.red(text) : text) + "\n";
 }
 
+// "Dropped events: 120 of 5000, output file"
+std::string dropped_events(const Totals& totals, const Style& style) {
+  std::string text;
+  for (const loads_output_totals& output : output_totals(totals))
+    if (output.dropped > 0) {
+      const std::uint64_t all = output.dropped + output.delivered + output.waiting;
+      std::string one = line("Dropped events", std::to_string(output.dropped) + " of " + std::to_string(all) +
+                                                   ", output " + safe_line(view(output.name)));
+      one.pop_back();
+      text += style.red(one) + "\n";
+    }
+  return text;
+}
+
 } // namespace
 
 std::string trouble_section(const Totals& totals, const Layout& layout) {
@@ -101,6 +115,7 @@ std::string summary_section(const RunInfo& run, const Totals& totals, const Layo
   section += line_unless_zero("Skipped", totals.skipped);
   section += line_unless_zero("Stopped", totals.stopped);
   section += line_unless_zero("Aborted hits", totals.aborted_hits);
+  section += dropped_events(totals, layout.style);
   return section;
 }
 

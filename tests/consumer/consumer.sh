@@ -18,28 +18,40 @@ fail() {
 check_exports() {
   [ "$(nm -D --defined-only "$1" | awk '{ print $3 }')" = loads_module_v1 ] || fail "$1 exports more than its entry"
 }
+# It works in a run, by its path.
+check_output() {
+  name=$(basename "$1" .so)
+  (cd "$work/first_test-$cc" && "$build/bin/loads-runner" example.TestWebSite.test_es --server-url http://127.0.0.1:1 \
+    --hits 3 --output "$1" "--output-$name-filename" "$work/$name.txt" 2>"$work/$name.log") || [ $? -eq 1 ] ||
+    { cat "$work/$name.log" && fail "$1 does not run"; }
+  grep -q '3 ' "$work/$name.txt" || fail "$1 wrote nothing of 3 hits"
+}
 check_loads() { "$run_module" "$1" "$2" || fail "$1 does not run"; }
 
 cmake --install "$build" --component sdk --prefix "$work/first" >"$work/install.log" || fail "cannot install"
 mv "$work/first" "$prefix" # an installed SDK may be moved
 grep -rl -e "$source" -e "$build" -e "$work/first" "$prefix" && fail "the installed files name the build tree"
 
-cp -r "$source/samples/first_test" "$source/samples/c_suite" "$source/tests/consumer/sinks" "$work"
+cp -r "$source/samples/first_test" "$source/samples/c_suite" "$source/samples/my_output" \
+  "$source/samples/my_output_c" "$source/tests/consumer/sinks" "$work"
 for compiler in gcc:g++ clang:clang++; do
   cc=${compiler%:*} cxx=${compiler#*:}
   command -v "$cxx" >/dev/null || fail "$cxx is not here"
-  for sample in first_test c_suite sinks; do
+  for sample in first_test c_suite my_output my_output_c sinks; do
     to=$work/$sample-$cc
     cmake -S "$work/$sample" -B "$to" -DCMAKE_C_COMPILER="$cc" -DCMAKE_CXX_COMPILER="$cxx" \
       -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_BUILD_TYPE=Release -DCMAKE_FIND_USE_PACKAGE_REGISTRY=OFF \
       >"$to.log" 2>&1 || { cat "$to.log" && fail "cannot configure $sample with $cc"; }
     cmake --build "$to" >"$to.log" 2>&1 || { cat "$to.log" && fail "cannot build $sample with $cc"; }
   done
-  for module in first_test-$cc/example.so c_suite-$cc/c_suite.so sinks-$cc/counting.so sinks-$cc/bell.so; do
+  for module in first_test-$cc/example.so c_suite-$cc/c_suite.so my_output-$cc/my_output.so \
+    my_output_c-$cc/my_output_c.so sinks-$cc/counting.so sinks-$cc/bell.so; do
     check_exports "$work/$module"
   done
   check_loads "$work/first_test-$cc/example.so" TestWebSite.test_es
   check_loads "$work/c_suite-$cc/c_suite.so" TestWebSite.test_es
+  check_output "$work/my_output-$cc/my_output.so"
+  check_output "$work/my_output_c-$cc/my_output_c.so"
 
   flags=$(PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name loads-sdk.pc)") pkg-config --cflags loads-sdk)
   for visibility in default hidden; do

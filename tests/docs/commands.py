@@ -17,6 +17,8 @@ LONGEST_DURATION = "300ms"
 # Pages whose commands are run in a copy of a sample.
 FOLDERS = {"docs/command-line.md": "samples/first_test", "docs/outputs.md": "samples/first_test",
            "samples/first_test/README.md": "samples/first_test", "samples/c_suite/README.md": "samples/c_suite",
+           "samples/my_output/README.md": "samples/my_output",
+           "samples/my_output_c/README.md": "samples/my_output_c",
            "samples/echo_server/README.md": "samples/echo_server",
            **{f"samples/external/{language}/README.md": f"samples/external/{language}"
               for language in ("python", "javascript", "shell")}}

@@ -27,7 +27,8 @@ public:
     checked = LOADS_EVENT_CHECK,
     socket_opened = LOADS_EVENT_SOCKET_OPENED,
     socket_message = LOADS_EVENT_SOCKET_MESSAGE,
-    socket_closed = LOADS_EVENT_SOCKET_CLOSED
+    socket_closed = LOADS_EVENT_SOCKET_CLOSED,
+    socket_failed = LOADS_EVENT_SOCKET_FAILED
   };
 
   explicit constexpr Event(const loads_event& raw) : raw_(&raw) {}
@@ -45,7 +46,7 @@ public:
   constexpr const loads_event_metric* metric() const { return is(measured) ? raw_->as.metric : nullptr; }
   constexpr const loads_event_check* check() const { return is(checked) ? raw_->as.check : nullptr; }
   constexpr const loads_event_socket* socket() const {
-    return is(socket_opened) || is(socket_message) || is(socket_closed) ? raw_->as.socket : nullptr;
+    return type() >= socket_opened && type() <= socket_failed ? raw_->as.socket : nullptr;
   }
 
 private:

@@ -24,11 +24,12 @@ struct Fake {
     ++calls;
     return answer;
   }
+  static loads_status events(void*, const loads_event* const*, std::size_t) { return answer; }
   static void destroy(void*) { --alive; }
 };
 
-const loads_output table = {sizeof(loads_output), 0,       "fake",  "help",  nullptr,        0,
-                            Fake::create,         nullptr, nullptr, nullptr, Fake::progress, nullptr,
+const loads_output table = {sizeof(loads_output), 0,       "fake",       "help",  nullptr,        0,
+                            Fake::create,         nullptr, Fake::events, nullptr, Fake::progress, nullptr,
                             Fake::destroy};
 const loads_host host = {sizeof(loads_host), 1, 0, "test", "1", nullptr};
 
@@ -84,4 +85,39 @@ BOOST_AUTO_TEST_CASE(an_unknown_output_is_answered_with_those_that_there_are) {
   BOOST_REQUIRE(!output);
   BOOST_TEST(output.error().text == "unknown output 'stduot'; there are: null, stdout; did you mean stdout?");
   BOOST_TEST((output.error().kind == loads::base::ErrorKind::usage));
+}
+
+BOOST_AUTO_TEST_CASE(where_there_is_no_output_at_all_the_places_are_named) {
+  loads::test::TemporaryFolder folder;
+  auto output = load_output("stdout", {"/no/such", folder.path()}, host);
+  BOOST_REQUIRE(!output);
+  BOOST_TEST((output.error().kind == loads::base::ErrorKind::infrastructure));
+  BOOST_TEST(output.error().text.find("stdout.so and libstdout.so in /no/such/outputs, /no/such, " +
+                                      folder.path() + "/outputs, " + folder.path()) != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(an_output_may_be_called_lib_and_lie_in_the_folder_itself) {
+  loads::test::TemporaryFolder folder;
+  folder.write("outputs/libmine.so", "");
+  folder.write("other.so", "");
+  for (const char* name : {"mine", "other"}) {
+    auto output = load_output(name, {folder.path()}, host); // found, but no module
+    BOOST_REQUIRE(!output);
+    BOOST_TEST(output.error().text.find("cannot load " + folder.path()) == 0u, output.error().text);
+  }
+  BOOST_TEST((output_names({folder.path()}) == std::vector<std::string>{"mine"}));
+}
+
+BOOST_AUTO_TEST_CASE(events_that_an_output_does_not_take_are_lost_and_it_is_switched_off) {
+  auto output = make();
+  BOOST_TEST(!output->wants_intervals());
+  BOOST_TEST(output->wants_events());
+  BOOST_TEST(output->events({}) == "");
+  Fake::answer = LOADS_E_FAILED;
+  BOOST_TEST(output->events({}) == "output fake failed in events (status 6)");
+  BOOST_TEST(output->lost());
+  BOOST_TEST(!output->is_off());
+  output->events({});
+  output->events({});
+  BOOST_TEST(output->is_off());
 }

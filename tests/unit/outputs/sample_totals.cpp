@@ -12,6 +12,7 @@ const loads_totals& SampleTotals::totals() {
   figures.reasons = reasons.data(), figures.reason_count = reasons.size();
   figures.sockets = sockets.data(), figures.socket_count = sockets.size();
   figures.socket_reasons = socket_reasons.data(), figures.socket_reason_count = socket_reasons.size();
+  figures.outputs = outputs.data(), figures.output_count = outputs.size();
   figures.engines = engines.data(), figures.engine_count = engines.size();
   return figures;
 }
@@ -125,6 +126,10 @@ SampleTotals bad_run() {
                    group(1, LOADS_FAIL, "the page says \x1b]0;owned\x07 and \xE2\x80\xAE turns round")};
   sample.groups[1].line = 31;
   sample.groups[2].soft = 1;
+  loads_output_totals slow{};
+  slow.name = text("slow"), slow.state = LOADS_OUTPUT_SWITCHED_OFF;
+  slow.wants_events = 1, slow.delivered = 1'000'000, slow.dropped = 17;
+  sample.outputs = {slow};
   sample.engines = {{61'000 * ms, 61'500 * ms, 999 * ms, 1000 * ms}};
   return sample;
 }

@@ -2,6 +2,7 @@
 // Texts and figures as each medium wants them.
 #include "outputs/common/json_writer.hpp"
 #include "outputs/common/numbers.hpp"
+#include "outputs/common/test_name.hpp"
 #include "outputs/common/xml.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -34,6 +35,15 @@ BOOST_AUTO_TEST_CASE(time_is_iso_8601_in_utc) {
   BOOST_TEST(iso_time(1'893'553'445'123'456'789) == "2030-01-02T03:04:05.123456Z");
   BOOST_TEST(iso_time(1'893'553'445'123'456'789, 0) == "2030-01-02T03:04:05Z");
   BOOST_TEST(iso_time(0, 3) == "1970-01-01T00:00:00.000Z");
+}
+
+BOOST_AUTO_TEST_CASE(tests_have_a_class_and_a_name_unless_they_are_called_something_else) {
+  BOOST_TEST(TestName("TestWebSite.test_es").group == "TestWebSite");
+  BOOST_TEST(TestName("TestWebSite.test_es").name == "test_es");
+  for (const char* whole : {"http://127.0.0.1:9000/?a=1", "curl", ""}) {
+    BOOST_TEST(TestName(whole).group == whole);
+    BOOST_TEST(TestName(whole).name == whole);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(xml_escapes_markup_and_keeps_line_ends_of_attributes) {

@@ -65,8 +65,8 @@ struct Fixture {
     FakeSuite::created = FakeSuite::destroyed = 0;
   }
   void run(const model::Cycles& hits) {
-    worker::UserTask task{&FakeSuite::table, 0, 0, &hits, 5, &context};
-    worker::run_user(task, 2, 102, waiter, recorder, thread);
+    worker::UserTask task{&FakeSuite::table, 0, 0, &hits, 5, 0, &context};
+    worker::run_user(task, 2, 102, waiter, {recorder, nullptr}, thread);
   }
   metrics::Ledger ledger() { return metrics::read_figures(slab).ledger; }
 

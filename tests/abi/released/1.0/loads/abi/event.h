@@ -23,7 +23,8 @@ enum {
   LOADS_EVENT_CHECK = 9,           /* as.check */
   LOADS_EVENT_SOCKET_OPENED = 10,  /* as.socket: a web socket */
   LOADS_EVENT_SOCKET_MESSAGE = 11, /* as.socket */
-  LOADS_EVENT_SOCKET_CLOSED = 12   /* as.socket */
+  LOADS_EVENT_SOCKET_CLOSED = 12,  /* as.socket */
+  LOADS_EVENT_SOCKET_FAILED = 13   /* as.socket: it could not be opened, or broke */
 };
 typedef int32_t loads_event_type;
 
@@ -69,11 +70,14 @@ typedef struct loads_event_counter {
   int64_t by;
 } loads_event_counter;
 
-/* A value of a custom metric. */
+/* A value of a custom metric that is no counter. */
 typedef struct loads_event_metric {
   uint32_t size;
-  uint32_t kind; /* as it was declared */
+  int32_t kind; /* loads_metric_kind */
+  int32_t unit; /* loads_metric_unit */
+  uint32_t reserved;
   loads_str name;
+  loads_str tags; /* "region=eu,size=big", by name; empty if it has none */
   double value;
 } loads_event_metric;
 
@@ -84,15 +88,14 @@ typedef struct loads_event_check {
   loads_str name;
 } loads_event_check;
 
-/* A web socket was opened, carried a message, or was closed. */
+/* A web socket was opened, carried a message, was closed, or failed. */
 typedef struct loads_event_socket {
   uint32_t size;
-  uint32_t incoming; /* of a message: 1 if it was received, 0 if it was sent */
-  loads_str url;
+  uint32_t incoming;   /* of a message: 1 if it was received, 0 if it was sent */
+  loads_str label;     /* its name in the figures */
+  loads_str reason;    /* of a failure, "connection refused" */
   uint64_t bytes;      /* of a message */
-  uint64_t elapsed_ns; /* of the handshake; of a message that answers another: the round trip; of its life */
-  uint32_t binary;     /* of a message: 1 if it is no text */
-  uint32_t code;       /* why it was closed, RFC 6455 section 7.4; 0 if nobody said */
+  uint64_t elapsed_ns; /* of the handshake; of a message that answers another: the round trip */
 } loads_event_socket;
 
 /* One event. Those of one user come in the order in which they happened. */
