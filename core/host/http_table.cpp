@@ -13,8 +13,9 @@ base::Duration limit(std::uint64_t nanoseconds) {
   return base::Duration(static_cast<std::int64_t>(std::min(nanoseconds, longest)));
 }
 
-net::HttpRequest read_request(const loads_http_request& from) {
+net::HttpRequest read_request(const loads_http_request& from, std::uint32_t test) {
   net::HttpRequest request;
+  request.test = test;
   request.flags = from.flags;
   request.method = view_of(from.method);
   request.url = view_of(from.url);
@@ -62,7 +63,7 @@ loads_status send(loads_vu* vu, const loads_http_request* from, const loads_http
     return fail(vu, LOADS_E_CANCELLED, "the run is stopping");
   }
   net::HttpResponse* answer = nullptr;
-  net::Outcome outcome = vu->http.send(read_request(*from), answer);
+  net::Outcome outcome = vu->http.send(read_request(*from, vu->test), answer);
   *response = answer;
   return status_of(vu, outcome);
 }

@@ -41,7 +41,8 @@ void check(loads_vu* vu, loads_str name, std::int32_t passed) {
 }
 
 void count(loads_vu* vu, loads_str name, std::int64_t by) {
-  vu->recorder.count(view_of(name), by);
+  if (!vu->recorder.count(view_of(name), by))
+    warn_of_counter(view_of(name));
 }
 
 loads_status sleep(loads_vu* vu, std::uint64_t nanoseconds) {

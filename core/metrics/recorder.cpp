@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/metrics/recorder.hpp"
 
-#include "core/base/text.hpp"
+#include "core/metrics/fitted.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace loads::metrics {
 namespace {
@@ -14,22 +15,6 @@ std::uint64_t elapsed_ns(base::TimePoint from, base::TimePoint to) {
   return to > from ? static_cast<std::uint64_t>((to - from).count()) : 0;
 }
 
-// The text as a TextCell of that size keeps it: cut if it is too long.
-template <std::size_t Limit>
-class Fitted {
-public:
-  explicit Fitted(std::string_view text) : view_(text) {
-    if (text.size() > Limit)
-      view_ = cut_ = base::shortened(text, Limit);
-  }
-  Fitted(const Fitted&) = delete;
-  operator std::string_view() const { return view_; }
-
-private:
-  std::string cut_;
-  std::string_view view_;
-};
-
 std::uint64_t hash_group(std::uint32_t test, loads_outcome outcome, bool soft, std::string_view file,
                          std::uint32_t line, std::string_view message) {
   const std::uint64_t numbers =
@@ -37,23 +22,12 @@ std::uint64_t hash_group(std::uint32_t test, loads_outcome outcome, bool soft, s
   return hash_text(message, hash_text(file, numbers));
 }
 
-// The entry of that name in a table of named entries, whose last place is for the rest.
-template <class Entry, std::size_t Size>
-Entry& find_named(std::array<Entry, Size>& table, Cell& count, TextIndex& index, std::string_view name) {
-  const Fitted<name_bytes> fitted(name);
-  const std::string_view text = fitted;
-  const std::uint64_t hash = hash_text(text);
-  std::uint32_t found =
-      index.find(hash, [&](std::uint32_t entry) { return table[entry].name.view() == text; });
-  if (found == TextIndex::none) {
-    found = static_cast<std::uint32_t>(count.get());
-    if (found >= Size - 1)
-      return table[Size - 1];
-    table[found].name.set(text);
-    index.insert(hash, found);
-    count.publish(found + 1);
-  }
-  return table[found];
+// Larger values, and what is no number, are no values of a metric: the sum of many would overflow.
+constexpr double largest_value_of_a_metric = 0x1p62;
+
+void add_to(CellOf<std::int64_t>& total, std::int64_t by) { // wraps, it is no reason to stop
+  total.set(
+      static_cast<std::int64_t>(static_cast<std::uint64_t>(total.get()) + static_cast<std::uint64_t>(by)));
 }
 
 } // namespace
@@ -76,8 +50,8 @@ private:
 };
 
 Recorder::Recorder(Slab& slab, std::size_t slot)
-    : slab_(slab), slot_(slab.slot(slot)), series_(max_series), counters_(max_counters), checks_(max_checks),
-      groups_(max_groups), reasons_(max_reasons) {
+    : slab_(slab), slot_(slab.slot(slot)), series_(max_series), metrics_(max_metric_series),
+      checks_(max_checks), groups_(max_groups), reasons_(max_reasons) {
   find_again();
 }
 
@@ -87,8 +61,6 @@ void Recorder::find_again() {
   };
   for (std::uint32_t i = 0; i < published(slot_.series_count, max_series); ++i)
     series_.insert(hash_text(slot_.series[i].label.view(), slot_.series[i].test.get()), i);
-  for (std::uint32_t i = 0; i < published(slot_.counter_count, max_counters); ++i)
-    counters_.insert(hash_text(slot_.counters[i].name.view()), i);
   for (std::uint32_t i = 0; i < published(slot_.check_count, max_checks); ++i)
     checks_.insert(hash_text(slot_.checks[i].name.view()), i);
   for (std::uint32_t i = 0; i < published(slot_.group_count, max_groups); ++i) {
@@ -103,27 +75,27 @@ void Recorder::find_again() {
     reasons_.insert(hash_text(slot_.reasons[i].reason.view(), hash_text(slot_.reasons[i].label.view())), i);
 }
 
-SeriesCells& Recorder::find_series(std::string_view label) {
+SeriesCells& Recorder::find_series(std::uint32_t test, std::string_view label) {
   const auto same = [&](std::uint32_t entry) {
     const SeriesCells& series = slot_.series[entry];
-    return series.test.get() == test_ && series.label.view() == label;
+    return series.test.get() == test && series.label.view() == label;
   };
   if (last_series_ != TextIndex::none && same(last_series_))
     return slot_.series[last_series_];
-  const std::uint64_t hash = hash_text(label, test_);
+  const std::uint64_t hash = hash_text(label, test);
   std::uint32_t found = series_.find(hash, same);
   if (found == TextIndex::none)
-    found = make_series(hash, label);
+    found = make_series(hash, test, label);
   if (found != other_series)
     last_series_ = found;
   return slot_.series[found];
 }
 
-std::uint32_t Recorder::make_series(std::uint64_t hash, std::string_view label) {
+std::uint32_t Recorder::make_series(std::uint64_t hash, std::uint32_t test, std::string_view label) {
   const auto made = static_cast<std::uint32_t>(slot_.series_count.get());
   if (made >= max_series)
     return other_series;
-  slot_.series[made].test.set(test_);
+  slot_.series[made].test.set(test);
   slot_.series[made].label.set(label);
   series_.insert(hash, made);
   slot_.series_count.publish(made + 1);
@@ -155,7 +127,7 @@ void Recorder::hit_started() {
 void Recorder::hit(const model::Hit& hit) {
   const Guard guard(lock_);
   const Fitted<label_bytes> label(hit.label);
-  SeriesCells& series = find_series(label);
+  SeriesCells& series = find_series(hit.test, label);
   if (hit.bytes_sent)
     series.bytes_sent.add(hit.bytes_sent);
   if (hit.bytes_received)
@@ -268,20 +240,88 @@ void Recorder::failure(std::uint32_t test, loads_outcome outcome, bool soft, std
   group.count.publish(group.count.get() + 1);
 }
 
-void Recorder::count(std::string_view name, std::int64_t by) {
+MetricCells& Recorder::touch_metric(std::size_t index) {
+  if (slot_.metric_count.get() <= index)
+    slot_.metric_count.publish(index + 1);
+  return slot_.metrics[index];
+}
+
+base::Result<std::uint32_t> Recorder::declare(const SeriesName& wanted) {
   const Guard guard(lock_);
-  find_named(slot_.counters, slot_.counter_count, counters_, name).value.add(static_cast<std::uint64_t>(by));
+  const std::uint64_t hash = hash_text(wanted.tags, hash_text(wanted.name));
+  const std::uint32_t known =
+      metrics_.find(hash, [&](std::uint32_t series) { return slab_.metrics().is(series, wanted); });
+  if (known != TextIndex::none)
+    return known;
+  auto series = slab_.metrics().declare(wanted);
+  if (series &&
+      slab_.metrics().is(*series, wanted)) // not what stands for the rest, or has a name that was cut
+    metrics_.insert(hash, *series);
+  return series;
+}
+
+bool Recorder::count(std::string_view name, std::int64_t by) {
+  const auto series = declare({LOADS_COUNTER, any_unit, name, {}});
+  if (!series)
+    return false;
+  const Guard guard(lock_);
+  MetricCells& cells = touch_metric(index_of(*series));
+  add_to(cells.total, by);
+  cells.count.publish(cells.count.get() + 1);
+  return true;
+}
+
+bool Recorder::record(std::uint32_t series, double value, base::TimePoint when) {
+  const std::size_t index = index_of(series);
+  if (index >= max_metric_series || index >= slab_.header().metric_count.get() ||
+      !(std::abs(value) <= largest_value_of_a_metric))
+    return false;
+  const Guard guard(lock_);
+  MetricCells& cells = touch_metric(index);
+  const std::uint64_t count = cells.count.get();
+  switch (kind_of(series)) {
+  case LOADS_COUNTER:
+    add_to(cells.total, static_cast<std::int64_t>(value));
+    break;
+  case LOADS_RATE:
+    add_to(cells.total, value != 0);
+    break;
+  case LOADS_GAUGE:
+    cells.set_last(value, elapsed_ns(slab_.start(), when), count == 0);
+    cells.add(value, count == 0);
+    break;
+  case LOADS_TREND:
+    cells.add(value, count == 0);
+    count_in(slot_.trends[index], cells.octaves, trend_bucket_of(value));
+    break;
+  }
+  cells.count.publish(count + 1); // last, so that who counts a value finds the rest of it
+  return true;
+}
+
+CheckCells& Recorder::find_check(std::string_view name) {
+  const std::uint64_t hash = hash_text(name);
+  std::uint32_t found =
+      checks_.find(hash, [&](std::uint32_t entry) { return slot_.checks[entry].name.view() == name; });
+  if (found == TextIndex::none) {
+    found = static_cast<std::uint32_t>(slot_.check_count.get());
+    if (found >= max_checks)
+      return slot_.checks[max_checks];
+    slot_.checks[found].name.set(name);
+    checks_.insert(hash, found);
+    slot_.check_count.publish(found + 1);
+  }
+  return slot_.checks[found];
 }
 
 void Recorder::check(std::string_view name, bool passed) {
   const Guard guard(lock_);
-  CheckCells& check = find_named(slot_.checks, slot_.check_count, checks_, name);
+  CheckCells& check = find_check(Fitted<name_bytes>(name));
   (passed ? check.passed : check.failed).add(1);
 }
 
 void Recorder::enter(std::uint32_t test, std::uint64_t user) {
   const Guard guard(lock_);
-  test_ = test;
   slot_.breadcrumb.enter(test, user);
 }
 

@@ -16,7 +16,6 @@ namespace loads::metrics {
 
 // Writes what happens on one engine thread into its slot of the slab. Everything is on record, for readers in
 // any process, when the call returns. Called by one thread at a time; with a lock, by many.
-// What is not tied to a test by a parameter counts for the test of the last enter().
 class Recorder final : public model::HitSink {
 public:
   // Goes on where the slot is: entries that are there already are found again. The slab must outlive it.
@@ -41,8 +40,14 @@ public:
 
   void failure(std::uint32_t test, loads_outcome outcome, bool soft, std::string_view file,
                std::uint32_t line, std::string_view message, base::TimePoint when);
-  void count(std::string_view name, std::int64_t by);
+  // Adds to the counter `name`. False: a metric of that name and another kind exists.
+  bool count(std::string_view name, std::int64_t by);
   void check(std::string_view name, bool passed);
+
+  // As MetricDirectory::declare(), remembered.
+  base::Result<std::uint32_t> declare(const SeriesName& wanted);
+  // Adds a value to a series; `when` is for gauges. False: there is no such series, or it is no number.
+  bool record(std::uint32_t series, double value, base::TimePoint when);
 
   // Where the thread is. Async-signal-safe through breadcrumb(), which takes no lock.
   void enter(std::uint32_t test, std::uint64_t user);
@@ -53,20 +58,21 @@ public:
 private:
   class Guard;
 
-  SeriesCells& find_series(std::string_view label);
-  std::uint32_t make_series(std::uint64_t hash, std::string_view label);
+  SeriesCells& find_series(std::uint32_t test, std::string_view label);
+  std::uint32_t make_series(std::uint64_t hash, std::uint32_t test, std::string_view label);
   ReasonCells& find_reason(std::string_view label, std::string_view reason);
   GroupCells& find_group(std::uint32_t test, loads_outcome outcome, bool soft, std::string_view file,
                          std::uint32_t line, std::string_view message);
+  CheckCells& find_check(std::string_view name);
   TestCells& touch_test(std::uint32_t test);
+  MetricCells& touch_metric(std::size_t index);
   void find_again();
 
   Slab& slab_;
   Slot& slot_;
   std::mutex* lock_ = nullptr;
-  std::uint32_t test_ = 0;
   std::uint32_t last_series_ = TextIndex::none;
-  TextIndex series_, counters_, checks_, groups_, reasons_;
+  TextIndex series_, metrics_, checks_, groups_, reasons_;
 };
 
 } // namespace loads::metrics

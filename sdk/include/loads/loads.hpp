@@ -3,6 +3,7 @@
 #pragma once
 
 #include <loads/log.hpp>
+#include <loads/metrics.hpp>
 #include <loads/observer.hpp>
 #include <loads/output.hpp>
 #include <loads/session.hpp>

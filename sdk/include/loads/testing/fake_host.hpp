@@ -58,6 +58,7 @@ public:
   std::vector<Failure> failures;
   std::map<std::string, CheckCount> checks;
   std::map<std::string, std::int64_t> counters;
+  std::map<std::string, MetricValues> metrics; // "checkout time", "items{region=eu}"; tags by name
   std::vector<std::string> log;
   std::vector<std::chrono::nanoseconds> sleeps;
   std::size_t open_responses = 0;
@@ -69,6 +70,7 @@ public:
 private:
   friend class FakeUser;
   friend struct FakeTables;
+  friend struct FakeMetrics;
 
   struct Table {
     loads_host raw;
@@ -81,6 +83,7 @@ private:
   Table host_;
   const loads_suite* suite_ = nullptr;
   std::uint64_t users_ = 0;
+  std::string problem_; // why the module may not start
 };
 
 // One virtual user of a FakeHost. Ends, and calls end_user(), when it goes out of scope.
