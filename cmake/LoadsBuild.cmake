@@ -26,6 +26,7 @@ find_package(Threads REQUIRED)
 find_package(OpenSSL 3 REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS context json program_options OPTIONAL_COMPONENTS unit_test_framework)
+find_package(cppzmq REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(brotlidec REQUIRED IMPORTED_TARGET libbrotlidec)
 

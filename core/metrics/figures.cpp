@@ -95,6 +95,16 @@ bool is_empty(const Group& group) {
   return group.count == 0;
 }
 
+void add(SocketFigures& to, const SocketFigures& from) {
+  to.merge(from);
+}
+void subtract(SocketFigures& from, const SocketFigures& what) {
+  from.subtract(what);
+}
+bool is_empty(const SocketFigures& sockets) {
+  return sockets.empty();
+}
+
 void add(Metric& to, const Metric& from) {
   to.add(from);
 }
@@ -182,6 +192,8 @@ void Figures::add(const Figures& other) {
   add_all(groups, other.groups);
   add_all(reasons, other.reasons);
   add_all(statuses, other.statuses);
+  add_all(sockets, other.sockets);
+  add_all(socket_reasons, other.socket_reasons);
 }
 
 void Figures::subtract(const Figures& earlier) {
@@ -193,6 +205,8 @@ void Figures::subtract(const Figures& earlier) {
   subtract_all(groups, earlier.groups);
   subtract_all(reasons, earlier.reasons);
   subtract_all(statuses, earlier.statuses);
+  subtract_all(sockets, earlier.sockets);
+  subtract_all(socket_reasons, earlier.socket_reasons);
 }
 
 void fold_series(Figures& figures, const Figures& known, std::size_t limit) {
@@ -231,6 +245,9 @@ std::string find_imbalance(const Figures& figures) {
                   ledger.hits_started);
   if (ledger.users_ended > ledger.users_started)
     return differ(" users ended, but only so many began: ", ledger.users_ended, ledger.users_started);
+  for (const auto& [label, sockets] : figures.sockets)
+    if (sockets.closed > sockets.opened)
+      return differ(" web sockets were closed, but only so many opened: ", sockets.closed, sockets.opened);
   return {};
 }
 

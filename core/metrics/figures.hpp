@@ -4,6 +4,7 @@
 #include "core/metrics/histogram.hpp"
 #include "core/metrics/metric.hpp"
 #include "core/metrics/slab_layout.hpp"
+#include "core/metrics/socket_figures.hpp"
 
 #include <array>
 #include <compare>
@@ -91,6 +92,8 @@ struct Figures {
   std::map<GroupKey, Group> groups;
   std::map<ReasonKey, std::uint64_t> reasons; // transport failures
   std::map<std::uint32_t, std::uint64_t> statuses;
+  std::map<std::string, SocketFigures> sockets;      // by label
+  std::map<ReasonKey, std::uint64_t> socket_reasons; // why some could not be opened, or broke
 
   void add(const Figures& other);
   // Takes out what `earlier`, a former state of these figures, already held, and all that is then empty.

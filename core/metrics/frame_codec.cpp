@@ -156,6 +156,27 @@ void transfer_ledger(Archive& archive, LedgerType& ledger) {
 }
 
 template <class Archive, class FiguresType>
+void transfer_sockets(Archive& archive, FiguresType& figures) {
+  archive.table(figures.sockets, most_entries, [&](auto& label, auto& sockets) {
+    archive.text(label);
+    archive.number(sockets.opened);
+    archive.number(sockets.closed);
+    archive.number(sockets.failures);
+    archive.number(sockets.messages_sent);
+    archive.number(sockets.messages_received);
+    archive.number(sockets.bytes_sent);
+    archive.number(sockets.bytes_received);
+    archive.histogram(sockets.handshake);
+    archive.histogram(sockets.round_trip);
+  });
+  archive.table(figures.socket_reasons, most_entries, [&](auto& key, auto& count) {
+    archive.text(key.label);
+    archive.text(key.reason);
+    archive.number(count);
+  });
+}
+
+template <class Archive, class FiguresType>
 void transfer_figures(Archive& archive, FiguresType& figures) {
   transfer_ledger(archive, figures.ledger);
   archive.table(figures.series, max_frame_series + 1, [&](auto& key, auto& series) {
@@ -213,6 +234,7 @@ void transfer_figures(Archive& archive, FiguresType& figures) {
     archive.number(status);
     archive.number(count);
   });
+  transfer_sockets(archive, figures);
 }
 
 template <class Archive, class FrameType>

@@ -20,6 +20,7 @@ inline constexpr std::size_t max_tagged_of_one = 250; // ... and of one metric
 inline constexpr std::size_t max_checks = 256;
 inline constexpr std::size_t max_groups = 256;
 inline constexpr std::size_t max_reasons = 64;
+inline constexpr std::size_t max_socket_labels = 100;
 inline constexpr std::size_t status_count = 1000;
 inline constexpr std::size_t max_frame_series = 32768; // of all slots together
 inline constexpr std::size_t max_total_series = 4000;  // of all slots and workers together

@@ -50,7 +50,7 @@ private:
 };
 
 Recorder::Recorder(Slab& slab, std::size_t slot)
-    : slab_(slab), slot_(slab.slot(slot)), series_(max_series), metrics_(max_metric_series),
+    : slab_(slab), slot_(slab.slot(slot)), sockets_(slot_), series_(max_series), metrics_(max_metric_series),
       checks_(max_checks), groups_(max_groups), reasons_(max_reasons) {
   find_again();
 }

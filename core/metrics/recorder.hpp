@@ -3,6 +3,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/metrics/slab.hpp"
+#include "core/metrics/socket_recorder.hpp"
 #include "core/metrics/text_index.hpp"
 #include "core/model/hit.hpp"
 
@@ -24,11 +25,16 @@ public:
   Recorder& operator=(const Recorder&) = delete;
 
   // For users on threads of their own: the lock is held in each call. Not owned. Call before sharing.
-  void set_lock(std::mutex* lock) { lock_ = lock; }
+  void set_lock(std::mutex* lock) {
+    lock_ = lock;
+    sockets_.set_lock(lock);
+  }
 
   void hit_started() override;
   void hit(const model::Hit& hit) override;
   void hit_aborted() override;
+
+  SocketRecorder& sockets() { return sockets_; }
 
   // A user of a step begins and ends.
   void user_started();
@@ -70,6 +76,7 @@ private:
 
   Slab& slab_;
   Slot& slot_;
+  SocketRecorder sockets_;
   std::mutex* lock_ = nullptr;
   std::uint32_t last_series_ = TextIndex::none;
   TextIndex series_, metrics_, checks_, groups_, reasons_;

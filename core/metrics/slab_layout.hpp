@@ -91,6 +91,14 @@ struct ReasonCells {
   TextCell<reason_bytes> reason;
 };
 
+// Web sockets of one label.
+struct alignas(64) SocketCells {
+  Cell opened, closed, failures;
+  Cell messages_sent, messages_received, bytes_sent, bytes_received;
+  HistogramCells handshake, round_trip;
+  TextCell<label_bytes> label;
+};
+
 // More than max_groups: these three count the rest, by what they are.
 inline constexpr std::size_t other_failures = 0, other_errors = 1, other_soft = 2;
 inline constexpr std::size_t other_group_count = 3;
@@ -118,6 +126,11 @@ struct alignas(4096) Slot {
   std::array<CheckCells, max_checks + 1> checks;
   std::array<GroupCells, max_groups + other_group_count> groups;
   std::array<ReasonCells, max_reasons + 1> reasons;
+
+  alignas(64) Cell socket_count; // of labels
+  Cell socket_reason_count;
+  std::array<SocketCells, max_socket_labels + 1> sockets; // the last one is for the rest
+  std::array<ReasonCells, max_reasons + 1> socket_reasons;
 };
 
 struct alignas(4096) SlabHeader {

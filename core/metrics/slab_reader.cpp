@@ -67,6 +67,17 @@ void read_tests(const Slot& slot, Figures& figures) {
   }
 }
 
+void read_reasons(const std::array<ReasonCells, max_reasons + 1>& table, const Cell& published,
+                  std::map<ReasonKey, std::uint64_t>& reasons) {
+  const std::string rest(other_name);
+  const std::size_t count = bounded(published, max_reasons);
+  for (std::size_t i = 0; i < count + (count == max_reasons); ++i) {
+    const ReasonCells& cells = table[i];
+    reasons[i < count ? ReasonKey{cells.label.copy(), cells.reason.copy()} : ReasonKey{rest, rest}] +=
+        cells.count.get();
+  }
+}
+
 void read_named(const Slot& slot, Figures& figures) {
   const std::string rest(other_name);
   const std::size_t checks = bounded(slot.check_count, max_checks);
@@ -76,13 +87,7 @@ void read_named(const Slot& slot, Figures& figures) {
     check.passed += cells.passed.get();
     check.failed += cells.failed.get();
   }
-  const std::size_t reasons = bounded(slot.reason_count, max_reasons);
-  for (std::size_t i = 0; i < reasons + (reasons == max_reasons); ++i) {
-    const ReasonCells& cells = slot.reasons[i];
-    const ReasonKey key =
-        i < reasons ? ReasonKey{cells.label.copy(), cells.reason.copy()} : ReasonKey{rest, rest};
-    figures.reasons[key] += cells.count.get();
-  }
+  read_reasons(slot.reasons, slot.reason_count, figures.reasons);
   for (std::size_t status = 0; status < status_count; ++status)
     if (const std::uint64_t count = slot.statuses[status].get())
       figures.statuses[static_cast<std::uint32_t>(status)] += count;
@@ -118,6 +123,25 @@ void read_metrics(const Slab& slab, Figures& figures) {
                     static_cast<loads_metric_unit>(entry.unit.get())}]
           .add(metrics[i]);
   }
+}
+
+// Closed before opened: then no more were closed than opened.
+void read_sockets(const Slot& slot, Figures& figures) {
+  const std::size_t labels = bounded(slot.socket_count, max_socket_labels);
+  for (std::size_t i = 0; i < labels + (labels == max_socket_labels); ++i) {
+    const SocketCells& cells = slot.sockets[i];
+    SocketFigures& sockets = figures.sockets[i < labels ? cells.label.copy() : std::string(other_name)];
+    sockets.closed += cells.closed.get_published();
+    sockets.opened += cells.opened.get();
+    sockets.failures += cells.failures.get();
+    sockets.messages_sent += cells.messages_sent.get();
+    sockets.messages_received += cells.messages_received.get();
+    sockets.bytes_sent += cells.bytes_sent.get();
+    sockets.bytes_received += cells.bytes_received.get();
+    read_histogram(cells.handshake, sockets.handshake);
+    read_histogram(cells.round_trip, sockets.round_trip);
+  }
+  read_reasons(slot.socket_reasons, slot.socket_reason_count, figures.socket_reasons);
 }
 
 GroupKey key_of_rest(std::size_t which) {
@@ -177,6 +201,7 @@ Figures read_slot(const Slot& slot) {
   read_tests(slot, figures);
   read_named(slot, figures);
   read_groups(slot, figures);
+  read_sockets(slot, figures);
   figures.ledger.hits_started = slot.hits_started.get();
   figures.ledger.users_started = slot.users_started.get();
   sum_up(figures);

@@ -120,6 +120,8 @@ void Totals::end_in_flight(loads_outcome outcome) {
   const Ledger& ledger = figures_.ledger;
   ended.hits_aborted = ledger.hits_started - std::min(ledger.hits_started, ledger.hits + ledger.hits_aborted);
   ended.users_ended = ledger.users_started - std::min(ledger.users_started, ledger.users_ended);
+  for (auto& [label, sockets] : figures_.sockets)
+    sockets.closed = sockets.opened;
   add(figures_.ledger, ended);
   add(running_, ended);
   gauges_.active_users = 0;

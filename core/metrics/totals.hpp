@@ -30,7 +30,8 @@ public:
   // and peaks are added. Afterwards this is for reading only.
   void merge(const Totals& other);
   // After the death of the worker and the remainder: iterations in flight end with that outcome, requests in
-  // flight as aborted, and no user is left.
+  // flight as aborted, open web sockets as
+  // closed, and no user is left.
   void end_in_flight(loads_outcome outcome);
 
   const Figures& figures() const { return figures_; }

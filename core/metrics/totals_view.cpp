@@ -86,6 +86,7 @@ TotalsView::TotalsView(const Totals& totals, std::span<const std::string> test_n
   fill_groups(figures, test_names);
   fill_answers(figures);
   fill_engines(totals);
+  fill_sockets(figures);
   const Ledger& ledger = figures.ledger;
   view_.size = sizeof view_;
   view_.ended = context.ended;
@@ -190,17 +191,47 @@ void TotalsView::fill_groups(const Figures& figures, std::span<const std::string
   view_.group_count = groups_.size();
 }
 
+void TotalsView::fill_reasons(const std::map<ReasonKey, std::uint64_t>& from,
+                              std::vector<loads_reason_total>& to) {
+  for (const auto& [key, count] : from)
+    to.push_back({keep(key.label), keep(key.reason), count});
+  std::stable_sort(to.begin(), to.end(), [](const auto& a, const auto& b) { return a.count > b.count; });
+}
+
 void TotalsView::fill_answers(const Figures& figures) {
   for (const auto& [status, count] : figures.statuses)
     statuses_.push_back({status, 0, count});
   view_.statuses = statuses_.data();
   view_.status_count = statuses_.size();
-  for (const auto& [key, count] : figures.reasons)
-    reasons_.push_back({keep(key.label), keep(key.reason), count});
-  std::stable_sort(reasons_.begin(), reasons_.end(),
-                   [](const auto& a, const auto& b) { return a.count > b.count; });
+  fill_reasons(figures.reasons, reasons_);
   view_.reasons = reasons_.data();
   view_.reason_count = reasons_.size();
+}
+
+void TotalsView::fill_sockets(const Figures& figures) {
+  SocketFigures all;
+  for (const auto& [label, sockets] : figures.sockets) {
+    all.merge(sockets);
+    sockets_.push_back({keep(label), sockets.opened, sockets.closed, sockets.failures, sockets.messages_sent,
+                        sockets.messages_received, sockets.bytes_sent, sockets.bytes_received,
+                        latency_of(sockets.handshake), latency_of(sockets.round_trip)});
+  }
+  std::stable_sort(sockets_.begin(), sockets_.end(),
+                   [](const auto& a, const auto& b) { return a.opened > b.opened; });
+  fill_reasons(figures.socket_reasons, socket_reasons_);
+  view_.sockets_opened = all.opened;
+  view_.sockets_closed = all.closed;
+  view_.socket_failures = all.failures;
+  view_.socket_messages_sent = all.messages_sent;
+  view_.socket_messages_received = all.messages_received;
+  view_.socket_bytes_sent = all.bytes_sent;
+  view_.socket_bytes_received = all.bytes_received;
+  view_.socket_handshake = latency_of(all.handshake);
+  view_.socket_round_trip = latency_of(all.round_trip);
+  view_.sockets = sockets_.data();
+  view_.socket_count = sockets_.size();
+  view_.socket_reasons = socket_reasons_.data();
+  view_.socket_reason_count = socket_reasons_.size();
 }
 
 void TotalsView::fill_engines(const Totals& totals) {

@@ -38,8 +38,10 @@ private:
   void fill_metrics(const Figures& figures);
   void fill_checks(const Figures& figures);
   void fill_groups(const Figures& figures, std::span<const std::string> names);
+  void fill_reasons(const std::map<ReasonKey, std::uint64_t>& from, std::vector<loads_reason_total>& to);
   void fill_answers(const Figures& figures);
   void fill_engines(const Totals& totals);
+  void fill_sockets(const Figures& figures);
 
   std::deque<std::string> texts_; // a deque keeps them where they are
   std::vector<loads_label_totals> labels_;
@@ -51,6 +53,8 @@ private:
   std::vector<loads_status_total> statuses_;
   std::vector<loads_reason_total> reasons_;
   std::vector<loads_engine_totals> engines_;
+  std::vector<loads_socket_totals> sockets_;
+  std::vector<loads_reason_total> socket_reasons_;
   loads_totals view_{};
 };
 

@@ -1,28 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/module/compiler.hpp"
 
+#include "core/base/child_process.hpp"
 #include "core/base/signals.hpp"
-#include "core/base/unique_fd.hpp"
 #include "core/module/directories.hpp"
 
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <poll.h>
-#include <spawn.h>
 #include <sstream>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
-
-extern char** environ;
 
 namespace loads::module {
 namespace fs = std::filesystem;
@@ -89,48 +82,14 @@ bool is_current(const fs::path& library, const fs::path& rule) {
   return true;
 }
 
-// Starts the compiler in a process group of its own and with no signal blocked, so that all of it can be
-// ended.
-int start(const std::vector<char*>& arguments, pid_t& pid) {
-  posix_spawnattr_t attributes;
-  sigset_t none;
-  ::sigemptyset(&none);
-  ::posix_spawnattr_init(&attributes);
-  ::posix_spawnattr_setsigmask(&attributes, &none);
-  ::posix_spawnattr_setpgroup(&attributes, 0);
-  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
-  int error = ::posix_spawnp(&pid, arguments[0], nullptr, &attributes, arguments.data(), environ);
-  ::posix_spawnattr_destroy(&attributes);
-  return error;
-}
-
-// Waits for its end; false if it was ended because the user wants to stop.
-bool wait_for(pid_t pid, int& status) {
-  constexpr int look_every_ms = 50;
-  base::UniqueFd ended(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-  bool stopped = false;
-  while (::waitpid(pid, &status, WNOHANG) == 0) {
-    if (!stopped && (stopped = base::stop_is_pending()))
-      ::kill(-pid, SIGTERM);
-    pollfd entry{ended.get(), POLLIN, 0};
-    ::poll(&entry, 1, look_every_ms);
-  }
-  return !stopped;
-}
-
 base::Status run(const std::vector<std::string>& command) {
-  std::vector<char*> arguments;
-  for (const std::string& part : command)
-    arguments.push_back(const_cast<char*>(part.c_str()));
-  arguments.push_back(nullptr);
-  pid_t pid = -1;
-  if (int error = start(arguments, pid); error != 0)
-    return base::infrastructure_error("cannot run the compiler " + command[0] + ": " + std::strerror(error) +
+  auto passed = base::run_child(command);
+  if (!passed && base::stop_is_pending())
+    return passed.error();
+  if (!passed)
+    return base::infrastructure_error("cannot run the compiler " + command[0] + ": " + passed.error().text +
                                       "; install g++, or set CXX");
-  int status = 0;
-  if (!wait_for(pid, status))
-    return base::infrastructure_error("stopped by the user");
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+  if (!*passed)
     return base::infrastructure_error("the compiler " + command[0] + " failed, see above");
   return base::Nothing{};
 }

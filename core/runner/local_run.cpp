@@ -39,10 +39,10 @@ base::UniqueFd open_signals() {
 // The run from its start to the last word of its outputs.
 class LocalRun {
 public:
-  LocalRun(LocalRunOptions options, std::unique_ptr<WorkerSession> session)
-      : plan_(std::move(options.plan)), session_(std::move(session)), names_(session_->test_names()),
+  LocalRun(std::unique_ptr<RunSession> session, const RunExtent& extent, model::Plan plan, Outputs outputs)
+      : plan_(std::move(plan)), extent_(extent), session_(std::move(session)),
         users_(model::format_cycles(plan_.users)), hits_(model::format_cycles(plan_.hits)),
-        outputs_(std::move(options.outputs), [](const std::string& text) { print_message(text); }) {}
+        outputs_(std::move(outputs), [](const std::string& text) { print_message(text); }) {}
 
   ExitCode run() {
     describe();
@@ -65,12 +65,12 @@ private:
     run_.users = borrow(users_);
     run_.hits = borrow(hits_);
     run_.server_url = borrow(plan_.server_url);
-    run_.duration_ns = static_cast<std::uint64_t>(model::total_duration(plan_, names_.size()).count());
-    run_.expected_iterations = model::expected_iterations(plan_, names_.size());
+    run_.duration_ns = static_cast<std::uint64_t>(extent_.duration.count());
+    run_.expected_iterations = extent_.iterations;
     run_.started_unix_ns = unix_now_ns();
   }
 
-  // Until the worker has ended.
+  // Until the session has ended.
   void follow() {
     base::UniqueFd signals = open_signals();
     bool live = ::isatty(STDOUT_FILENO) != 0;
@@ -100,7 +100,7 @@ private:
     context.elapsed_ns = ended && totals.to_ns() > 0 ? totals.to_ns() : since;
     context.progress = ended ? 1 : progress(totals, context.elapsed_ns);
     context.trouble = session_->trouble();
-    return std::make_shared<metrics::TotalsView>(totals, names_, context);
+    return std::make_shared<metrics::TotalsView>(totals, session_->test_names(), context);
   }
 
   double progress(const metrics::Totals& totals, std::uint64_t elapsed_ns) const {
@@ -112,8 +112,8 @@ private:
   }
 
   model::Plan plan_;
-  std::unique_ptr<WorkerSession> session_;
-  std::vector<std::string> names_;
+  RunExtent extent_;
+  std::unique_ptr<RunSession> session_;
   std::string users_, hits_;
   loads_run run_{};
   base::TimePoint began_{};
@@ -126,11 +126,19 @@ ExitCode exit_code_of(base::ErrorKind kind) {
   return kind == base::ErrorKind::usage ? ExitCode::usage : ExitCode::infrastructure;
 }
 
+ExitCode follow_run(std::unique_ptr<RunSession> session, const RunExtent& extent, model::Plan plan,
+                    Outputs outputs) {
+  return LocalRun(std::move(session), extent, std::move(plan), std::move(outputs)).run();
+}
+
 base::Result<ExitCode> run_locally(LocalRunOptions options) {
   auto session = WorkerSession::open(options.plan, options.in_process);
   if (!session)
     return session.error();
-  return LocalRun(std::move(options), std::move(*session)).run();
+  const std::size_t tests = (*session)->test_names().size();
+  const RunExtent extent{model::expected_iterations(options.plan, tests),
+                         model::total_duration(options.plan, tests)};
+  return follow_run(std::move(*session), extent, std::move(options.plan), std::move(options.outputs));
 }
 
 base::Result<worker::Ready> list_tests(const std::string& module_path) {

@@ -4,6 +4,7 @@
 #include "core/base/result.hpp"
 #include "core/model/plan.hpp"
 #include "core/module/output_plugin.hpp"
+#include "core/runner/run_session.hpp"
 #include "core/worker/messages.hpp"
 
 #include <memory>
@@ -17,16 +18,27 @@ enum class ExitCode : int { passed = 0, failed = 1, usage = 2, infrastructure = 
 
 ExitCode exit_code_of(base::ErrorKind kind);
 
-// How a run on this machine is made.
+using Outputs = std::vector<std::unique_ptr<module::Output>>;
+
+// How a run of a module on this machine is made.
 struct LocalRunOptions {
   model::Plan plan;
   bool in_process = false;
-  std::vector<std::unique_ptr<module::Output>> outputs;
+  Outputs outputs;
 };
 
-// Runs the plan in a worker and feeds the outputs; SIGINT and SIGTERM, which must be blocked, end it early
-// (twice: at once). Trouble is told on stderr and through the outputs' `trouble`; an Error is what kept the
-// run from beginning.
+// How long a run goes on; the other one is 0.
+struct RunExtent {
+  std::uint64_t iterations = 0;
+  base::Duration duration{0};
+};
+
+// Starts the session, follows it to its end and feeds the outputs; SIGINT and SIGTERM, which must be blocked,
+// end it early (twice: at once). Trouble is told on stderr and through the outputs' `trouble`.
+ExitCode follow_run(std::unique_ptr<RunSession> session, const RunExtent& extent, model::Plan plan,
+                    Outputs outputs);
+
+// Runs the plan in a worker, as follow_run() says; an Error is what kept the run from beginning.
 base::Result<ExitCode> run_locally(LocalRunOptions options);
 
 // What a module holds, found by a worker that then ends without running any of it.

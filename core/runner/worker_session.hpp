@@ -6,6 +6,7 @@
 #include "core/metrics/slab.hpp"
 #include "core/metrics/totals.hpp"
 #include "core/model/plan.hpp"
+#include "core/runner/run_session.hpp"
 #include "core/worker/messages.hpp"
 #include "core/worker/process.hpp"
 
@@ -16,31 +17,22 @@
 namespace loads::runner {
 
 // One worker from its plan to its end, and what came of it. One thread.
-class WorkerSession {
+class WorkerSession final : public RunSession {
 public:
   // Starts a worker, hands it the plan and waits until it is ready to begin.
   static base::Result<std::unique_ptr<WorkerSession>> open(const model::Plan& plan, bool in_process);
 
   const worker::Ready& ready() const { return ready_; }
-  std::vector<std::string> test_names() const;
-
-  void start();
-  // Asks it to end; the second time it is killed. What comes right after the first is the same wish: a signal
-  // to a process group arrives twice when its sender names the process, too.
-  void stop(base::TimePoint now);
-  // To be called about once a second, after receive(): tells of a worker that is silent or does not end, and
-  // kills it when that goes on.
-  void watch(base::TimePoint now);
-
-  int fd() const { return worker_->link().fd(); }
-  // Takes what the worker has sent. False when it has ended: then all is in the totals.
-  bool receive();
-
-  const metrics::Totals& totals() const { return totals_; }
-  // The totals with what is recorded but not yet in a frame.
-  metrics::Totals totals_now() const;
-  // What went wrong, one sentence a line; empty if nothing did.
-  const std::string& trouble() const { return trouble_; }
+  std::vector<std::string> test_names() const override;
+  void start() override;
+  void stop(base::TimePoint now) override;
+  // Tells of a worker that is silent or does not end, and kills it when that goes on.
+  void watch(base::TimePoint now) override;
+  int fd() const override { return worker_->link().fd(); }
+  bool receive() override;
+  const metrics::Totals& totals() const override { return totals_; }
+  metrics::Totals totals_now() const override;
+  const std::string& trouble() const override { return trouble_; }
 
 private:
   WorkerSession(metrics::Slab slab, std::unique_ptr<worker::WorkerHandle> worker)

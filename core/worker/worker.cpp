@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/worker/worker.hpp"
 
+#include "core/base/descriptors.hpp"
 #include "core/base/text.hpp"
 #include "core/host/host_table.hpp"
 #include "core/metrics/limits.hpp"
 #include "core/module/loader.hpp"
 #include "core/worker/crash_handler.hpp"
-#include "core/worker/descriptors.hpp"
 #include "core/worker/load_run.hpp"
 #include "core/worker/log_limit.hpp"
 #include "core/worker/messages.hpp"
@@ -81,7 +81,8 @@ private:
       return slab.error();
     slab_.emplace(std::move(*slab));
     host::set_metric_directory(&slab_->metrics());
-    if (auto status = provide_descriptors(*std::max_element(plan_.users.begin(), plan_.users.end())); !status)
+    if (auto status = base::provide_descriptors(*std::max_element(plan_.users.begin(), plan_.users.end()));
+        !status)
       return status;
     auto net = net::NetContext::make(net_options(plan_.http));
     if (!net)

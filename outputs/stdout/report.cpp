@@ -16,6 +16,7 @@ std::string report(const RunInfo& run, const Totals& totals, const Layout& layou
   text += label_section(totals, layout);
   text += status_section(totals, layout);
   text += phase_section(totals, layout);
+  text += socket_section(totals, layout);
   text += test_section(totals, layout);
   text += check_section(totals, layout);
   text += metric_section(totals, layout);

@@ -36,6 +36,18 @@ std::span<const Row> first_rows(const Row* rows, std::size_t count) {
   return {rows, std::min(count, shown_rows)};
 }
 
+// "  no answer: 12 x connection refused, http://localhost/"
+std::string reason_lines(const char* what, const loads_reason_total* reasons, std::size_t count,
+                         const Layout& layout) {
+  std::string lines;
+  for (const loads_reason_total& reason : first_rows(reasons, count))
+    lines += shortened("  " + std::string(what) + ": " + std::to_string(reason.count) + " x " +
+                           safe_line(view(reason.reason)) + ", " + safe_line(view(reason.label)),
+                       layout.width) +
+             "\n";
+  return lines + more_rows(count, "reasons");
+}
+
 } // namespace
 
 std::string latency_section(const Totals& totals, const Layout& layout) {
@@ -91,12 +103,7 @@ std::string status_section(const Totals& totals, const Layout& layout) {
   std::string section = heading("Answers by status:", layout) + "  " + line + "; sent " +
                         human_bytes(totals.bytes_sent) + ", received " + human_bytes(totals.bytes_received) +
                         "\n";
-  for (const loads_reason_total& reason : first_rows(totals.reasons, totals.reason_count)) {
-    const std::string why =
-        "  no answer: " + std::to_string(reason.count) + " x " + safe_line(view(reason.reason));
-    section += shortened(why + ", " + safe_line(view(reason.label)), layout.width) + "\n";
-  }
-  return section + more_rows(totals.reason_count, "reasons");
+  return section + reason_lines("no answer", totals.reasons, totals.reason_count, layout);
 }
 
 std::string phase_section(const Totals& totals, const Layout& layout) {
@@ -117,6 +124,24 @@ std::string phase_section(const Totals& totals, const Layout& layout) {
   table.add(std::move(means));
   table.add(std::move(requests));
   return heading("Phases of a request:", layout) + table.text(layout.width);
+}
+
+std::string socket_section(const Totals& totals, const Layout& layout) {
+  if (totals.socket_count == 0)
+    return {};
+  Table table({"label", "opened", "failed", "sent", "received", "trip p50", "p95", "p99", "handshake p95",
+               "bytes sent", "bytes received"});
+  for (const loads_socket_totals& socket : first_rows(totals.sockets, totals.socket_count)) {
+    const loads_latency &trip = socket.round_trip, &handshake = socket.handshake;
+    table.add({safe_line(view(socket.label)), human_count(socket.opened), human_count(socket.failures),
+               human_count(socket.messages_sent), human_count(socket.messages_received),
+               time_or_dash(trip.p50, trip.count), time_or_dash(trip.p95, trip.count),
+               time_or_dash(trip.p99, trip.count), time_or_dash(handshake.p95, handshake.count),
+               human_bytes(socket.bytes_sent), human_bytes(socket.bytes_received)});
+  }
+  return heading("Web sockets:", layout) + table.text(layout.width) +
+         more_rows(totals.socket_count, "labels") +
+         reason_lines("failed", totals.socket_reasons, totals.socket_reason_count, layout);
 }
 
 std::string test_section(const Totals& totals, const Layout& layout) {

@@ -14,6 +14,7 @@ std::string latency_section(const Totals& totals, const Layout& layout);
 std::string label_section(const Totals& totals, const Layout& layout);
 std::string status_section(const Totals& totals, const Layout& layout);
 std::string phase_section(const Totals& totals, const Layout& layout);
+std::string socket_section(const Totals& totals, const Layout& layout);
 std::string test_section(const Totals& totals, const Layout& layout); // if there is more than one test
 std::string check_section(const Totals& totals, const Layout& layout);
 

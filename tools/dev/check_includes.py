@@ -28,10 +28,11 @@ MAY_INCLUDE = {
     "wire": {"base", "model", "metrics"},
     "worker": {"base", "model", "metrics", "engine", "net", "module", "host", "wire"},
     "store": {"base", "model", "metrics", "module", "wire"},
-    "runner": {"base", "model", "metrics", "module", "wire", "worker", "store"},
+    "runner": {"base", "model", "metrics", "module", "wire", "worker", "store", "external"},
     "agent": {"base", "model", "metrics", "module", "wire", "worker", "store"},
     "broker": {"base", "model", "metrics", "module", "wire", "store"},
     "external": {"base", "model", "metrics", "wire"},
+    "files": {"base"},
     "cli": {"base", "model", "metrics", "module", "wire", "worker", "runner", "agent", "broker", "external"},
 }
 MAY_INCLUDE["app"] = set(MAY_INCLUDE)

@@ -33,8 +33,9 @@ packages_of() {
   done | sort -u
 }
 
+# By Debian, or a program of that name from elsewhere: who has Node.js from its makers has an npm that bites Debian's.
 is_installed() {
-  [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+  command -v "$1" >/dev/null || [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
 }
 
 missing_packages() {

@@ -3,12 +3,13 @@
 
 #include <loads/abi/output.h>
 #include <loads/detail/sink.hpp>
+#include <loads/event.hpp>
 #include <loads/totals.hpp>
 
 namespace loads {
 
-// Shows or stores the results of a run. Calls come one after the other: begin, progress several times a
-// second (some are left out when it is slow), end with the final figures. An exception is logged and
+// Shows or stores the results of a run. Calls come one after the other, on a thread of this output: begin,
+// then events, interval and progress as they come, end with the final figures. An exception is logged and
 // reported; three in a row switch the output off. Constructed with `const loads::Settings&` if the class
 // wants that.
 class Output {
@@ -19,6 +20,11 @@ public:
   Output& operator=(const Output&) = delete;
 
   virtual void begin(const Run&) {}
+  // Each thing that happened. If no output of a run has this function, no events are made.
+  virtual void events(const Events&) {}
+  // The figures of each second alone, from from_ns to elapsed_ns; none is left out.
+  virtual void interval(const Totals&) {}
+  // The figures so far, several times a second; some are left out when the output is slow.
   virtual void progress(const Totals&) {}
   virtual void end(const Totals&) {}
 };
@@ -28,6 +34,13 @@ public:
 #pragma GCC visibility push(hidden)
 namespace loads::detail {
 
+// True if no class below Output has a function of its own. An override that is private cannot be named, which
+// is an answer, too.
+template <class Class>
+concept LeavesEvents = std::is_same_v<decltype(&Class::events), void (Output::*)(const Events&)>;
+template <class Class>
+concept LeavesIntervals = std::is_same_v<decltype(&Class::interval), void (Output::*)(const Totals&)>;
+
 // The functions behind "loads.output/1".
 template <class Class>
 struct OutputTable {
@@ -35,6 +48,12 @@ struct OutputTable {
 
   static loads_status begin(void* self, const loads_run* run) noexcept {
     return sink_call([&] { static_cast<Output*>(self)->begin(*run); });
+  }
+  static loads_status events(void* self, const loads_event* const* events, std::size_t count) noexcept {
+    return sink_call([&] { static_cast<Output*>(self)->events(Events(events, count)); });
+  }
+  static loads_status interval(void* self, const loads_totals* second) noexcept {
+    return sink_call([&] { static_cast<Output*>(self)->interval(*second); });
   }
   static loads_status progress(void* self, const loads_totals* totals) noexcept {
     return sink_call([&] { static_cast<Output*>(self)->progress(*totals); });
@@ -45,8 +64,19 @@ struct OutputTable {
 
   static constexpr loads_output table(const char* name, const char* help, const loads_option* options,
                                       std::size_t count) {
-    return {sizeof(loads_output),     0,     name,     help, options,          count,
-            make_sink<Output, Class>, begin, progress, end,  drop_sink<Output>};
+    return {sizeof(loads_output),
+            0,
+            name,
+            help,
+            options,
+            count,
+            make_sink<Output, Class>,
+            begin,
+            LeavesEvents<Class> ? nullptr : events,
+            LeavesIntervals<Class> ? nullptr : interval,
+            progress,
+            end,
+            drop_sink<Output>};
   }
 };
 

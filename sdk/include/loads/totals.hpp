@@ -63,6 +63,15 @@ constexpr Items<loads_status_total> statuses(const Totals& totals) {
 constexpr Items<loads_reason_total> reasons(const Totals& totals) {
   return {totals.reasons, totals.reason_count};
 }
+constexpr Items<loads_socket_totals> sockets(const Totals& totals) {
+  return {totals.sockets, totals.socket_count};
+}
+constexpr Items<loads_reason_total> socket_reasons(const Totals& totals) {
+  return {totals.socket_reasons, totals.socket_reason_count};
+}
+constexpr Items<loads_output_totals> output_totals(const Totals& totals) {
+  return {totals.outputs, totals.output_count};
+}
 constexpr Items<loads_engine_totals> engines(const Totals& totals) {
   return {totals.engines, totals.engine_count};
 }

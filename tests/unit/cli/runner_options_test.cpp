@@ -13,8 +13,19 @@ namespace {
 
 const loads_option file_options[] = {{"filename", "where to write", "out.txt", LOADS_OPTION_TEXT, 0},
                                      {"append", "add to it", "false", LOADS_OPTION_FLAG, 0}};
-const loads_output file_table = {
-    sizeof(loads_output), 0, "file", "help", file_options, 2, nullptr, nullptr, nullptr, nullptr, nullptr};
+const loads_output file_table = {sizeof(loads_output),
+                                 0,
+                                 "file",
+                                 "help",
+                                 file_options,
+                                 2,
+                                 nullptr,
+                                 nullptr,
+                                 nullptr,
+                                 nullptr,
+                                 nullptr,
+                                 nullptr,
+                                 nullptr};
 const std::vector<module::OutputPlugin> plugins = {{&file_table, "file", "writes a file", "file.so"}};
 
 RunnerOptions parse(Texts arguments) {

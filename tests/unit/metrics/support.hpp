@@ -87,6 +87,16 @@ inline void record_at_random(Recorder& recorder, std::mt19937_64& random, int st
     case 7:
       recorder.check(name, random() % 2 == 0);
       break;
+    case 7: {
+      SocketRecorder& sockets = recorder.sockets();
+      const auto label = sockets.socket_label(name);
+      sockets.socket_opened(label, time);
+      sockets.socket_sent(label, random() % 100);
+      sockets.socket_received(label, random() % 100, time);
+      sockets.socket_failed(label, "broken");
+      sockets.socket_closed(label);
+      break;
+    }
     default:
       recorder.failure(test, random() % 2 == 0 ? LOADS_FAIL : LOADS_ERROR, random() % 2 == 0, "file.cpp", 7,
                        name, test_start + time);

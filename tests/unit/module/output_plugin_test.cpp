@@ -27,8 +27,9 @@ struct Fake {
   static void destroy(void*) { --alive; }
 };
 
-const loads_output table = {sizeof(loads_output), 0,       "fake",         "help",  nullptr,      0,
-                            Fake::create,         nullptr, Fake::progress, nullptr, Fake::destroy};
+const loads_output table = {sizeof(loads_output), 0,       "fake",  "help",  nullptr,        0,
+                            Fake::create,         nullptr, nullptr, nullptr, Fake::progress, nullptr,
+                            Fake::destroy};
 const loads_host host = {sizeof(loads_host), 1, 0, "test", "1", nullptr};
 
 std::unique_ptr<Output> make() {

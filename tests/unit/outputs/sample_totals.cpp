@@ -10,6 +10,8 @@ const loads_totals& SampleTotals::totals() {
   figures.groups = groups.data(), figures.group_count = groups.size();
   figures.statuses = statuses.data(), figures.status_count = statuses.size();
   figures.reasons = reasons.data(), figures.reason_count = reasons.size();
+  figures.sockets = sockets.data(), figures.socket_count = sockets.size();
+  figures.socket_reasons = socket_reasons.data(), figures.socket_reason_count = socket_reasons.size();
   figures.engines = engines.data(), figures.engine_count = engines.size();
   return figures;
 }
@@ -127,6 +129,11 @@ SampleTotals bad_run() {
   sample.figures.aborted_hits = 2;
   sample.figures.sockets_opened = 4;
   sample.figures.socket_bytes_received = 68;
+  sample.sockets = {
+      {text("ws://localhost:9000/ws"), 4, 3, 1, 9, 8, 70, 68, latency(4, ms), latency(8, ms / 4)},
+      {text("ws://localhost:9/ws"), 0, 0, 2, 0, 0, 0, 0, {}, {}}};
+  sample.socket_reasons = {{text("ws://localhost:9/ws"), text("connection refused"), 2},
+                           {text("ws://localhost:9000/ws"), text("closed without goodbye"), 1}};
   sample.figures.label_overflow = 12'345;
   sample.figures.trouble = text("The worker crashed: SIGSEGV in website.TestWebSite.test_es, user 17.\n"
                                 "Up to 100 ms of results are missing.\n");

@@ -23,6 +23,8 @@ struct SampleTotals {
   std::vector<loads_status_total> statuses;
   std::vector<loads_reason_total> reasons;
   std::vector<loads_engine_totals> engines;
+  std::vector<loads_socket_totals> sockets;
+  std::vector<loads_reason_total> socket_reasons;
 
   const loads_totals& totals();
 };

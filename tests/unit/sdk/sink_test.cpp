@@ -127,6 +127,37 @@ BOOST_AUTO_TEST_CASE(an_exception_becomes_a_status_and_a_log_line) {
   output->destroy(self);
 }
 
+BOOST_AUTO_TEST_CASE(only_an_output_that_has_the_function_asks_for_events_or_intervals) {
+  class Nothing : public loads::Output {};
+  class Both : public loads::Output {
+    void events(const loads::Events&) override {}
+    void interval(const loads::Totals&) override {}
+  };
+  class Below : public Both {};
+  BOOST_TEST((loads::detail::OutputTable<Nothing>::table("", "", nullptr, 0).events == nullptr));
+  BOOST_TEST((loads::detail::OutputTable<Nothing>::table("", "", nullptr, 0).interval == nullptr));
+  BOOST_TEST((loads::detail::OutputTable<Both>::table("", "", nullptr, 0).events != nullptr));
+  BOOST_TEST((loads::detail::OutputTable<Both>::table("", "", nullptr, 0).interval != nullptr));
+  BOOST_TEST((loads::detail::OutputTable<Below>::table("", "", nullptr, 0).events != nullptr));
+}
+
+BOOST_AUTO_TEST_CASE(events_are_read_by_their_type) {
+  const loads_event_hit details = {sizeof details, 200, {"http://a/", 9}, {"GET", 3}, {}, {}, 1, 2, 3, 4, {}};
+  loads_event hit = {sizeof hit, LOADS_EVENT_HIT, 7, {}, {"A.b", 3}, 1, 1, 1, 1, 1, 0, 0, {nullptr}};
+  hit.as.hit = &details;
+  loads_event unknown = hit;
+  unknown.type = 99;
+  const loads_event* batch[] = {&unknown, &hit};
+  int hits = 0;
+  for (const loads::Event event : loads::Events(batch, 2)) {
+    BOOST_TEST(event.test() == "A.b");
+    BOOST_TEST(!event.socket());
+    if (const loads_event_hit* found = event.hit())
+      hits += found->status == 200 && event.type() == loads::Event::hit_ended;
+  }
+  BOOST_TEST(hits == 1);
+}
+
 BOOST_AUTO_TEST_CASE(an_observer_gets_notices_and_needs_no_options) {
   BOOST_REQUIRE(observer);
   BOOST_TEST(std::string(observer->name) == "bell");

@@ -46,7 +46,8 @@ enum {
   LOADS_E_CANCELLED = 3, /* the run is stopping: return as soon as you can */
   LOADS_E_TIMEOUT = 4,   /* a time limit passed */
   LOADS_E_NETWORK = 5,   /* no answer: name, connection, TLS or protocol */
-  LOADS_E_FAILED = 6     /* anything else */
+  LOADS_E_FAILED = 6,    /* anything else */
+  LOADS_E_CLOSED = 7     /* the other side closed it, in good order */
 };
 typedef int32_t loads_status;
 

@@ -4,6 +4,7 @@
 #define LOADS_ABI_ABI_H
 
 #include <loads/abi/base.h>
+#include <loads/abi/event.h>
 #include <loads/abi/host.h>
 #include <loads/abi/http.h>
 #include <loads/abi/log.h>
@@ -15,5 +16,6 @@
 #include <loads/abi/suite.h>
 #include <loads/abi/totals.h>
 #include <loads/abi/vu.h>
+#include <loads/abi/websocket.h>
 
 #endif

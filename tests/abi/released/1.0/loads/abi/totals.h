@@ -97,12 +97,38 @@ typedef struct loads_reason_total {
   uint64_t count;
 } loads_reason_total;
 
+/* Web sockets of one label: apart from the hits, which they do not touch. Frozen. */
+typedef struct loads_socket_totals {
+  loads_str label;
+  uint64_t opened, closed; /* closed: by either side, or broken */
+  uint64_t failures;       /* that could not be opened, or broke */
+  uint64_t messages_sent, messages_received;
+  uint64_t bytes_sent, bytes_received; /* of messages, unpacked */
+  loads_latency handshake;             /* from the name lookup to the server's answer */
+  loads_latency round_trip;            /* from a message sent to the next one received */
+} loads_socket_totals;
+
 /* An engine thread of the load generator. Frozen. */
 typedef struct loads_engine_totals {
   uint64_t cpu_ns, wall_ns;
   uint64_t last_second_cpu_ns; /* of the last full second */
   uint64_t busiest_second_cpu_ns;
 } loads_engine_totals;
+
+/* Open: later minors may add values. */
+enum { LOADS_OUTPUT_WORKS = 0, LOADS_OUTPUT_SWITCHED_OFF = 1 };
+typedef int32_t loads_output_state;
+
+/* An output of this run, and what became of its events. Frozen. */
+typedef struct loads_output_totals {
+  loads_str name;
+  loads_output_state state;
+  uint32_t wants_events;        /* 1 if it asks for them; the rest is 0 otherwise */
+  uint64_t delivered;           /* events that it was given */
+  uint64_t waiting;             /* that it has yet to be given; 0 in its own end() */
+  uint64_t dropped;             /* that it did not get: it was too slow for too long, or switched off */
+  uint64_t dropped_by_type[16]; /* the same by loads_event_type; [0] for types that have no place */
+} loads_output_totals;
 
 typedef struct loads_totals {
   uint32_t size;
@@ -136,6 +162,17 @@ typedef struct loads_totals {
   size_t reason_count;
   loads_str
       trouble; /* what went wrong with the run itself (a crash, a loss), one sentence a line; or empty */
+  uint64_t sockets_closed, socket_failures;
+  uint64_t socket_messages_sent, socket_messages_received;
+  uint64_t socket_bytes_sent;
+  loads_latency socket_handshake, socket_round_trip;
+  const loads_socket_totals* sockets; /* most opened first */
+  size_t socket_count;
+  const loads_reason_total* socket_reasons; /* of socket_failures; most frequent first */
+  size_t socket_reason_count;
+  uint64_t from_ns; /* since the run began: where the figures begin; 0 but in interval() */
+  const loads_output_totals* outputs; /* as on the command line; none in interval() */
+  size_t output_count;
 } loads_totals;
 
 LOADS_END_C

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/files/python_packages.hpp"
+
+#include "core/base/child_process.hpp"
+#include "core/base/signals.hpp"
+
+#include <sstream>
+
+namespace loads::files {
+namespace {
+
+constexpr std::size_t shown_output = 2000; // bytes
+constexpr std::string_view blanks = " \t\n";
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(blanks);
+  return first == std::string_view::npos ? "" : text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+// A comma is followed by a version's bounds, or by the next requirement.
+bool goes_on(std::string_view after_comma) {
+  const std::string_view next = trimmed(after_comma);
+  return !next.empty() && std::string_view("<>=!~").find(next[0]) != std::string_view::npos;
+}
+
+} // namespace
+
+base::Result<std::vector<std::string>> split_requirements(std::string_view text) {
+  std::vector<std::string> requirements;
+  std::size_t begin = 0;
+  int brackets = 0;
+  for (std::size_t at = 0; at <= text.size(); ++at) {
+    if (at < text.size()) {
+      brackets += text[at] == '[' ? 1 : text[at] == ']' ? -1 : 0;
+      if (text[at] != ',' || brackets > 0 || goes_on(text.substr(at + 1)))
+        continue;
+    }
+    if (const std::string_view one = trimmed(text.substr(begin, at - begin)); !one.empty())
+      requirements.emplace_back(one);
+    begin = at + 1;
+  }
+  for (const std::string& one : requirements)
+    if (one[0] == '-')
+      return base::usage_error("--python-dep " + one +
+                               ": name a package; options of pip go into its variables, like "
+                               "PIP_INDEX_URL");
+  if (requirements.empty())
+    return base::usage_error("--python-dep '" + std::string(text) + "': it names no package");
+  return requirements;
+}
+
+base::Status install_packages(const std::vector<std::string>& requirements, const std::string& folder,
+                              const std::function<void(const std::string&)>& tell) {
+  std::vector<std::string> command = {
+      "python3",    "-m",       "pip",  "install", "--disable-pip-version-check",
+      "--no-input", "--target", folder, "--"};
+  std::string names;
+  for (const std::string& one : requirements) {
+    command.push_back(one);
+    names += (names.empty() ? "" : ", ") + one;
+  }
+  tell("installing " + names);
+  base::Tail output(shown_output);
+  auto passed = base::run_child(command, &output);
+  if (passed && *passed)
+    return base::Nothing{};
+  const std::string what = "cannot install " + names + ": ";
+  if (!passed && base::stop_is_pending())
+    return base::infrastructure_error(what + passed.error().text);
+  if (!passed)
+    return base::infrastructure_error(what + "python3: " + passed.error().text +
+                                      "; --python-dep needs python3 with pip");
+  std::istringstream lines(output.text());
+  for (std::string line; std::getline(lines, line);)
+    tell("pip: " + line);
+  return base::infrastructure_error(what + "pip failed, see above");
+}
+
+} // namespace loads::files

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/external/session.hpp"
+#include "core/runner/local_run.hpp"
+
+namespace loads::runner {
+
+// How a run of external runners on this machine is made.
+struct ExternalRunOptions {
+  model::Plan plan;
+  external::SessionOptions session;
+  Outputs outputs;
+};
+
+// Runs the plan by external runners, as follow_run() says; an Error is what kept the run from beginning.
+// `will` is told of what must not outlive this program.
+base::Result<ExitCode> run_externally(ExternalRunOptions options, base::LastWill& will);
+
+} // namespace loads::runner
