@@ -71,7 +71,8 @@ void Results::take(const Message& message) {
   case MessageType::add_hit:
     return take_hit(message);
   case MessageType::incr_counter:
-    return recorder_.count(message.name, 1);
+    recorder_.metrics().count(message.name, 1);
+    return;
   case MessageType::socket_open:
   case MessageType::socket_close:
   case MessageType::socket_message:

@@ -28,7 +28,7 @@ void warn_once(const std::string& text) {
 
 base::Result<std::uint32_t> declare_anywhere(const metrics::SeriesName& wanted) {
   if (current_vu)
-    return current_vu->recorder.declare(wanted);
+    return current_vu->recorder.metrics().declare(wanted);
   const std::lock_guard lock(declarations.mutex);
   if (!declarations.directory)
     return base::infrastructure_error("there is no run to declare metrics for");
@@ -66,7 +66,7 @@ void record(loads_vu* vu, std::uint32_t series, double value) {
     return;
   }
   const bool needs_time = metrics::kind_of(series) == LOADS_GAUGE;
-  if (!vu->recorder.record(series, value, needs_time ? vu->waiter.now() : base::TimePoint()))
+  if (!vu->recorder.metrics().record(series, value, needs_time ? vu->waiter.now() : base::TimePoint()))
     warn_once("a value of metric " + name_of(series) + " is no number that counts: " + std::to_string(value));
 }
 

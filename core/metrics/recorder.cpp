@@ -2,9 +2,9 @@
 #include "core/metrics/recorder.hpp"
 
 #include "core/metrics/fitted.hpp"
+#include "core/metrics/optional_lock.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace loads::metrics {
 namespace {
@@ -22,35 +22,10 @@ std::uint64_t hash_group(std::uint32_t test, loads_outcome outcome, bool soft, s
   return hash_text(message, hash_text(file, numbers));
 }
 
-// Larger values, and what is no number, are no values of a metric: the sum of many would overflow.
-constexpr double largest_value_of_a_metric = 0x1p62;
-
-void add_to(CellOf<std::int64_t>& total, std::int64_t by) { // wraps, it is no reason to stop
-  total.set(
-      static_cast<std::int64_t>(static_cast<std::uint64_t>(total.get()) + static_cast<std::uint64_t>(by)));
-}
-
 } // namespace
 
-// Holds the lock, if there is one.
-class Recorder::Guard {
-public:
-  explicit Guard(std::mutex* lock) : lock_(lock) {
-    if (lock_)
-      lock_->lock();
-  }
-  ~Guard() {
-    if (lock_)
-      lock_->unlock();
-  }
-  Guard(const Guard&) = delete;
-
-private:
-  std::mutex* lock_;
-};
-
 Recorder::Recorder(Slab& slab, std::size_t slot)
-    : slab_(slab), slot_(slab.slot(slot)), sockets_(slot_), series_(max_series), metrics_(max_metric_series),
+    : slab_(slab), slot_(slab.slot(slot)), sockets_(slot_), metrics_(slab, slot), series_(max_series),
       checks_(max_checks), groups_(max_groups), reasons_(max_reasons) {
   find_again();
 }
@@ -120,12 +95,12 @@ ReasonCells& Recorder::find_reason(std::string_view label, std::string_view reas
 }
 
 void Recorder::hit_started() {
-  const Guard guard(lock_);
+  const OptionalLock lock(lock_);
   slot_.hits_started.add(1);
 }
 
 void Recorder::hit(const model::Hit& hit) {
-  const Guard guard(lock_);
+  const OptionalLock lock(lock_);
   const Fitted<label_bytes> label(hit.label);
   SeriesCells& series = find_series(hit.test, label);
   if (hit.bytes_sent)
@@ -151,13 +126,13 @@ void Recorder::hit(const model::Hit& hit) {
 }
 
 void Recorder::hit_aborted() {
-  const Guard guard(lock_);
+  const OptionalLock lock(lock_);
   slot_.hits_aborted.publish(slot_.hits_aborted.get() + 1);
 }
 
 void Recorder::user_started() {
   {
-    const Guard guard(lock_);
+    const OptionalLock lock(lock_);
     slot_.users_started.add(1);
   }
   SlabHeader& header = slab_.header();
@@ -169,7 +144,7 @@ void Recorder::user_started() {
 
 void Recorder::user_ended() {
   {
-    const Guard guard(lock_);
+    const OptionalLock lock(lock_);
     slot_.users_ended.publish(slot_.users_ended.get() + 1);
   }
   slab_.header().active_users.fetch_sub(1, std::memory_order_relaxed);
@@ -183,12 +158,12 @@ TestCells& Recorder::touch_test(std::uint32_t test) {
 }
 
 void Recorder::iteration_started(std::uint32_t test) {
-  const Guard guard(lock_);
+  const OptionalLock lock(lock_);
   touch_test(test).started.add(1);
 }
 
 void Recorder::iteration_ended(std::uint32_t test, loads_outcome outcome, base::Duration duration) {
-  const Guard guard(lock_);
+  const OptionalLock lock(lock_);
   TestCells& cells = touch_test(test);
   if (outcome < LOADS_PASS || outcome > LOADS_STOPPED)
     outcome = LOADS_ERROR;
@@ -228,7 +203,7 @@ GroupCells& Recorder::find_group(std::uint32_t test, loads_outcome outcome, bool
 
 void Recorder::failure(std::uint32_t test, loads_outcome outcome, bool soft, std::string_view file,
                        std::uint32_t line, std::string_view message, base::TimePoint when) {
-  const Guard guard(lock_);
+  const OptionalLock lock(lock_);
   const Fitted<file_bytes> fitted_file(file);
   const Fitted<message_bytes> fitted_message(message);
   GroupCells& group = find_group(test, outcome, soft, fitted_file, line, fitted_message);
@@ -238,65 +213,6 @@ void Recorder::failure(std::uint32_t test, loads_outcome outcome, bool soft, std
   if (at > group.last_ns.get())
     group.last_ns.set(at);
   group.count.publish(group.count.get() + 1);
-}
-
-MetricCells& Recorder::touch_metric(std::size_t index) {
-  if (slot_.metric_count.get() <= index)
-    slot_.metric_count.publish(index + 1);
-  return slot_.metrics[index];
-}
-
-base::Result<std::uint32_t> Recorder::declare(const SeriesName& wanted) {
-  const Guard guard(lock_);
-  const std::uint64_t hash = hash_text(wanted.tags, hash_text(wanted.name));
-  const std::uint32_t known =
-      metrics_.find(hash, [&](std::uint32_t series) { return slab_.metrics().is(series, wanted); });
-  if (known != TextIndex::none)
-    return known;
-  auto series = slab_.metrics().declare(wanted);
-  if (series &&
-      slab_.metrics().is(*series, wanted)) // not what stands for the rest, or has a name that was cut
-    metrics_.insert(hash, *series);
-  return series;
-}
-
-bool Recorder::count(std::string_view name, std::int64_t by) {
-  const auto series = declare({LOADS_COUNTER, any_unit, name, {}});
-  if (!series)
-    return false;
-  const Guard guard(lock_);
-  MetricCells& cells = touch_metric(index_of(*series));
-  add_to(cells.total, by);
-  cells.count.publish(cells.count.get() + 1);
-  return true;
-}
-
-bool Recorder::record(std::uint32_t series, double value, base::TimePoint when) {
-  const std::size_t index = index_of(series);
-  if (index >= max_metric_series || index >= slab_.header().metric_count.get() ||
-      !(std::abs(value) <= largest_value_of_a_metric))
-    return false;
-  const Guard guard(lock_);
-  MetricCells& cells = touch_metric(index);
-  const std::uint64_t count = cells.count.get();
-  switch (kind_of(series)) {
-  case LOADS_COUNTER:
-    add_to(cells.total, static_cast<std::int64_t>(value));
-    break;
-  case LOADS_RATE:
-    add_to(cells.total, value != 0);
-    break;
-  case LOADS_GAUGE:
-    cells.set_last(value, elapsed_ns(slab_.start(), when), count == 0);
-    cells.add(value, count == 0);
-    break;
-  case LOADS_TREND:
-    cells.add(value, count == 0);
-    count_in(slot_.trends[index], cells.octaves, trend_bucket_of(value));
-    break;
-  }
-  cells.count.publish(count + 1); // last, so that who counts a value finds the rest of it
-  return true;
 }
 
 CheckCells& Recorder::find_check(std::string_view name) {
@@ -315,23 +231,23 @@ CheckCells& Recorder::find_check(std::string_view name) {
 }
 
 void Recorder::check(std::string_view name, bool passed) {
-  const Guard guard(lock_);
+  const OptionalLock lock(lock_);
   CheckCells& check = find_check(Fitted<name_bytes>(name));
   (passed ? check.passed : check.failed).add(1);
 }
 
 void Recorder::enter(std::uint32_t test, std::uint64_t user) {
-  const Guard guard(lock_);
+  const OptionalLock lock(lock_);
   slot_.breadcrumb.enter(test, user);
 }
 
 void Recorder::leave() {
-  const Guard guard(lock_);
+  const OptionalLock lock(lock_);
   slot_.breadcrumb.leave();
 }
 
 void Recorder::host_call(HostCall call, std::string_view text) {
-  const Guard guard(lock_);
+  const OptionalLock lock(lock_);
   slot_.breadcrumb.host_call(call, text);
 }
 

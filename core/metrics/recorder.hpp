@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/clock.hpp"
+#include "core/metrics/metric_recorder.hpp"
 #include "core/metrics/slab.hpp"
 #include "core/metrics/socket_recorder.hpp"
 #include "core/metrics/text_index.hpp"
@@ -28,6 +29,7 @@ public:
   void set_lock(std::mutex* lock) {
     lock_ = lock;
     sockets_.set_lock(lock);
+    metrics_.set_lock(lock);
   }
 
   void hit_started() override;
@@ -35,6 +37,7 @@ public:
   void hit_aborted() override;
 
   SocketRecorder& sockets() { return sockets_; }
+  MetricRecorder& metrics() { return metrics_; }
 
   // A user of a step begins and ends.
   void user_started();
@@ -46,14 +49,7 @@ public:
 
   void failure(std::uint32_t test, loads_outcome outcome, bool soft, std::string_view file,
                std::uint32_t line, std::string_view message, base::TimePoint when);
-  // Adds to the counter `name`. False: a metric of that name and another kind exists.
-  bool count(std::string_view name, std::int64_t by);
   void check(std::string_view name, bool passed);
-
-  // As MetricDirectory::declare(), remembered.
-  base::Result<std::uint32_t> declare(const SeriesName& wanted);
-  // Adds a value to a series; `when` is for gauges. False: there is no such series, or it is no number.
-  bool record(std::uint32_t series, double value, base::TimePoint when);
 
   // Where the thread is. Async-signal-safe through breadcrumb(), which takes no lock.
   void enter(std::uint32_t test, std::uint64_t user);
@@ -62,8 +58,6 @@ public:
   Breadcrumb& breadcrumb() { return slot_.breadcrumb; }
 
 private:
-  class Guard;
-
   SeriesCells& find_series(std::uint32_t test, std::string_view label);
   std::uint32_t make_series(std::uint64_t hash, std::uint32_t test, std::string_view label);
   ReasonCells& find_reason(std::string_view label, std::string_view reason);
@@ -71,15 +65,15 @@ private:
                          std::uint32_t line, std::string_view message);
   CheckCells& find_check(std::string_view name);
   TestCells& touch_test(std::uint32_t test);
-  MetricCells& touch_metric(std::size_t index);
   void find_again();
 
   Slab& slab_;
   Slot& slot_;
   SocketRecorder sockets_;
+  MetricRecorder metrics_;
   std::mutex* lock_ = nullptr;
   std::uint32_t last_series_ = TextIndex::none;
-  TextIndex series_, metrics_, checks_, groups_, reasons_;
+  TextIndex series_, checks_, groups_, reasons_;
 };
 
 } // namespace loads::metrics

@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(counters) {
   message.name = "k";
   results.take(message);
   results.take(message);
-  BOOST_TEST(figures().counters.at("k") == 2);
+  BOOST_TEST(figures().metrics.at({"k", "", LOADS_COUNTER, LOADS_UNIT_NUMBER}).total == 2);
 }
 
 BOOST_AUTO_TEST_CASE(a_runner_that_fails_is_an_error_of_a_test_of_its_own) {

@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(long_texts_are_cut_and_still_recognised) {
     model::Hit hit = make_hit(text, 0, 1ms);
     hit.reason = text;
     record_hit(recorder, hit);
-    recorder.count(text, 1);
+    recorder.metrics().count(text, 1);
     recorder.check(text, true);
     recorder.failure(0, LOADS_FAIL, false, text, 1, text, test_start);
   }
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(empty_texts_are_texts) {
   model::Hit hit = make_hit("", 0, 1ms);
   hit.reason = {};
   record_hit(recorder, hit);
-  recorder.count("", 1);
+  recorder.metrics().count("", 1);
   recorder.failure(0, LOADS_FAIL, false, {}, 0, {}, test_start);
   const Figures figures = read_figures(slab);
   BOOST_TEST(figures.series.at({0, ""}).hits() == 1u);
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(names_beyond_the_limit_are_counted_together) {
   Recorder recorder(slab, 0);
   for (std::size_t i = 0; i < max_metrics + 3; ++i) {
     const std::string name = std::to_string(i);
-    recorder.count(name, 2);
+    recorder.metrics().count(name, 2);
     recorder.check(name, i % 2 == 0);
     model::Hit hit = make_hit("/", 0, 1ms);
     hit.reason = name;

@@ -107,10 +107,10 @@ BOOST_AUTO_TEST_CASE(users_are_counted_over_all_slots) {
 BOOST_AUTO_TEST_CASE(counters_and_checks_add_up_by_name) {
   Slab slab = make_slab(2);
   Recorder one(slab, 0), other(slab, 1);
-  one.count("es", 5);
-  one.count("es", -7);
-  other.count("es", 1);
-  other.count("de", 3);
+  one.metrics().count("es", 5);
+  one.metrics().count("es", -7);
+  other.metrics().count("es", 1);
+  other.metrics().count("de", 3);
   one.check("fast", true);
   other.check("fast", false);
   other.check("fast", true);
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(a_second_recorder_on_a_slot_goes_on_where_the_first_was) {
     Recorder recorder(slab, 0);
     record_hit(recorder, make_hit("/", 200, 1ms));
     record_hit(recorder, make_hit("/", 0, 1ms));
-    recorder.count("es", 1);
+    recorder.metrics().count("es", 1);
     recorder.check("fast", true);
     recorder.failure(0, LOADS_FAIL, false, "a.cpp", 7, "no", test_start);
   }

@@ -26,7 +26,7 @@ void record_everything(Recorder& recorder, const std::string& name) {
   recorder.host_call(HostCall::http, name);
   recorder.iteration_started(0);
   record_hit(recorder, make_hit(name, 200, 1ms));
-  recorder.count(name, 1);
+  recorder.metrics().count(name, 1);
   recorder.check(name, true);
   recorder.failure(0, LOADS_FAIL, false, name, 1, name, test_start);
   recorder.iteration_ended(0, LOADS_FAIL, 1ms);
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(threads_may_share_a_recorder_with_a_lock) {
         recorder.enter(0, user);
         recorder.iteration_started(0);
         record_hit(recorder, make_hit("/" + std::to_string(i % 7), 200, 1ms));
-        recorder.count("es", 1);
+        recorder.metrics().count("es", 1);
         recorder.iteration_ended(0, LOADS_PASS, 2ms);
       }
       recorder.user_ended();

@@ -59,7 +59,7 @@ inline void record_at_random(Recorder& recorder, std::mt19937_64& random, int st
     const std::string name = "name " + std::to_string(random() % 10);
     const base::Duration time(static_cast<std::int64_t>(random() >> (20 + random() % 40)));
     recorder.enter(test, random() % 100);
-    switch (random() % 9) {
+    switch (random() % 10) {
     case 0:
     case 1:
     case 2:
@@ -76,18 +76,19 @@ inline void record_at_random(Recorder& recorder, std::mt19937_64& random, int st
       recorder.iteration_ended(test, static_cast<loads_outcome>(random() % outcome_count), time);
       break;
     case 5:
-      recorder.count(name, static_cast<std::int64_t>(random() % 100) - 50);
+      recorder.metrics().count(name, static_cast<std::int64_t>(random() % 100) - 50);
       break;
     case 6: {
       const auto kind = static_cast<loads_metric_kind>(random() % metric_kind_count);
-      const auto series = recorder.declare({kind, LOADS_UNIT_NUMBER, "of kind " + std::to_string(kind), ""});
-      recorder.record(*series, static_cast<double>(random() % 1000) / 4, test_start + time);
+      const auto series =
+          recorder.metrics().declare({kind, LOADS_UNIT_NUMBER, "of kind " + std::to_string(kind), ""});
+      recorder.metrics().record(*series, static_cast<double>(random() % 1000) / 4, test_start + time);
       break;
     }
     case 7:
       recorder.check(name, random() % 2 == 0);
       break;
-    case 7: {
+    case 8: {
       SocketRecorder& sockets = recorder.sockets();
       const auto label = sockets.socket_label(name);
       sockets.socket_opened(label, time);

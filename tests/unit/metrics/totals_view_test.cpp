@@ -42,8 +42,8 @@ BOOST_AUTO_TEST_CASE(arrays_are_sorted_as_promised_and_figures_are_in_their_plac
   record_hit(recorder, make_hit("/a", 0, 1ms));
   recorder.hit_started();
   recorder.hit_aborted();
-  recorder.count("z", 1);
-  recorder.count("a", -2);
+  recorder.metrics().count("z", 1);
+  recorder.metrics().count("a", -2);
   recorder.check("slow", false);
   recorder.check("fast", true);
   recorder.failure(1, LOADS_FAIL, false, "a.cpp", 7, "once", test_start + 1s);
