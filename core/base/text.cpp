@@ -125,6 +125,16 @@ std::string_view find_nearest(std::string_view wrong, std::span<const std::strin
   return nearest;
 }
 
+std::optional<bool> parse_flag(std::string_view text) {
+  std::string word(text);
+  std::transform(word.begin(), word.end(), word.begin(), lower);
+  if (word == "true" || word == "yes" || word == "on" || word == "1")
+    return true;
+  if (word == "false" || word == "no" || word == "off" || word == "0")
+    return false;
+  return std::nullopt;
+}
+
 std::string counted(std::uint64_t count, std::string_view noun) {
   return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
 }

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,9 @@ std::size_t edit_distance(std::string_view one, std::string_view other);
 
 // The name that was probably meant, or empty if none is near: at most a third of its letters are wrong.
 std::string_view find_nearest(std::string_view wrong, std::span<const std::string> names);
+
+// true/false, yes/no, on/off, 1/0, in upper or lower case.
+std::optional<bool> parse_flag(std::string_view text);
 
 // "1 user", "2 users".
 std::string counted(std::uint64_t count, std::string_view noun);

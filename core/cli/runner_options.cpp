@@ -1,325 +1,212 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/cli/runner_options.hpp"
 
-#include "core/base/duration.hpp"
 #include "core/base/text.hpp"
+#include "core/cli/command_line.hpp"
+#include "core/cli/runner_table.hpp"
+#include "core/cli/show_config.hpp"
+#include "core/cli/value_types.hpp"
 #include "core/model/cycle.hpp"
 #include "core/module/directories.hpp"
 
-#include <boost/program_options.hpp>
-
-#include <cstdlib>
-#include <sstream>
+#include <algorithm>
 
 namespace loads::cli {
-namespace po = boost::program_options;
-
 namespace {
 
 using Texts = std::vector<std::string>;
+using Action = RunnerOptions::Action;
 
-// The command line as text, in groups as --help shows them.
-struct Descriptions {
-  static constexpr unsigned width = 110;
-  po::options_description run{"Run", width}, test{"Finding the test", width}, http{"HTTP", width},
-      engine{"Engine", width}, output{"Output", width}, other{"Other", width},
-      plugins{"Options of outputs", width}, hidden{"hidden", width};
-
-  explicit Descriptions(const std::vector<module::OutputPlugin>& outputs) {
-    run.add_options()                                                                        //
-        ("users,u", po::value<std::string>()->default_value("1")->value_name("CYCLES"),      //
-         "virtual users at once; 10:20:30 runs three cycles, one after the other")           //
-        ("hits", po::value<std::string>()->value_name("CYCLES"),                             //
-         "iterations of each user, 1 by default; 5:10 runs 5, then 10. Not with --duration") //
-        ("duration,d", po::value<std::string>()->value_name("TIME"),                         //
-         "how long each cycle of users lasts: 90, 1m30s, 500ms. Not with --hits")            //
-        ("server-url", po::value<std::string>()->value_name("URL"),                          //
-         "server that relative URLs go to; wins over the test's own server_url");
-    test.add_options()                                                                                  //
-        ("module-path", po::value<Texts>()->composing()->value_name("DIR"),                             //
-         "look for modules there, too; repeatable. After the current folder, before LOADS_MODULE_PATH") //
-        ("list", po::value<std::string>()->value_name("MODULE"),
-         "print the tests of a module (file or name)");
-    http.add_options()                                        //
-        ("insecure,k", "do not verify servers' certificates") //
-        ("ca-file", po::value<std::string>()->value_name("FILE"),
-         "trust these certificates (PEM) instead of the system's") //
-        ("client-cert", po::value<std::string>()->value_name("FILE"),
-         "show this certificate (PEM) to servers")                                                 //
-        ("client-key", po::value<std::string>()->value_name("FILE"), "its private key (PEM)")      //
-        ("connect-timeout", po::value<std::string>()->default_value("10s")->value_name("TIME"),    //
-         "limit for name lookup, connection and TLS")                                              //
-        ("first-byte-timeout", po::value<std::string>()->default_value("30s")->value_name("TIME"), //
-         "limit from the last byte sent to the first received")                                    //
-        ("timeout", po::value<std::string>()->default_value("60s")->value_name("TIME"),            //
-         "limit for a whole request, redirects included");
-    engine.add_options() //
-        ("threads", po::value<unsigned>()->default_value(0, "one a core")->value_name("N"),
-         "engine threads")                                                                                //
-        ("blocking", "give each user an operating system thread, for tests that call blocking libraries") //
-        ("no-patching", "the same as --blocking")                                                         //
-        ("stack-size", po::value<std::string>()->default_value("256k")->value_name("SIZE"),               //
-         "stack of a user: 512k, 1m")                                                                     //
-        ("stall-limit", po::value<std::string>()->default_value("10s")->value_name("TIME"),               //
-         "give up when a test blocks its engine thread that long")                                        //
-        ("in-process", "run the test inside loads-runner, for debuggers");
-    output.add_options()                                                                          //
-        ("output,o", po::value<Texts>()->composing()->value_name("NAME"),                         //
-         "where results go, stdout by default; repeatable; a name below or the path of a plugin") //
-        ("quiet,q", "no report; the exit code tells how it went");
-    other.add_options()("version", "print the version")("help,h", "print this");
-    hidden.add_options()("fqn", po::value<Texts>())("iterations,c", po::value<std::string>());
-    for (const module::OutputPlugin& plugin : outputs)
-      for (const loads_option& option : plugin.options()) {
-        std::string name = "output-" + plugin.name + "-" + option.name;
-        std::string help = option.help;
-        if (option.default_value)
-          help += std::string(" (") + option.default_value + ")";
-        auto* value = po::value<std::string>()->value_name("VALUE");
-        if (option.type == LOADS_OPTION_FLAG)
-          value->implicit_value("true");
-        plugins.add_options()(name.c_str(), value, help.c_str());
-      }
-  }
-
-  po::options_description all(bool with_hidden) const {
-    po::options_description every(width);
-    for (const auto* group : {&run, &test, &http, &engine, &output, &plugins, &other})
-      if (!group->options().empty())
-        every.add(*group);
-    if (with_hidden)
-      every.add(hidden);
-    return every;
-  }
-};
-
-base::Error unknown_option(std::string name, const po::options_description& every) {
-  while (!name.empty() && name.front() == '-')
-    name.erase(0, 1);
-  Texts names;
-  for (const auto& option : every.options())
-    if (option->long_name() != "fqn")
-      names.push_back(option->long_name());
-  std::string nearest(base::find_nearest(name, names));
-  return base::usage_error("unknown option " + std::string(name.size() == 1 ? "-" : "--") + name +
-                           (!nearest.empty() ? "; did you mean --" + nearest + "?" : "; see --help"));
+// What is known before the plugins are, and so without their options.
+Values preview(const OptionTable& table, const RunnerInputs& inputs) {
+  Texts ignored;
+  Values values(table);
+  if (inputs.file)
+    values.add(read_config_file(table, *inputs.file, ignored), ignored);
+  values.add(read_environment(table, inputs.environment, ignored), ignored);
+  values.add(preview_command_line(table, inputs.arguments), ignored);
+  return values;
 }
 
-// Short enough to be added to any time of the clock.
-constexpr base::Duration longest_duration = std::chrono::hours(24 * 36'500);
-
-base::Result<base::Duration> duration_option(const po::variables_map& values, const char* name) {
-  auto duration = base::parse_duration(values[name].as<std::string>());
-  if (!duration)
-    return base::usage_error(std::string("--") + name + ": " + duration.error().text);
-  if (duration->count() <= 0)
-    return base::usage_error(std::string("--") + name + ": must be longer than 0");
-  if (*duration > longest_duration)
-    return base::usage_error(std::string("--") + name + ": must be at most " +
-                             base::format_duration(longest_duration));
-  return duration;
+// All sources, each checked on its own, so that all mistakes come to light at once.
+Values read_all(const OptionTable& table, const RunnerInputs& inputs, Layer command_line, Texts& problems) {
+  Values values(table);
+  if (inputs.file)
+    values.add(read_config_file(table, *inputs.file, problems), problems);
+  Layer environment = read_environment(table, inputs.environment, problems);
+  for (const Layer* layer : {&std::as_const(environment), &std::as_const(command_line)})
+    check_values(table, *layer, problems);
+  values.add(std::move(environment), problems);
+  values.add(std::move(command_line), problems);
+  return values;
 }
 
-base::Result<std::uint64_t> size_option(const std::string& text) {
-  std::size_t end = 0;
-  unsigned long long number = 0;
-  if (!text.empty() && text[0] >= '0' && text[0] <= '9' && text.size() < 12)
-    number = std::stoull(text, &end);
-  std::string unit = text.substr(end);
-  unsigned shift = unit.empty() ? 0 : unit == "k" || unit == "K" ? 10 : unit == "m" || unit == "M" ? 20 : 64;
-  if (end == 0 || shift == 64)
-    return base::usage_error("--stack-size " + text + ": not a size; write 256k or 1m");
-  std::uint64_t size = number << shift;
-  constexpr std::uint64_t least = 32 << 10, most = std::uint64_t{1} << 30;
-  if (size < least || size > most)
-    return base::usage_error("--stack-size " + text + ": must be from 32k to 1024m");
-  return size;
-}
-
-// Moves one duration option into the plan; the first mistake stays.
-struct Reader {
-  const po::variables_map& values;
-  std::optional<base::Error> error;
-
-  void duration(const char* name, base::Duration& into) {
-    if (error || !values.count(name))
-      return;
-    if (auto read = duration_option(values, name))
-      into = *read;
-    else
-      error = read.error();
-  }
-  void cycles(const char* name, std::vector<std::uint64_t>& into) {
-    if (error || !values.count(name))
-      return;
-    std::string shown = std::string("--") + (std::string_view(name) == "iterations" ? "hits" : name);
-    if (auto read = model::parse_cycles(shown, values[name].as<std::string>()))
-      into = *read;
-    else
-      error = read.error();
-  }
-  void text(const char* name, std::string& into) {
-    if (values.count(name))
-      into = values[name].as<std::string>();
-  }
-};
-
-base::Status fill_plan(const po::variables_map& values, model::Plan& plan) {
-  if (values.count("hits") + values.count("iterations") > 0 && values.count("duration"))
-    return base::usage_error(
-        "--hits and --duration exclude each other: give the number of iterations or the time");
-  Reader read{values, {}};
-  read.cycles("users", plan.users);
-  read.cycles("iterations", plan.hits);
-  read.cycles("hits", plan.hits);
-  read.duration("duration", plan.duration);
-  read.text("server-url", plan.server_url);
-  plan.http.insecure = values.count("insecure") > 0;
-  read.text("ca-file", plan.http.ca_file);
-  read.text("client-cert", plan.http.client_cert);
-  read.text("client-key", plan.http.client_key);
-  read.duration("connect-timeout", plan.http.connect_timeout);
-  read.duration("first-byte-timeout", plan.http.first_byte_timeout);
-  read.duration("timeout", plan.http.total_timeout);
-  read.duration("stall-limit", plan.stall_limit);
-  if (read.error)
-    return *read.error;
-  plan.threads = values["threads"].as<unsigned>();
-  if (plan.threads > 1024)
-    return base::usage_error("--threads " + std::to_string(plan.threads) + ": at most 1024");
-  plan.blocking = values.count("blocking") + values.count("no-patching") > 0;
-  auto stack_size = size_option(values["stack-size"].as<std::string>());
-  if (!stack_size)
-    return stack_size.error();
-  plan.stack_size = *stack_size;
-  if (plan.duration.count() > 0)
-    plan.hits.clear();
-  return base::Nothing{};
-}
-
-Texts module_folders(const po::variables_map& values) {
-  Texts folders{"."};
-  if (values.count("module-path"))
-    for (const std::string& each : values["module-path"].as<Texts>())
-      for (std::string& part : module::split_search_path(each))
-        folders.push_back(std::move(part));
-  if (const char* path = std::getenv("LOADS_MODULE_PATH"))
-    for (std::string& part : module::split_search_path(path))
+// The folders of a search path; each text may be several with colons between them.
+Texts folders_of(const Values& values, const char* name) {
+  Texts folders;
+  for (const std::string& text : values.get(name).texts)
+    for (std::string& part : module::split_search_path(text))
       folders.push_back(std::move(part));
   return folders;
 }
 
-// Whether it is --output or a shorter form of it, up to a "=". The options of outputs begin with it, too,
-// which does not make the short forms ambiguous.
-bool is_output_option(std::string_view argument) {
-  std::size_t end = std::min(argument.find('='), argument.size());
-  return end >= 4 && std::string_view("--output").starts_with(argument.substr(0, end));
+// Turns values that were checked into what they mean.
+class Filler {
+public:
+  explicit Filler(const Values& values) : values_(values) {}
+
+  std::string text(const char* name) const {
+    const Given given = values_.get(name);
+    return given.texts.empty() ? "" : given.texts.back();
+  }
+  Texts list(const char* name) const { return values_.get(name).texts; }
+  bool flag(const char* name) const { return values_.has(name) && *parse_flag(name, text(name)); }
+  base::Duration time(const char* name) const { return *parse_time(name, text(name)); }
+  std::uint64_t count(const char* name) const { return *parse_count(name, text(name), 0); }
+  std::uint64_t size(const char* name) const { return *parse_size(name, text(name)); }
+  model::Cycles cycles(const char* name) const { return *model::parse_cycles(name, text(name)); }
+  bool has(const char* name) const { return values_.has(name); }
+
+private:
+  const Values& values_;
+};
+
+void fill_plan(const Filler& from, model::Plan& plan) {
+  plan.users = from.cycles("users");
+  if (from.has("hits"))
+    plan.hits = from.cycles("hits");
+  if (from.has("duration")) {
+    plan.duration = from.time("duration");
+    plan.hits.clear();
+  }
+  plan.server_url = from.text("server-url");
+  plan.http.insecure = from.flag("insecure");
+  plan.http.ca_file = from.text("ca-file");
+  plan.http.client_cert = from.text("client-cert");
+  plan.http.client_key = from.text("client-key");
+  plan.http.connect_timeout = from.time("connect-timeout");
+  plan.http.first_byte_timeout = from.time("first-byte-timeout");
+  plan.http.total_timeout = from.time("timeout");
+  plan.stall_limit = from.time("stall-limit");
+  plan.threads = static_cast<std::uint32_t>(from.count("threads"));
+  plan.blocking = from.flag("blocking");
+  plan.stack_size = from.size("stack-size");
 }
 
-Texts with_outputs_spelled_out(Texts arguments) {
-  for (std::string& argument : arguments)
-    if (is_output_option(argument))
-      argument.replace(0, std::min(argument.find('='), argument.size()), "--output");
-  return arguments;
+Action action_of(const Filler& from) {
+  if (from.flag("show-config"))
+    return Action::show_config;
+  if (from.flag("list-plugins"))
+    return Action::list_plugins;
+  if (from.has("list"))
+    return Action::list;
+  return from.has("init") ? Action::init : Action::run;
+}
+
+RunnerOptions fill_options(const OptionTable& table, const Values& values) {
+  const Filler from(values);
+  RunnerOptions options;
+  options.action = action_of(from);
+  fill_plan(from, options.plan);
+  options.qualified_name = from.text("fqn");
+  options.list_module = from.text("list");
+  options.init_name = from.text("init");
+  options.module_path = folders_of(values, "module-path");
+  options.module_path.insert(options.module_path.begin(), ".");
+  options.outputs = from.list("output");
+  if (from.flag("quiet"))
+    std::erase(options.outputs, "stdout");
+  for (const Option& option : table.options())
+    if (option.plugin && values.has(option.name))
+      options.output_settings[option.section.substr(7)][option.key] = from.text(option.name.c_str());
+  options.in_process = from.flag("in-process");
+  options.project_name = from.text("project-name");
+  options.user_id = from.text("user-id");
+  options.test_runner = from.text("test-runner");
+  options.external_process_timeout = from.time("external-process-timeout");
+  options.zmq_receiver = from.text("zmq-receiver");
+  options.test_dir = from.text("test-dir");
+  options.include_files = from.list("include-file");
+  options.python_dependencies = from.list("python-dep");
+  options.dependencies = from.list("dep");
+  if (options.action == Action::show_config)
+    options.shown_config = show_config(table, values);
+  return options;
+}
+
+bool is_asked(const Layer& layer, const char* flag) {
+  auto found = layer.find(flag);
+  return found != layer.end() && parse_flag("", found->second.texts.front()) &&
+         *parse_flag("", found->second.texts.front());
+}
+
+// Whether a name is one of an output's option: "output-file-filename", "LOADS_OUTPUT_FILE_FILENAME".
+bool is_of_output(std::string_view name) {
+  return normal_name(name).starts_with("output-") || normal_name(name).starts_with("loads-output-");
+}
+
+bool asks_for_plugin_options(const RunnerInputs& inputs, const Values& values) {
+  auto argument = [](const std::string& each) { return each.starts_with("--output-"); };
+  auto variable = [](const auto& each) { return is_of_output(each.first); };
+  auto entry = [](const IniEntry& each) { return is_of_output(each.section) || is_of_output(each.key); };
+  return values.has("help") || values.has("show-config") || values.has("list-plugins") ||
+         std::any_of(inputs.arguments.begin(), inputs.arguments.end(), argument) ||
+         std::any_of(inputs.environment.begin(), inputs.environment.end(), variable) ||
+         (inputs.file &&
+          std::any_of(inputs.file->ini.entries.begin(), inputs.file->ini.entries.end(), entry));
 }
 
 } // namespace
 
-Texts wanted_outputs(const Texts& arguments) {
-  Texts outputs;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const std::string& argument = arguments[i];
-    std::size_t end = std::min(argument.find('='), argument.size());
-    bool is_long = is_output_option(argument);
-    if (is_long && end < argument.size())
-      outputs.push_back(argument.substr(end + 1));
-    else if ((is_long || argument == "-o") && i + 1 < arguments.size())
-      outputs.push_back(arguments[i + 1]);
-    else if (argument.starts_with("-o") && argument.size() > 2)
-      outputs.push_back(argument.substr(2));
+base::Result<RunnerInputs> read_runner_inputs(Texts arguments, Environment environment) {
+  RunnerInputs inputs{std::move(arguments), std::move(environment), {}};
+  const OptionTable table = make_runner_table({});
+  const Layer given = preview_command_line(table, inputs.arguments);
+  if (is_asked(given, "help") || is_asked(given, "version"))
+    return inputs;
+  const Values values = preview(table, inputs);
+  if (const Given* path = values.find("config")) {
+    auto file = load_config_file(path->texts.back(), inputs.environment);
+    if (!file)
+      return file.error();
+    inputs.file = std::move(*file);
   }
-  return outputs;
+  return inputs;
 }
 
-std::string runner_usage() {
-  return "usage: loads-runner [options] MODULE.CLASS[.TEST]";
+PluginNeeds plugin_needs(const RunnerInputs& inputs) {
+  const OptionTable table = make_runner_table({});
+  const Values values = preview(table, inputs);
+  return {folders_of(values, "plugin-path"), values.get("output").texts,
+          asks_for_plugin_options(inputs, values)};
 }
 
-std::string runner_help(const std::vector<module::OutputPlugin>& plugins) {
-  std::ostringstream text;
-  text << runner_usage() << "\n\n"
-       << "Runs a test, compiled from C++ or C, once or as many virtual users, and reports what it saw.\n"
-       << "  loads-runner example.TestWebSite.test_es                    once\n"
-       << "  loads-runner example.TestWebSite.test_es -u 100 --hits 10   1000 times, 100 at once\n"
-       << "  loads-runner example.TestWebSite.test_es -u 10:20:30 -d 1m  a minute each with 10, 20 and 30 "
-          "users\n"
-       << "The module is example.so, libexample.so or example.cpp; without .test_es all tests of the class "
-          "run.\n\n";
-  Descriptions descriptions(plugins);
-  std::ostringstream options;
-  options << descriptions.all(false);
-  text << options.str();
-  if (!plugins.empty()) {
-    text << "\nOutputs:\n";
-    for (const module::OutputPlugin& plugin : plugins)
-      text << "  " << plugin.name << ": " << plugin.help << "\n";
-  }
-  text << "\nExit codes: 0 all passed, 1 failures or errors, 2 usage, 3 the run itself went wrong (a module "
-          "that cannot\n"
-       << "be loaded; a test that crashed, hung or was lost; a report that could not be written).\n";
-  return text.str();
+OptionTable make_runner_table(const std::vector<module::OutputPlugin>& outputs) {
+  return OptionTable(runner_table(), outputs);
 }
 
-base::Result<RunnerOptions> parse_runner_options(const Texts& arguments,
-                                                 const std::vector<module::OutputPlugin>& plugins) {
-  Descriptions descriptions(plugins);
-  po::options_description every = descriptions.all(true);
-  po::positional_options_description positions;
-  positions.add("fqn", -1);
-  po::variables_map values;
-  try {
-    po::store(po::command_line_parser(with_outputs_spelled_out(arguments))
-                  .options(every)
-                  .positional(positions)
-                  .run(),
-              values);
-  } catch (const po::unknown_option& error) {
-    return unknown_option(error.get_option_name(), every);
-  } catch (const po::error& error) {
-    return base::usage_error(std::string(error.what()) + "; see --help");
-  }
-
-  RunnerOptions options;
-  if (values.count("help") || values.count("version")) {
-    options.action = values.count("help") ? RunnerOptions::Action::help : RunnerOptions::Action::version;
-    return options;
-  }
-  options.module_path = module_folders(values);
-  if (auto status = fill_plan(values, options.plan); !status)
-    return status.error();
-  options.in_process = values.count("in-process") > 0;
-  if (values.count("list")) {
-    options.action = RunnerOptions::Action::list;
-    options.list_module = values["list"].as<std::string>();
-    return options;
-  }
-
-  Texts names = values.count("fqn") ? values["fqn"].as<Texts>() : Texts();
-  if (names.empty())
-    return base::usage_error("");
-  if (names.size() > 1)
-    return base::usage_error("one test at a time: got '" + names[0] + "' and '" + names[1] + "'");
-  options.qualified_name = names[0];
-
-  options.outputs = values.count("output") ? values["output"].as<Texts>() : Texts{"stdout"};
-  if (values.count("quiet"))
-    std::erase(options.outputs, "stdout");
-  for (const module::OutputPlugin& plugin : plugins)
-    for (const loads_option& option : plugin.options()) {
-      std::string name = "output-" + plugin.name + "-" + option.name;
-      if (values.count(name))
-        options.output_settings[plugin.name][option.name] = values[name].as<std::string>();
+base::Result<RunnerOptions> parse_runner_options(const OptionTable& table, const RunnerInputs& inputs) {
+  auto command_line = read_command_line(table, inputs.arguments);
+  if (!command_line)
+    return command_line.error();
+  for (auto [name, action] : {std::pair("help", Action::help), std::pair("version", Action::version)})
+    if (is_asked(*command_line, name)) {
+      RunnerOptions options;
+      options.action = action;
+      return options;
     }
+
+  Texts problems;
+  const Values values = read_all(table, inputs, std::move(*command_line), problems);
+  if (!problems.empty()) {
+    std::string text;
+    for (const std::string& problem : problems)
+      text += (text.empty() ? "" : "\n") + base::printable(problem);
+    return base::usage_error(text);
+  }
+  RunnerOptions options = fill_options(table, values);
+  if (options.action == Action::run && options.qualified_name.empty())
+    return base::usage_error("");
   return options;
 }
 

@@ -8,7 +8,9 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <deque>
 #include <fcntl.h>
+#include <mutex>
 #include <sys/stat.h>
 
 #include "core/base/unique_fd.hpp"
@@ -54,6 +56,15 @@ std::string linker_advice(std::string text, const std::string& path) {
   return text;
 }
 
+// C++ code cannot be unloaded safely: one reference stays until the process ends, also past its static
+// destructors.
+void keep_for_ever(boost::dll::shared_library library) {
+  static std::mutex mutex;
+  static auto& kept = *new std::deque<boost::dll::shared_library>;
+  std::lock_guard lock(mutex);
+  kept.push_back(std::move(library));
+}
+
 std::string text_or(const char* text, const char* otherwise) {
   return text && *text ? text : otherwise;
 }
@@ -95,8 +106,7 @@ base::Result<LoadedModule> load_module(const std::string& path, const loads_host
                      "it has no entry symbol `loads_module_v1`; include <loads/loads.hpp> and register the "
                      "class with LOADS_SUITE, or export the constant yourself");
     entry = &library.get<const loads_module>(entry_symbol);
-    // One reference is kept for ever: C++ code cannot be unloaded safely.
-    new boost::dll::shared_library(std::move(library));
+    keep_for_ever(std::move(library));
   } catch (const std::exception& error) {
     return refusal(path, linker_advice(error.what(), path));
   }

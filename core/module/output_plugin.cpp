@@ -31,7 +31,13 @@ base::Result<OutputPlugin> open_output(const std::string& file, const loads_host
       (table->option_count > 0 && !table->options))
     return base::infrastructure_error("cannot load " + file +
                                       ": its table \"loads.output/1\" is not complete");
-  return OutputPlugin{table, table->name, table->help ? table->help : "", file, module->stop_function()};
+  const ModuleInfo& info = module->info();
+  return OutputPlugin{table,
+                      table->name,
+                      table->help ? table->help : "",
+                      file,
+                      std::to_string(info.abi_major) + "." + std::to_string(info.abi_minor),
+                      module->stop_function()};
 }
 
 } // namespace

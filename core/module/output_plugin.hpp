@@ -19,6 +19,7 @@ struct OutputPlugin {
   std::string name;
   std::string help;
   std::string file;
+  std::string abi = {};     // the version that it is built for, "1.0"
   void (*stop)() = nullptr; // to be called once, when nothing of it is in use any more; may be null
 
   std::span<const loads_option> options() const { return {table->options, table->option_count}; }

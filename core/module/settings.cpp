@@ -7,7 +7,6 @@
 #include <charconv>
 
 namespace loads::module {
-namespace {
 
 base::Result<std::string> check_value(const loads_option& option, const std::string& value,
                                       const std::string& name) {
@@ -20,10 +19,8 @@ base::Result<std::string> check_value(const loads_option& option, const std::str
     return value;
   }
   case LOADS_OPTION_FLAG:
-    if (value == "true" || value == "yes" || value == "on" || value == "1" || value.empty())
-      return std::string("true");
-    if (value == "false" || value == "no" || value == "off" || value == "0")
-      return std::string("false");
+    if (auto flag = base::parse_flag(value))
+      return std::string(*flag ? "true" : "false");
     return base::usage_error(name + " " + value + ": neither true nor false");
   case LOADS_OPTION_DURATION: {
     auto duration = base::parse_duration(value);
@@ -35,8 +32,6 @@ base::Result<std::string> check_value(const loads_option& option, const std::str
     return value;
   }
 }
-
-} // namespace
 
 base::Result<SettingMap> check_settings(std::span<const loads_option> options, const SettingMap& given,
                                         const std::string& prefix) {

@@ -132,9 +132,7 @@ private:
   std::string whole(message);
   if (!note.empty())
     whole.append(" : ").append(note);
-  const loads_outcome outcome = user_.phase == detail::Phase::test ? LOADS_FAIL : LOADS_ERROR;
-  detail::record(user_, outcome, false, whole, where.file(), where.line());
-  throw detail::HardFailure();
+  detail::fail_hard(user_, whole, where);
 }
 
 [[gnu::noinline, gnu::cold]] inline void Assertions::skip(std::string_view reason) {

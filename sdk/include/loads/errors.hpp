@@ -28,4 +28,23 @@ private:
   Where where_;
 };
 
+// An answer of `app` whose status is not one that was expected. Uncaught, it makes the hit an error.
+class AppError : public HttpError {
+public:
+  AppError(const std::string& text, Where where) : HttpError(text, LOADS_OK, where) {}
+};
+
+// A text that is no JSON, or JSON without what was asked of it. Uncaught, it makes the hit an error.
+class JsonError : public std::runtime_error {
+public:
+  using std::runtime_error::runtime_error;
+};
+
+// A form, a field or a link that is not on the page, or cannot be used so. Uncaught, it makes the hit an
+// error.
+class PageError : public std::runtime_error {
+public:
+  using std::runtime_error::runtime_error;
+};
+
 } // namespace loads

@@ -19,6 +19,8 @@ inline constexpr loads_http_response no_response = {
 
 namespace loads {
 
+class Json;
+
 // The headers of a response, in the order in which they came. Valid as long as the response.
 class Headers {
 public:
@@ -96,6 +98,9 @@ public:
   std::string body() && { return std::move(*this).text(); }
   std::string_view content() const& { return text(); }
   std::string content() && { return std::move(*this).text(); }
+
+  // The body, read as JSON; see loads/json.hpp.
+  Json json() const;
 
   // The value of a header, whatever the case of its name; empty if there is none.
   std::string_view header(std::string_view name) const& { return Headers(*raw_)[name]; }

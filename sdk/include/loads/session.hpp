@@ -13,6 +13,9 @@
 
 namespace loads {
 
+class App;
+class AppServerUrl;
+
 // The cookies of one virtual user.
 class Cookies {
 public:
@@ -141,6 +144,9 @@ public:
   Cookies cookies;
 
 private:
+  friend class App;
+  friend class AppServerUrl;
+
   detail::SessionState& state() {
     if (!state_)
       state_ = new detail::SessionState;

@@ -9,11 +9,26 @@
 #pragma GCC visibility push(hidden)
 namespace loads::detail {
 
-template <class Class>
+// Takes the server that a class names in a member of its own, like `static constexpr auto server_url =
+// "..."`.
+template <auto url, class Class>
+void take_server_url(Class& test) {
+  using Member = decltype(url);
+  if constexpr (std::is_same_v<Member, ServerUrl TestCase::*> || std::is_member_function_pointer_v<Member>)
+    return;
+  else if constexpr (std::is_member_object_pointer_v<Member>)
+    static_cast<TestCase&>(test).session.set_default_server_url(test.*url);
+  else
+    static_cast<TestCase&>(test).session.set_default_server_url(*url);
+}
+
+template <class Class, auto url>
 TestCase* make_test() {
   static_assert(std::is_convertible_v<Class*, TestCase*>,
                 "a test class derives publicly from loads::TestCase");
-  return new Class;
+  Class* test = new Class;
+  take_server_url<url>(*test);
+  return test;
 }
 
 template <class Class, auto method>
@@ -26,7 +41,7 @@ inline void offer_suite() {
 }
 
 // Static storage of the tests of one class; registers them when the module is loaded.
-template <class Class, auto... methods>
+template <class Class, auto url, auto... methods>
 class Registration {
 public:
   Registration(const char* names, const char* group, const char* file, unsigned line) {
@@ -36,7 +51,7 @@ public:
   }
 
 private:
-  static constexpr TestEntry entries_[] = {{make_test<Class>, call_test<Class, methods>}...};
+  static constexpr TestEntry entries_[] = {{make_test<Class, url>, call_test<Class, methods>}...};
 
   loads_test_info infos_[sizeof...(methods)] = {};
   Group group_ = {entries_, infos_, sizeof...(methods), nullptr};
@@ -66,6 +81,6 @@ private:
   template <auto... methods>                                                                                 \
   loads::detail::Registration<Class, methods...> Name<methods...>::registration(names, #Class, __FILE__,     \
                                                                                 __LINE__);                   \
-  template struct Name<__VA_ARGS__>;                                                                         \
+  template struct Name<&Class::server_url, __VA_ARGS__>;                                                     \
   }                                                                                                          \
   static_assert(true)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <loads/app.hpp>
 #include <loads/assertions.hpp>
 #include <loads/detail/making.hpp>
 #include <loads/log.hpp>
@@ -72,6 +73,7 @@ public:
 
   Session session{user_};
   ServerUrl server_url{session};
+  App app{session};
 
 private:
   friend class detail::Iteration;

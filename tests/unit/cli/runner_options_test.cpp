@@ -1,44 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/cli/runner_options.hpp"
+#include "core/cli/runner_table.hpp"
+#include "tests/unit/cli/support.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include <cstdlib>
-
 using namespace loads;
 using cli::RunnerOptions;
-using Texts = std::vector<std::string>;
+using test::Texts;
 
 namespace {
 
-const loads_option file_options[] = {{"filename", "where to write", "out.txt", LOADS_OPTION_TEXT, 0},
-                                     {"append", "add to it", "false", LOADS_OPTION_FLAG, 0}};
-const loads_output file_table = {sizeof(loads_output),
-                                 0,
-                                 "file",
-                                 "help",
-                                 file_options,
-                                 2,
-                                 nullptr,
-                                 nullptr,
-                                 nullptr,
-                                 nullptr,
-                                 nullptr,
-                                 nullptr,
-                                 nullptr};
-const std::vector<module::OutputPlugin> plugins = {{&file_table, "file", "writes a file", "file.so"}};
-
 RunnerOptions parse(Texts arguments) {
-  auto options = cli::parse_runner_options(arguments, plugins);
-  BOOST_REQUIRE_MESSAGE(options, (options ? "" : options.error().text));
-  return *options;
+  return test::parse({std::move(arguments), {}, ""});
 }
 
 std::string error_of(Texts arguments) {
-  auto options = cli::parse_runner_options(arguments, plugins);
-  BOOST_REQUIRE(!options);
-  BOOST_TEST((options.error().kind == base::ErrorKind::usage));
-  return options.error().text;
+  return test::error_of({std::move(arguments), {}, ""});
+}
+
+Texts wanted_outputs(Texts arguments) {
+  return cli::plugin_needs(*cli::read_runner_inputs(std::move(arguments), {})).outputs;
 }
 
 using Cycles = model::Cycles;
@@ -104,26 +85,68 @@ BOOST_AUTO_TEST_CASE(outputs_replace_the_default_and_add_up) {
 }
 
 BOOST_AUTO_TEST_CASE(outputs_are_known_before_the_rest_is_parsed_however_they_are_written) {
-  BOOST_TEST((cli::wanted_outputs({"x.T.t", "-o", "a", "-ob", "--output", "c", "--output=d", "--outp", "e",
-                                   "--out=f"}) == Texts{"a", "b", "c", "d", "e", "f"}));
+  BOOST_TEST((wanted_outputs({"x.T.t", "-o", "a", "-ob", "--output", "c", "--output=d", "--outp", "e",
+                              "--out=f"}) == Texts{"a", "b", "c", "d", "e", "f"}));
   BOOST_TEST((parse({"x.T.t", "-onull", "--output", "file"}).outputs == Texts{"null", "file"}));
-  BOOST_TEST(cli::wanted_outputs({"x.T.t", "--output-file-filename", "a", "-o"}).empty());
+  BOOST_TEST((wanted_outputs({"x.T.t", "--output-file-filename", "a"}) == Texts{"stdout"}));
 }
 
 BOOST_AUTO_TEST_CASE(options_of_outputs_come_from_their_tables) {
   RunnerOptions options = parse({"x.T.t", "--output-file-filename", "a.txt", "--output-file-append"});
   BOOST_TEST(options.output_settings.at("file").at("filename") == "a.txt");
   BOOST_TEST(options.output_settings.at("file").at("append") == "true");
-  std::string help = cli::runner_help(plugins);
+  std::string help = cli::runner_help(cli::make_runner_table(test::sample_plugins()), test::sample_plugins());
   BOOST_TEST(help.find("--output-file-filename") != std::string::npos);
   BOOST_TEST(help.find("file: writes a file") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(module_folders_come_from_here_the_option_and_the_environment_in_that_order) {
-  ::setenv("LOADS_MODULE_PATH", "/c:/d", 1);
-  RunnerOptions options = parse({"x.T.t", "--module-path", "/a:/b", "--module-path", "/b2"});
-  ::unsetenv("LOADS_MODULE_PATH");
-  BOOST_TEST((options.module_path == Texts{".", "/a", "/b", "/b2", "/c", "/d"}));
+BOOST_AUTO_TEST_CASE(short_forms_that_several_options_have_are_answered_with_those) {
+  BOOST_TEST(error_of({"x.T.t", "--user", "3"}) == "--user can mean --users, --user-id; write more of it");
+  BOOST_TEST(error_of({"x.T.t", "--no", "3"}).find("--no-dns-resolve, --no-patching") != std::string::npos);
+  BOOST_TEST((parse({"x.T.t", "--outp", "null"}).outputs == Texts{"null"}));
+  BOOST_TEST((parse({"x.T.t", "--output-file-f=a"}).output_settings.at("file").at("filename") == "a"));
+  BOOST_TEST(parse({"x.T.t", "--no-p"}).plan.blocking);
+}
+
+BOOST_AUTO_TEST_CASE(values_stand_behind_a_blank_or_an_equals_sign) {
+  BOOST_TEST(parse({"x.T.t", "--server-url=http://h/?a=b"}).plan.server_url == "http://h/?a=b");
+  BOOST_TEST(parse({"x.T.t", "--server-url="}).plan.server_url == "");
+  BOOST_TEST(parse({"--", "x.T.t"}).qualified_name == "x.T.t");
+  BOOST_TEST((parse({"-kqu5", "x.T.t"}).plan.users == Cycles{5}));
+  BOOST_TEST(error_of({"x.T.t", "--users"}) == "--users needs a value: --users CYCLES");
+  BOOST_TEST(error_of({"x.T.t", "-u"}) == "--users needs a value: --users CYCLES");
+  BOOST_TEST(error_of({"x.T.t", "--users", "--hits", "3"}) == "--users needs a value: --users CYCLES");
+  BOOST_TEST(error_of({"x.T.t", "-z"}) == "unknown option -z; see --help");
+}
+
+BOOST_AUTO_TEST_CASE(of_a_scalar_that_is_given_several_times_the_last_counts) {
+  BOOST_TEST((parse({"x.T.t", "-u", "3", "--users", "4"}).plan.users == Cycles{4}));
+  BOOST_TEST((parse({"x.T.t", "--hits", "3", "-c", "4"}).plan.hits == Cycles{4}));
+  BOOST_TEST(!parse({"x.T.t", "-k", "--insecure=no"}).plan.http.insecure);
+}
+
+BOOST_AUTO_TEST_CASE(a_flag_leaves_the_next_word_alone) {
+  BOOST_TEST(parse({"--insecure", "x.T.t"}).qualified_name == "x.T.t");
+  BOOST_TEST(parse({"--output-file-append", "x.T.t"}).output_settings.at("file").at("append") == "true");
+  BOOST_TEST(error_of({"x.T.t", "--quiet=what"}) == "--quiet what: neither true nor false");
+}
+
+BOOST_AUTO_TEST_CASE(what_needs_a_cluster_is_refused_with_what_to_do_instead) {
+  for (const cli::Option& option : cli::refused_options()) {
+    const bool is_flag = option.type == cli::OptionType::flag;
+    Texts arguments{"x.T.t", "--" + option.name};
+    if (!is_flag)
+      arguments.push_back("1");
+    BOOST_TEST(error_of(arguments) == "--" + option.name + ": " + option.refusal);
+    if (option.short_name)
+      BOOST_TEST(error_of({"x.T.t", std::string("-") + option.short_name, "1"}) ==
+                 "--" + option.name + ": " + option.refusal);
+  }
+  BOOST_TEST(error_of({"x.T.t", "--agents", "4", "--detach", "-u", "x"}) ==
+             "--agents: " + cli::refused_options().at(0).refusal +
+                 "\n--detach: " + cli::refused_options().at(2).refusal +
+                 "\n--users x: 'x' is not a whole number; write cycles "
+                 "like 10:20:30");
 }
 
 BOOST_AUTO_TEST_CASE(no_name_is_a_usage_error_and_two_are_one_too_many) {

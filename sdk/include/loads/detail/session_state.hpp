@@ -13,7 +13,8 @@ namespace loads::detail {
 // What a session needs only when defaults, relative URLs or options are used; made on first use. The buffers
 // are kept, so that requests with options settle without allocations.
 struct SessionState {
-  std::string server_url; // the class's own; --server-url wins
+  std::string server_url;     // the class's own; --server-url wins
+  std::string app_server_url; // what was assigned to app.server_url; wins over both
   std::vector<std::pair<std::string, std::string>> headers;
   std::string authorization;
   std::chrono::nanoseconds timeout{};

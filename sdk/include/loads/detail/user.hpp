@@ -48,5 +48,14 @@ namespace loads::detail {
   user.tables->vu->fail(user.vu, &failure);
 }
 
+// Records what did not hold and ends what the user is doing: the test as a failure, anything else as an
+// error.
+[[noreturn, gnu::noinline, gnu::cold]] inline void fail_hard(User& user, std::string_view message,
+                                                             Where where) {
+  record(user, user.phase == Phase::test ? LOADS_FAIL : LOADS_ERROR, false, message, where.file(),
+         where.line());
+  throw HardFailure();
+}
+
 } // namespace loads::detail
 #pragma GCC visibility pop

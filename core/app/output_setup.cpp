@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/app/output_setup.hpp"
+
+#include "core/host/host_table.hpp"
+#include "core/module/directories.hpp"
+#include "core/runner/console.hpp"
+
+#include <algorithm>
+
+namespace loads::app {
+
+const loads_host& output_host() {
+  return host::output_host("loads-runner",
+                           [](loads_log_level, std::string_view text) { runner::print_message(text); });
+}
+
+base::Result<FoundOutputs> load_outputs(const cli::PluginNeeds& needs) {
+  std::vector<std::string> folders = needs.folders;
+  folders.push_back(module::directories().plugins);
+  std::vector<std::string> names = needs.outputs;
+  if (needs.all)
+    for (std::string& name : module::output_names(folders))
+      names.push_back(std::move(name));
+  FoundOutputs found;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
+        names.begin() + static_cast<std::ptrdiff_t>(i))
+      continue;
+    auto plugin = module::load_output(names[i], folders, output_host());
+    if (plugin)
+      found.loaded.push_back(*plugin);
+    else if (i < needs.outputs.size())
+      return plugin.error();
+    else
+      found.failures.push_back(plugin.error().text);
+  }
+  return found;
+}
+
+base::Result<std::vector<std::unique_ptr<module::Output>>>
+create_outputs(const cli::RunnerOptions& options, const std::vector<module::OutputPlugin>& plugins) {
+  std::vector<std::unique_ptr<module::Output>> outputs;
+  for (const std::string& name : options.outputs) {
+    auto plugin = std::find_if(plugins.begin(), plugins.end(), [&](const module::OutputPlugin& each) {
+      return each.name == name || each.file == name;
+    });
+    if (plugin == plugins.end())
+      return base::usage_error("unknown output '" + name + "'");
+    auto given = options.output_settings.find(plugin->name);
+    auto settings = module::check_settings(
+        plugin->options(), given == options.output_settings.end() ? module::SettingMap() : given->second,
+        "--output-" + plugin->name + "-");
+    if (!settings)
+      return settings.error();
+    auto output = module::Output::create(*plugin, output_host(), *settings);
+    if (!output)
+      return output.error();
+    outputs.push_back(std::move(*output));
+  }
+  return outputs;
+}
+
+} // namespace loads::app

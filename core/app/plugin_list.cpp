@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/app/plugin_list.hpp"
+
+namespace loads::app {
+namespace {
+
+std::string described(const std::string& prefix, const loads_option& option) {
+  std::string text = "    --" + prefix + option.name;
+  if (option.required)
+    text += " (required)";
+  else if (option.default_value)
+    text += std::string(" (=") + option.default_value + ")";
+  return text + ": " + (option.help ? option.help : "") + "\n";
+}
+
+std::string described(const module::OutputPlugin& plugin) {
+  std::string text = "output " + plugin.name + ": " + plugin.help + "\n    " + plugin.file + ", plugin ABI " +
+                     plugin.abi + "\n";
+  for (const loads_option& option : plugin.options())
+    text += described("output-" + plugin.name + "-", option);
+  return text;
+}
+
+} // namespace
+
+std::string describe_plugins(const FoundOutputs& outputs) {
+  std::string text;
+  for (const module::OutputPlugin& plugin : outputs.loaded)
+    text += described(plugin);
+  for (const std::string& failure : outputs.failures)
+    text += failure + "\n";
+  return text;
+}
+
+} // namespace loads::app

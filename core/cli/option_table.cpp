@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/cli/option_table.hpp"
+
+#include "core/base/text.hpp"
+
+#include <algorithm>
+
+namespace loads::cli {
+namespace {
+
+OptionType type_of(const loads_option& option) {
+  return option.type == LOADS_OPTION_FLAG ? OptionType::flag : OptionType::text;
+}
+
+// What a plugin says of its option, as an option of the program.
+Option plugin_option(const std::string& section, const loads_option& from) {
+  Option option;
+  option.name = section + "-" + from.name;
+  option.group = "Options of outputs";
+  option.value_name = from.type == LOADS_OPTION_FLAG ? "" : "VALUE";
+  option.type = type_of(from);
+  option.default_value = from.default_value ? from.default_value : "";
+  option.help = from.help ? from.help : "";
+  option.section = section;
+  option.key = from.name;
+  option.plugin = &from;
+  return option;
+}
+
+} // namespace
+
+OptionTable::OptionTable(std::vector<Option> options, const std::vector<module::OutputPlugin>& outputs)
+    : options_(std::move(options)) {
+  for (const Option& option : options_)
+    if (!option.section.empty() &&
+        std::find(sections_.begin(), sections_.end(), option.section) == sections_.end())
+      sections_.push_back(option.section);
+  for (const module::OutputPlugin& output : outputs) {
+    sections_.push_back("output-" + output.name);
+    for (const loads_option& option : output.options())
+      options_.push_back(plugin_option("output-" + output.name, option));
+  }
+}
+
+const Option& OptionTable::meant(const Option& option) const {
+  return option.alias_of.empty() ? option : *find(option.alias_of);
+}
+
+const Option* OptionTable::find(std::string_view name) const {
+  const std::string normal = normal_name(name);
+  auto found = std::find_if(options_.begin(), options_.end(),
+                            [&](const Option& each) { return normal_name(each.name) == normal; });
+  return found == options_.end() ? nullptr : &*found;
+}
+
+const Option* OptionTable::find_variable(std::string_view name) const {
+  auto found = std::find_if(options_.begin(), options_.end(),
+                            [&](const Option& each) { return environment_name(each) == name; });
+  return found == options_.end() ? nullptr : &*found;
+}
+
+std::vector<const Option*> OptionTable::beginning_with(std::string_view name, bool of_plugins) const {
+  std::vector<const Option*> found;
+  for (const Option& option : options_) {
+    const Option* other = &meant(option);
+    if ((option.plugin != nullptr) == of_plugins && option.name.starts_with(name) &&
+        std::none_of(found.begin(), found.end(), [&](const Option* each) { return &meant(*each) == other; }))
+      found.push_back(&option);
+  }
+  return found;
+}
+
+base::Result<const Option*> OptionTable::resolve(std::string_view name) const {
+  for (const Option& option : options_)
+    if (option.name == name)
+      return &option;
+  std::vector<const Option*> candidates = beginning_with(name, false);
+  if (candidates.empty())
+    candidates = beginning_with(name, true);
+  if (candidates.size() == 1)
+    return candidates.front();
+  std::vector<std::string> names;
+  for (const Option* option : candidates)
+    names.push_back("--" + option->name);
+  if (!names.empty()) {
+    std::string listed;
+    for (const std::string& each : names)
+      listed += (listed.empty() ? "" : ", ") + each;
+    return base::usage_error("--" + std::string(name) + " can mean " + listed + "; write more of it");
+  }
+  for (const Option& option : options_)
+    if (!option.is_positional && option.alias_of.empty())
+      names.push_back(option.name);
+  std::string nearest(base::find_nearest(name, names));
+  return base::usage_error("unknown option --" + std::string(name) +
+                           (nearest.empty() ? "; see --help" : "; did you mean --" + nearest + "?"));
+}
+
+} // namespace loads::cli

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.hpp"
+#include "core/cli/option.hpp"
+#include "core/module/output_plugin.hpp"
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace loads::cli {
+
+// All options of a program, with those of its plugins, in the order of --help.
+class OptionTable {
+public:
+  OptionTable(std::vector<Option> options, const std::vector<module::OutputPlugin>& outputs);
+
+  const std::vector<Option>& options() const { return options_; }
+  // Sections of the configuration file that options have, without "loads".
+  const std::vector<std::string>& sections() const { return sections_; }
+
+  // What is given for `option` is given for this one: itself, or what it is an alias of.
+  const Option& meant(const Option& option) const;
+  // By its full name, with - or _ between the words; or null.
+  const Option* find(std::string_view name) const;
+  // By its environment variable, or null.
+  const Option* find_variable(std::string_view name) const;
+  // By its full name or the beginning of it that only one option has. Options of plugins do not make the
+  // short forms of others ambiguous. The error names the candidates or the nearest.
+  base::Result<const Option*> resolve(std::string_view name) const;
+
+private:
+  std::vector<const Option*> beginning_with(std::string_view name, bool of_plugins) const;
+
+  std::vector<Option> options_;
+  std::vector<std::string> sections_;
+};
+
+} // namespace loads::cli

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/cli/command_line.hpp"
+#include "core/cli/runner_options.hpp"
+
+namespace loads::cli {
+namespace {
+
+// Options that are known and refused, as lines of text.
+std::string refused_names(const OptionTable& table) {
+  constexpr std::size_t width = 108;
+  std::string text, line = "   ";
+  for (const Option& option : table.options()) {
+    if (option.refusal.empty() || !option.alias_of.empty())
+      continue;
+    if (line.size() + option.name.size() + 4 > width) {
+      text += line + "\n";
+      line = "   ";
+    }
+    line += " --" + option.name;
+  }
+  return text + line + "\n";
+}
+
+} // namespace
+
+std::string runner_usage() {
+  return "usage: loads-runner [options] MODULE.CLASS[.TEST]";
+}
+
+std::string runner_help(const OptionTable& table, const std::vector<module::OutputPlugin>& outputs) {
+  std::string text =
+      runner_usage() +
+      "\n\n"
+      "Runs a test, compiled from C++ or C, once or as many virtual users, and reports what it saw.\n"
+      "  loads-runner example.TestWebSite.test_es                    once\n"
+      "  loads-runner example.TestWebSite.test_es -u 100 --hits 10   1000 times, 100 at once\n"
+      "  loads-runner example.TestWebSite.test_es -u 10:20:30 -d 1m  a minute each with 10, 20 and 30 users\n"
+      "The module is example.so, libexample.so or example.cpp; without .test_es all tests of the class "
+      "run.\n\n";
+  text += describe_options(table);
+  if (!outputs.empty()) {
+    text += "Outputs:\n";
+    for (const module::OutputPlugin& output : outputs)
+      text += "  " + output.name + ": " + output.help + "\n";
+    text += "\n";
+  }
+  text +=
+      "Options of Loads 0.3 that this version refuses, with the reason and what to do instead:\n" +
+      refused_names(table) +
+      "\nMost options can also be given in a file (--config) and as variables: LOADS_SERVER_URL=... The "
+      "command line\nwins over variables, variables over the file; --show-config tells what is in force.\n"
+      "\nExit codes: 0 all passed, 1 failures or errors, 2 usage, 3 the run itself went wrong (a module "
+      "that cannot\nbe loaded; a test that crashed, hung or was lost; a report that could not be written).\n";
+  return text;
+}
+
+} // namespace loads::cli

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/cli/value_types.hpp"
+
+#include "core/base/duration.hpp"
+#include "core/base/text.hpp"
+#include "core/model/cycle.hpp"
+#include "core/module/settings.hpp"
+
+#include <charconv>
+#include <optional>
+
+namespace loads::cli {
+namespace {
+
+// Short enough to be added to any time of the clock.
+constexpr base::Duration longest_duration = std::chrono::hours(24 * 36'500);
+
+base::Error bad_value(const std::string& label, const std::string& text, const std::string& why) {
+  return base::usage_error(label + " " + base::printable(base::shortened(text, 200)) + ": " + why);
+}
+
+std::optional<std::uint64_t> whole_number(std::string_view text) {
+  std::uint64_t number = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size())
+    return std::nullopt;
+  return number;
+}
+
+template <class T>
+base::Status status_of(const base::Result<T>& result) {
+  if (!result)
+    return result.error();
+  return base::Nothing{};
+}
+
+base::Status check_value(const Option& option, const std::string& label, const std::string& text) {
+  if (option.plugin)
+    return status_of(module::check_value(*option.plugin, text, label));
+  switch (option.type) {
+  case OptionType::text:
+    return base::Nothing{};
+  case OptionType::flag:
+    return status_of(parse_flag(label, text));
+  case OptionType::cycles:
+    return status_of(model::parse_cycles(label, text));
+  case OptionType::time:
+    return status_of(parse_time(label, text));
+  case OptionType::size:
+    return status_of(parse_size(label, text));
+  case OptionType::count:
+    return status_of(parse_count(label, text, option.most));
+  }
+  return base::Nothing{};
+}
+
+bool is_off(const Option& option, const std::string& text) {
+  auto on = parse_flag("", text);
+  return option.type == OptionType::flag && on && !*on;
+}
+
+} // namespace
+
+base::Result<bool> parse_flag(const std::string& label, const std::string& text) {
+  if (auto flag = base::parse_flag(text))
+    return *flag;
+  return bad_value(label, text, "neither true nor false");
+}
+
+base::Result<base::Duration> parse_time(const std::string& label, const std::string& text) {
+  auto duration = base::parse_duration(text);
+  if (!duration)
+    return base::usage_error(label + ": " + duration.error().text);
+  if (duration->count() <= 0)
+    return base::usage_error(label + ": must be longer than 0");
+  if (*duration > longest_duration)
+    return base::usage_error(label + ": must be at most " + base::format_duration(longest_duration));
+  return duration;
+}
+
+base::Result<std::uint64_t> parse_size(const std::string& label, const std::string& text) {
+  constexpr std::uint64_t least = 32 << 10, most = std::uint64_t{1} << 30;
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  const std::string unit = text.substr(digits);
+  const auto number = whole_number(std::string_view(text).substr(0, digits));
+  const int shift = unit.empty() ? 0 : unit == "k" || unit == "K" ? 10 : unit == "m" || unit == "M" ? 20 : -1;
+  if (!number || shift < 0)
+    return bad_value(label, text, "not a size; write 256k or 1m");
+  if (*number > most >> shift || *number << shift < least)
+    return bad_value(label, text, "must be from 32k to 1024m");
+  return *number << shift;
+}
+
+base::Result<std::uint64_t> parse_count(const std::string& label, const std::string& text,
+                                        std::uint64_t most) {
+  const auto number = whole_number(text);
+  if (!number)
+    return bad_value(label, text, "not a whole number");
+  if (most > 0 && *number > most)
+    return bad_value(label, text, "at most " + std::to_string(most));
+  return *number;
+}
+
+void check_values(const OptionTable& table, const Layer& layer, std::vector<std::string>& problems) {
+  for (const auto& [name, given] : layer) {
+    const Option& option = *table.find(name);
+    for (const std::string& text : given.texts) {
+      if (auto status = check_value(option, given.source.label, text); !status)
+        problems.push_back(status.error().text);
+      else if (!option.refusal.empty() && !is_off(option, text)) {
+        problems.push_back(given.source.label + ": " + option.refusal);
+        break;
+      }
+    }
+  }
+}
+
+} // namespace loads::cli
