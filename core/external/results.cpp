@@ -114,8 +114,8 @@ void Results::take_hit(const Message& message) {
   // The test that this user is in, if it said so.
   const auto found = open_.lower_bound({message.status, 0});
   const bool known = found != open_.end() && found->first.status == message.status;
-  recorder_.enter(known ? found->first.test : metrics::any_test, message.status.current_user);
   model::Hit hit;
+  hit.test = known ? found->first.test : metrics::any_test;
   hit.label = hit.url = message.url;
   hit.method = message.method;
   hit.status = message.http_status;
@@ -125,7 +125,6 @@ void Results::take_hit(const Message& message) {
   hit.started = hit.ended - message.elapsed;
   recorder_.hit_started();
   recorder_.hit(hit);
-  recorder_.leave();
 }
 
 void Results::runner_failed(const std::string& message) {
