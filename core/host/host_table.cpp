@@ -15,6 +15,8 @@ const void* get_all(const loads_host*, const char* id) {
     return &vu_table;
   if (std::strcmp(id, LOADS_EXT_HTTP) == 0)
     return &http_table;
+  if (std::strcmp(id, LOADS_EXT_WEBSOCKET) == 0)
+    return &websocket_table;
   if (std::strcmp(id, LOADS_EXT_METRIC) == 0)
     return &metric_table;
   return std::strcmp(id, LOADS_EXT_LOG) == 0 ? &worker_log_table : nullptr;

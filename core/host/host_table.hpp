@@ -6,6 +6,7 @@
 #include <loads/abi/log.h>
 #include <loads/abi/metric.h>
 #include <loads/abi/vu.h>
+#include <loads/abi/websocket.h>
 
 #include <functional>
 #include <string>
@@ -28,6 +29,7 @@ const loads_host& output_host(const char* name, LogSink sink);
 
 extern const loads_ext_vu vu_table;
 extern const loads_ext_http http_table;
+extern const loads_ext_websocket websocket_table;
 extern const loads_ext_metric metric_table;
 // Two, because with --in-process there are both kinds of modules in one program.
 extern const loads_ext_log worker_log_table, output_log_table;

@@ -19,10 +19,14 @@ struct Declarations {
 };
 Declarations declarations;
 
-std::atomic<bool> warned; // once is enough: what is done wrong is done in each iteration
+// Once is enough for each: what is done wrong is done in each iteration.
+struct Warned {
+  std::atomic<bool> no_user, no_number, name_taken;
+};
+Warned warned;
 
-void warn_once(const std::string& text) {
-  if (!warned.exchange(true))
+void warn_once(std::atomic<bool>& before, const std::string& text) {
+  if (!before.exchange(true))
     worker_log_table.write(LOADS_LOG_WARNING, borrow(text));
 }
 
@@ -61,13 +65,15 @@ void record(loads_vu* vu, std::uint32_t series, double value) {
   if (!vu)
     vu = current_vu;
   if (!vu) {
-    warn_once("metric " + name_of(series) +
-              " was used where no user runs and does not count there; record in the test itself");
+    warn_once(warned.no_user,
+              "metric " + name_of(series) +
+                  " was used where no user runs and does not count there; record in the test itself");
     return;
   }
   const bool needs_time = metrics::kind_of(series) == LOADS_GAUGE;
   if (!vu->recorder.metrics().record(series, value, needs_time ? vu->waiter.now() : base::TimePoint()))
-    warn_once("a value of metric " + name_of(series) + " is no number that counts: " + std::to_string(value));
+    warn_once(warned.no_number,
+              "a value of metric " + name_of(series) + " is no number that counts: " + std::to_string(value));
 }
 
 } // namespace
@@ -76,7 +82,8 @@ void set_metric_directory(metrics::MetricDirectory* directory) {
   const std::lock_guard lock(declarations.mutex);
   declarations.directory = directory;
   declarations.problem.clear();
-  warned = false;
+  for (std::atomic<bool>* before : {&warned.no_user, &warned.no_number, &warned.name_taken})
+    *before = false;
 }
 
 std::string metric_problem() {
@@ -85,8 +92,8 @@ std::string metric_problem() {
 }
 
 void warn_of_counter(std::string_view name) {
-  warn_once("counter " + std::string(name) +
-            " does not count: a metric of that name and another kind is declared");
+  warn_once(warned.name_taken, "counter " + std::string(name) +
+                                   " does not count: a metric of that name and another kind is declared");
 }
 
 const loads_ext_metric metric_table = {sizeof(loads_ext_metric), 0, declare, record};

@@ -4,12 +4,16 @@
 #include "core/engine/waiter.hpp"
 #include "core/metrics/recorder.hpp"
 #include "core/net/http_client.hpp"
+#include "core/net/web_socket.hpp"
 
 #include <loads/abi/suite.h>
 #include <loads/abi/vu.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <vector>
 
 namespace loads::host {
 
@@ -25,18 +29,25 @@ struct Position {
 
 } // namespace loads::host
 
+// A web socket behind the ABI's handle. Its user owns it.
+struct loads_web_socket : loads::net::WebSocket {
+  using WebSocket::WebSocket;
+};
+
 // The virtual user behind the ABI's handle. One at a time uses it: its fiber or thread.
 struct loads_vu {
   loads_vu(const loads::host::RunContext& run_context, loads::engine::Waiter& user_waiter,
-           loads::metrics::Recorder& user_recorder, loads::net::ThreadContext& net, std::uint64_t user_id,
-           std::uint32_t test_number)
-      : run(run_context), waiter(user_waiter), recorder(user_recorder), http(net, user_waiter, user_recorder),
-        id(user_id), test(test_number) {}
+           loads::metrics::Recorder& user_recorder, loads::net::ThreadContext& thread_net,
+           std::uint64_t user_id, std::uint32_t test_number)
+      : run(run_context), waiter(user_waiter), recorder(user_recorder), net(thread_net),
+        http(net, user_waiter, user_recorder), id(user_id), test(test_number) {}
 
   const loads::host::RunContext& run;
   loads::engine::Waiter& waiter;
   loads::metrics::Recorder& recorder;
+  loads::net::ThreadContext& net;
   loads::net::HttpClient http;
+  std::vector<std::unique_ptr<loads_web_socket>> sockets;
   std::string error_text;
   loads::host::Position position;
   std::uint64_t id;           // unique in the run
@@ -93,6 +104,15 @@ public:
 private:
   loads_vu& vu_;
 };
+
+// A time limit as modules give it; so that sums with it cannot overflow.
+inline base::Duration time_limit(std::uint64_t nanoseconds) {
+  constexpr std::uint64_t longest = std::uint64_t{1} << 61;
+  return base::Duration(static_cast<std::int64_t>(std::min(nanoseconds, longest)));
+}
+
+// The status for an outcome that is not ok; keeps `text` for error_text(), but that of a stop.
+loads_status fail_with(loads_vu* vu, net::Outcome outcome, std::string_view text);
 
 inline std::string_view view_of(loads_str text) {
   return {text.data, text.data ? text.size : 0};

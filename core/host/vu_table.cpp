@@ -51,12 +51,29 @@ loads_status sleep(loads_vu* vu, std::uint64_t nanoseconds) {
   auto until = vu->waiter.now() + std::chrono::nanoseconds(std::min(nanoseconds, longest));
   if (vu->waiter.sleep_until(until) != engine::Wake::cancelled)
     return LOADS_OK;
-  vu->note_cancel();
-  vu->error_text = "the run is stopping";
-  return LOADS_E_CANCELLED;
+  return fail_with(vu, net::Outcome::cancelled, {});
 }
 
 } // namespace
+
+loads_status fail_with(loads_vu* vu, net::Outcome outcome, std::string_view text) {
+  vu->error_text = outcome == net::Outcome::cancelled ? "the run is stopping" : text;
+  switch (outcome) {
+  case net::Outcome::cancelled:
+    vu->note_cancel();
+    return LOADS_E_CANCELLED;
+  case net::Outcome::timeout:
+    return LOADS_E_TIMEOUT;
+  case net::Outcome::network:
+    return LOADS_E_NETWORK;
+  case net::Outcome::invalid:
+    return LOADS_E_INVALID;
+  case net::Outcome::closed:
+    return LOADS_E_CLOSED;
+  default:
+    return LOADS_E_FAILED;
+  }
+}
 
 const loads_ext_vu vu_table = {sizeof(loads_ext_vu), 0,    id,    position, error_text,
                                server_url,           fail, check, count,    sleep};

@@ -97,6 +97,10 @@ bool Connection::connect(const Url& url, base::TimePoint deadline, const Lookup*
   return false;
 }
 
+IoResult Connection::try_read(void* data, std::size_t size) {
+  return tls_ ? tls_->try_read(data, size) : socket_.try_read(data, size);
+}
+
 IoResult Connection::try_write(const iovec* parts, int count) {
   return tls_ ? tls_->try_write(parts, count) : socket_.try_write(parts, count);
 }

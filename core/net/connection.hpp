@@ -37,7 +37,8 @@ public:
   void set_last_used(base::TimePoint time) { last_used_ = time; }
   bool is_stale() const { return socket_.is_stale(); } // one syscall
 
-  // As ParkingSocket's. [suspends] but for try_write
+  // As ParkingSocket's. [suspends] but for try_…
+  IoResult try_read(void* data, std::size_t size);
   IoResult try_write(const iovec* parts, int count);
   IoResult wait(IoStatus want) { return socket_.wait(want, socket_.deadline()); }
   IoResult read_some(void* data, std::size_t size);

@@ -183,10 +183,21 @@ void HttpClient::keep_cookies(const Url& url, const HttpResponse& response) {
     const std::string_view name = view(response.headers[i].name);
     if (name.size() != 10 || !equal_ignoring_case(name, "set-cookie"))
       continue;
-    if (!cookies_)
-      cookies_ = std::make_unique<CookieJar>();
-    cookies_->set(url, view(response.headers[i].value), waiter_.now(), std::time(nullptr));
+    keep_cookie(url, view(response.headers[i].value));
   }
+}
+
+void HttpClient::keep_cookie(const Url& url, std::string_view set_cookie) {
+  if (!cookies_)
+    cookies_ = std::make_unique<CookieJar>();
+  cookies_->set(url, set_cookie, waiter_.now(), std::time(nullptr));
+}
+
+std::string HttpClient::cookies_for(const Url& url) {
+  std::string header;
+  if (cookies_)
+    cookies_->append_header(header, url, waiter_.now());
+  return header;
 }
 
 std::string_view HttpClient::cookie(std::string_view url, std::string_view name) {

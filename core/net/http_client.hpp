@@ -37,6 +37,10 @@ public:
   // As if `url` had answered with this Set-Cookie value. False: not accepted, error_text() says why.
   bool set_cookie(std::string_view url, std::string_view set_cookie);
   void clear_cookies();
+  // For handshakes that are not sent by send(): the value of a Cookie header, or empty; and a Set-Cookie
+  // value.
+  std::string cookies_for(const Url& url);
+  void keep_cookie(const Url& url, std::string_view set_cookie);
   void close_connections() { connections_.clear(); }
 
 private:

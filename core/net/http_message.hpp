@@ -36,6 +36,7 @@ enum class Outcome : std::uint8_t {
   timeout,
   network, // no answer: name, connection, TLS or protocol
   invalid, // the request makes no sense; nothing was sent or recorded
+  closed,  // a web socket that the server closed in good order
 };
 
 // An answer, in the form in which modules see it. It owns all that its views point to; the memory is used

@@ -14,9 +14,6 @@ bool is_token_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
          std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
-bool is_token(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_token_character);
-}
 bool is_forbidden_in_value(char c) {
   return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
 }
@@ -73,6 +70,17 @@ std::string base64(std::string_view bytes) {
   return out;
 }
 
+template <class... Parts>
+void append(std::string& out, const Parts&... parts) {
+  (out.append(parts), ...);
+}
+
+} // namespace
+
+bool is_token(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_token_character);
+}
+
 std::string basic_credentials(std::string_view user_info) {
   const auto colon = std::min(user_info.find(':'), user_info.size());
   std::string plain = percent_decoded(user_info.substr(0, colon)) + ':';
@@ -80,13 +88,6 @@ std::string basic_credentials(std::string_view user_info) {
     plain += percent_decoded(user_info.substr(colon + 1));
   return base64(plain);
 }
-
-template <class... Parts>
-void append(std::string& out, const Parts&... parts) {
-  (out.append(parts), ...);
-}
-
-} // namespace
 
 std::string request_problem(const HttpRequest& request) {
   const bool is_common = request.method.empty() || request.method == "GET";

@@ -28,6 +28,10 @@ struct OutgoingRequest {
   bool sends_secrets = true;      // false: leave out Authorization and Cookie, as on another origin
 };
 
+bool is_token(std::string_view text);
+// For "Authorization: Basic", from the user part of a URL.
+std::string basic_credentials(std::string_view user_info);
+
 // What is wrong with method and headers, for a person; empty if all is fine.
 std::string request_problem(const HttpRequest& request);
 

@@ -72,6 +72,11 @@ public:
     while (read_more())
       input_.clear();
   }
+  // Reads nothing until the test is over.
+  void wait_for_the_end() {
+    pollfd stopped{stop_, POLLIN, 0};
+    ::poll(&stopped, 1, -1);
+  }
   // Closes so that the client sees a reset.
   void reset() {
     const linger at_once{1, 0};

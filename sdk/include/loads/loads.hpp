@@ -10,3 +10,4 @@
 #include <loads/session.hpp>
 #include <loads/suite.hpp>
 #include <loads/test_case.hpp>
+#include <loads/web_socket.hpp>

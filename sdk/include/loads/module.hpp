@@ -22,6 +22,7 @@ namespace loads::detail {
 struct HostTables {
   const loads_ext_vu* vu;
   const loads_ext_http* http;
+  const loads_ext_websocket* websocket;
   const loads_ext_log* log;
   const loads_ext_metric* metric;
 };
@@ -70,7 +71,8 @@ const Table* host_table(const char* id) noexcept {
 inline loads_status module_start(const loads_host* from) noexcept {
   host = from;
   tables = {host_table<loads_ext_vu>(LOADS_EXT_VU), host_table<loads_ext_http>(LOADS_EXT_HTTP),
-            host_table<loads_ext_log>(LOADS_EXT_LOG), host_table<loads_ext_metric>(LOADS_EXT_METRIC)};
+            host_table<loads_ext_websocket>(LOADS_EXT_WEBSOCKET), host_table<loads_ext_log>(LOADS_EXT_LOG),
+            host_table<loads_ext_metric>(LOADS_EXT_METRIC)};
   return !tables.metric || declare_entries(*tables.metric) ? LOADS_OK : LOADS_E_INVALID;
 }
 

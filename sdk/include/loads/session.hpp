@@ -116,6 +116,9 @@ public:
   Response request(std::string_view method, std::string_view url, const RequestOptions& options = {},
                    Where where = Where::here());
 
+  // The request as the host gets it. Valid until the next call, and as long as the arguments.
+  loads_http_request prepare(std::string_view url, const RequestOptions& options);
+
   // Sent with each request of this session that does not have a header of that name itself.
   void set_header(std::string name, std::string value) {
     remove_header(name);
@@ -192,10 +195,16 @@ private:
 
 [[gnu::noinline, gnu::cold]] inline Response Session::request(std::string_view method, std::string_view url,
                                                               const RequestOptions& options, Where where) {
+  loads_http_request raw = prepare(url, options);
+  return send(raw, method, where);
+}
+
+[[gnu::noinline, gnu::cold]] inline loads_http_request Session::prepare(std::string_view url,
+                                                                        const RequestOptions& options) {
   loads_http_request raw = {};
   const std::string_view server = detail::is_relative(url) ? server_url() : std::string_view();
   detail::Preparation(state(), options).fill(raw, url, server);
-  return send(raw, method, where);
+  return raw;
 }
 
 // Relative URLs are no slower than absolute ones but for putting the URL together, in a buffer that is kept.

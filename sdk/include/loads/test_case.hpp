@@ -7,6 +7,7 @@
 #include <loads/log.hpp>
 #include <loads/server_url.hpp>
 #include <loads/session.hpp>
+#include <loads/web_socket.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -39,6 +40,11 @@ public:
   virtual void end_user() {}
   virtual void set_up() {}
   virtual void tear_down() {}
+
+  // Opens a web socket: ws://, wss://, or a path on the server that server_url says.
+  WebSocket create_ws(std::string_view url, WebSocketOptions options = {}, Where where = Where::here()) {
+    return WebSocket(user_, session, url, std::move(options), where);
+  }
 
   // Adds to a counter of your own, shown in the report.
   void incr_counter(std::string_view name, std::int64_t by = 1) {

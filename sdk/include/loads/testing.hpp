@@ -5,7 +5,7 @@
 //   assert(host.run("TestWebSite.test_es") == LOADS_FAIL);
 #pragma once
 
-#include <loads/testing/fake_tables.hpp>
+#include <loads/testing/fake_get.hpp>
 
 namespace loads::testing {
 

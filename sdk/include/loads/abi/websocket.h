@@ -57,7 +57,7 @@ typedef struct loads_web_socket_info {
 } loads_web_socket_info;
 
 /* Any result but LOADS_OK comes with an error_text(). After LOADS_E_NETWORK, and after LOADS_E_TIMEOUT of
-   send(), ping() and close(), the socket is no longer open. */
+   other functions than receive(), the socket is no longer open. */
 typedef struct loads_ext_websocket {
   uint32_t size;
   uint32_t reserved;
@@ -65,9 +65,10 @@ typedef struct loads_ext_websocket {
   loads_status (*open)(loads_vu* vu, const loads_web_socket_request* request, loads_web_socket** socket);
   /* Sends one message; returns when the system has taken it. [vu] [suspends] */
   loads_status (*send)(loads_vu* vu, loads_web_socket* socket, loads_web_socket_type type, loads_str data);
-  /* Waits for the next message and answers pings meanwhile. `timeout_ns` 0 is the run's default; 1 takes only
-     what is there already. LOADS_E_TIMEOUT leaves the socket open, and what came of a message is kept for the
-     next call. LOADS_E_CLOSED: the server closed, see info(). [vu] [suspends] */
+  /* Waits for the next message and answers pings meanwhile. `timeout_ns` is for its beginning: 0 is the run's
+     default, 1 takes only what is there already; a message that has begun has the run's total timeout. If none
+     began, LOADS_E_TIMEOUT leaves the socket open. LOADS_E_CLOSED: the server closed, see info(). [vu]
+     [suspends] */
   loads_status (*receive)(loads_vu* vu, loads_web_socket* socket, uint64_t timeout_ns,
                           loads_web_socket_message* message);
   /* Sends a ping with up to 125 bytes and does not wait for the answer. [vu] [suspends] */

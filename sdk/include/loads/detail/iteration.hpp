@@ -21,7 +21,7 @@ namespace loads::detail {
   } catch (const Stopped&) {
     user.stopped = true;
     return LOADS_STOPPED;
-  } catch (const HttpError& error) {
+  } catch (const NetworkError& error) {
     record(user, LOADS_ERROR, false, type_name(typeid(error)) + ": " + error.what(), error.where().file(),
            error.where().line());
   } catch (const std::exception& error) {

@@ -3,6 +3,7 @@
 
 #include <loads/module.hpp>
 #include <loads/testing/records.hpp>
+#include <loads/testing/socket_records.hpp>
 
 #include <deque>
 #include <functional>
@@ -33,6 +34,12 @@ public:
     return *this;
   }
 
+  // What the next web socket's server does; when all were used up, it echoes.
+  FakeHost& socket(SocketScript script) {
+    socket_scripts.push_back(std::move(script));
+    return *this;
+  }
+
   // As at the end of a run: each call that could wait returns LOADS_E_CANCELLED from now on.
   void stop() { stopped = true; }
 
@@ -47,14 +54,16 @@ public:
   const loads_host* table() const { return &host_.raw; }
 
   std::deque<Reply> replies;
+  std::deque<SocketScript> socket_scripts;
   std::function<Reply(const Request&)> handler;
   std::function<void(loads_vu*)> on_suspend; // in each call that could wait, before it does its work
   std::string server_url;
   std::chrono::nanoseconds now{};
   bool stopped = false;
-  bool without_http = false; // has effect when set before the module starts: see restart()
+  bool without_http = false; // nor web sockets; has effect when set before the module starts: see restart()
 
   std::vector<Request> requests;
+  std::deque<SocketRecord> sockets;
   std::vector<Failure> failures;
   std::map<std::string, CheckCount> checks;
   std::map<std::string, std::int64_t> counters;

@@ -169,19 +169,5 @@ inline constexpr loads_ext_http http_table = {sizeof(loads_ext_http),    0,
                                               FakeTables::clear_cookies, FakeTables::close_connections};
 inline constexpr loads_ext_log log_table = {sizeof(loads_ext_log), 0, FakeTables::write};
 
-inline const void* FakeTables::get(const loads_host* raw, const char* id) {
-  const FakeHost& owner = *reinterpret_cast<const FakeHost::Table*>(raw)->owner;
-  const std::string_view wanted = id;
-  if (wanted == LOADS_EXT_VU)
-    return &vu_table;
-  if (wanted == LOADS_EXT_HTTP && !owner.without_http)
-    return &http_table;
-  if (wanted == LOADS_EXT_LOG)
-    return &log_table;
-  if (wanted == LOADS_EXT_METRIC)
-    return &metric_table;
-  return nullptr;
-}
-
 } // namespace loads::testing
 #pragma GCC visibility pop
