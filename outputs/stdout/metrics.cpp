@@ -12,7 +12,7 @@
 namespace loads::outputs {
 namespace {
 
-constexpr std::size_t shown_rows = 100; // lines, and rows of trends; more are for other outputs
+constexpr std::size_t shown_rows = 40; // lines, and rows of trends; what stands for the rest is always shown
 
 // "items {region=eu, shard=3}"
 std::string title(const loads_metric_total& metric) {
@@ -53,38 +53,38 @@ std::string line(const loads_metric_total& metric) {
          (bytes ? " (" + value_text(static_cast<double>(metric.value), metric) + ")" : "");
 }
 
+std::string more_than(std::size_t rows, const char* what) {
+  return rows <= shown_rows ? std::string()
+                            : "  and " + std::to_string(rows - shown_rows) + " more " + what + "\n";
+}
+
 std::string lines(const Totals& totals) {
   std::string text;
-  std::size_t shown = 0, more = 0;
+  std::size_t shown = 0;
   for (const loads_metric_total& metric : metrics(totals)) {
     if (metric.kind != LOADS_COUNTER && metric.kind != LOADS_RATE && metric.kind != LOADS_GAUGE)
       continue;
-    if (shown == shown_rows) {
-      ++more;
+    if (!metric.rest && ++shown > shown_rows)
       continue;
-    }
-    ++shown;
     text += "- " + title(metric) + " : " + line(metric) + "\n";
   }
-  return more ? text + "  and " + std::to_string(more) + " more\n" : text;
+  return text + more_than(shown, "series");
 }
 
 std::string trends(const Totals& totals, const Layout& layout) {
   Table table({"trend", "count", "mean", "p50", "p95", "p99", "max", "min", "p90", "p99.9"});
   std::size_t rows = 0;
+  bool any = false;
   for (const loads_metric_total& metric : metrics(totals)) {
-    if (metric.kind != LOADS_TREND || ++rows > shown_rows)
+    if (metric.kind != LOADS_TREND || (!metric.rest && ++rows > shown_rows))
       continue;
+    any = true;
     const auto text = [&](double value) { return value_text(value, metric); };
     table.add({title(metric), human_count(metric.count), mean_text(metric), text(metric.p50),
                text(metric.p95), text(metric.p99), text(metric.max), text(metric.min), text(metric.p90),
                text(metric.p999)});
   }
-  if (rows == 0)
-    return {};
-  const std::string more =
-      rows > shown_rows ? "  and " + std::to_string(rows - shown_rows) + " more trends\n" : "";
-  return table.text(layout.width) + more;
+  return any ? table.text(layout.width) + more_than(rows, "trends") : std::string();
 }
 
 // What to do where not all had room.
