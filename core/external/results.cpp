@@ -71,7 +71,8 @@ void Results::take(const Message& message) {
   case MessageType::add_hit:
     return take_hit(message);
   case MessageType::incr_counter:
-    return recorder_.count(message.name, 1);
+    recorder_.metrics().count(message.name, 1);
+    return;
   case MessageType::socket_open:
     ++open_sockets_;
     return sockets_.socket_opened(socket_label_);
@@ -117,8 +118,8 @@ void Results::take_hit(const Message& message) {
   // The test that this user is in, if it said so.
   const auto found = open_.lower_bound({message.status, 0});
   const bool known = found != open_.end() && found->first.status == message.status;
-  recorder_.enter(known ? found->first.test : metrics::any_test, message.status.current_user);
   model::Hit hit;
+  hit.test = known ? found->first.test : metrics::any_test;
   hit.label = hit.url = message.url;
   hit.method = message.method;
   hit.status = message.http_status;
@@ -128,7 +129,6 @@ void Results::take_hit(const Message& message) {
   hit.started = hit.ended - message.elapsed;
   recorder_.hit_started();
   recorder_.hit(hit);
-  recorder_.leave();
 }
 
 // More are not closed than were opened, whatever a runner says.
