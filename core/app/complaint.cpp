@@ -5,6 +5,7 @@
 #include "core/runner/console.hpp"
 #include "core/runner/local_run.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <sstream>
 #include <string>
@@ -12,7 +13,10 @@
 namespace loads::app {
 
 int complain(const base::Error& error) {
-  runner::print_message(error.text);
+  const std::size_t end = std::min(error.text.find('\n'), error.text.size());
+  runner::print_message(error.text.substr(0, end));
+  if (end < error.text.size())
+    std::fprintf(stderr, "%s\n", error.text.c_str() + end + 1);
   return static_cast<int>(runner::exit_code_of(error.kind));
 }
 

@@ -5,7 +5,9 @@
 #include <csignal>
 #include <cstdio>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 int main() {
   using namespace loads;
@@ -17,6 +19,11 @@ int main() {
   ::signal(SIGPIPE, SIG_IGN);
   for (int fd : {worker::worker_link_fd, worker::worker_slab_fd}) // not for what tests start
     ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+  ::pthread_atfork(nullptr, nullptr,
+                   [] { // nor for what they fork: the parent sees the end of this process by the link
+                     ::close(worker::worker_link_fd);
+                     ::close(worker::worker_slab_fd);
+                   });
   return worker::run_worker(base::UniqueFd(worker::worker_link_fd), base::UniqueFd(worker::worker_slab_fd),
                             worker::WorkerMode::process);
 }

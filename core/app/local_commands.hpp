@@ -17,6 +17,9 @@ int list_tests(const cli::RunnerOptions& options);
 // Runs the tests of a module.
 int run_module(const cli::RunnerOptions& options, const std::vector<module::OutputPlugin>& plugins);
 
+// Writes a new project into a folder.
+int make_project(const std::string& path);
+
 // A name for a run that no other has.
 std::string new_run_id();
 

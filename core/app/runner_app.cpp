@@ -2,6 +2,7 @@
 #include "core/app/runner_app.hpp"
 
 #include "core/app/complaint.hpp"
+#include "core/app/external_command.hpp"
 #include "core/app/local_commands.hpp"
 #include "core/app/output_setup.hpp"
 #include "core/app/plugin_list.hpp"
@@ -42,9 +43,10 @@ int obey(const cli::RunnerInputs& inputs, const FoundOutputs& outputs) {
   case Options::Action::list:
     return list_tests(*options);
   case Options::Action::run:
-    return run_module(*options, outputs.loaded);
-  case Options::Action::init: // refused by its row in the table
-    break;
+    return options->test_runner.empty() ? run_module(*options, outputs.loaded)
+                                        : run_external(*options, outputs.loaded);
+  case Options::Action::init:
+    return make_project(options->init_name);
   }
   return static_cast<int>(runner::ExitCode::usage);
 }
@@ -67,7 +69,8 @@ int run_runner(const std::vector<std::string>& arguments) {
   if (!inputs)
     return complain_of_options(inputs.error());
   const int code = run_with_plugins(*inputs);
-  if (std::fflush(stdout) != 0 && errno != EPIPE) { // a reader that goes away has all that it wanted
+  const bool failed = std::fflush(stdout) != 0 || std::ferror(stdout); // a long text is written in parts
+  if (failed && errno != EPIPE) { // a reader that goes away has all that it wanted
     runner::print_message(std::string("cannot write to stdout: ") + std::strerror(errno));
     return static_cast<int>(runner::ExitCode::infrastructure);
   }

@@ -88,7 +88,8 @@ std::string text_of(const po::option& given, const Option& option) {
   return end == std::string::npos ? "true" : token.substr(end + 1);
 }
 
-base::Result<Layer> to_layer(const OptionTable& table, const po::parsed_options& parsed) {
+// Not strict: the values of options that are not known yet look like tests, and nothing is a mistake.
+base::Result<Layer> to_layer(const OptionTable& table, const po::parsed_options& parsed, bool strict) {
   Layer layer;
   for (const po::option& each : parsed.options) {
     const Option* given = each.unregistered ? nullptr : table.find(each.string_key);
@@ -96,11 +97,11 @@ base::Result<Layer> to_layer(const OptionTable& table, const po::parsed_options&
       continue;
     const Option& option = table.meant(*given);
     const std::string text = text_of(each, *given);
-    if (each.original_tokens.size() > 1 && text.starts_with("--") && table.resolve(text.substr(2)))
+    if (strict && each.original_tokens.size() > 1 && text.starts_with("--") && table.resolve(text.substr(2)))
       return needs_value(*given);
     auto [at, is_new] = layer.try_emplace(
         option.name, Given{{}, {Source::Kind::command_line, "--" + option.name, "command line"}});
-    if (option.is_positional && !is_new)
+    if (strict && option.is_positional && !is_new)
       return base::usage_error("one test at a time: got '" + at->second.texts.front() + "' and '" + text +
                                "'");
     if (!option.repeatable)
@@ -114,7 +115,7 @@ base::Result<Layer> to_layer(const OptionTable& table, const po::parsed_options&
 
 base::Result<Layer> read_command_line(const OptionTable& table, const Texts& arguments) {
   try {
-    return to_layer(table, parse(table, arguments, true));
+    return to_layer(table, parse(table, arguments, true), true);
   } catch (const po::unknown_option& error) { // long ones are found by LongOptions
     return base::usage_error("unknown option " + error.get_option_name() + "; see --help");
   } catch (const po::invalid_command_line_syntax& error) {
@@ -131,7 +132,7 @@ base::Result<Layer> read_command_line(const OptionTable& table, const Texts& arg
 
 Layer preview_command_line(const OptionTable& table, const Texts& arguments) {
   try {
-    auto layer = to_layer(table, parse(table, arguments, false));
+    auto layer = to_layer(table, parse(table, arguments, false), false);
     return layer ? *layer : Layer();
   } catch (const po::error&) {
     return {};

@@ -24,7 +24,7 @@ std::string refused_names(const OptionTable& table) {
 } // namespace
 
 std::string runner_usage() {
-  return "usage: loads-runner [options] MODULE.CLASS[.TEST]";
+  return "usage: loads-runner [options] MODULE.CLASS[.TEST] | FILE";
 }
 
 std::string runner_help(const OptionTable& table, const std::vector<module::OutputPlugin>& outputs) {
@@ -32,6 +32,7 @@ std::string runner_help(const OptionTable& table, const std::vector<module::Outp
       runner_usage() +
       "\n\n"
       "Runs a test, compiled from C++ or C, once or as many virtual users, and reports what it saw.\n"
+      "  loads-runner example.cpp                                    its only test, once\n"
       "  loads-runner example.TestWebSite.test_es                    once\n"
       "  loads-runner example.TestWebSite.test_es -u 100 --hits 10   1000 times, 100 at once\n"
       "  loads-runner example.TestWebSite.test_es -u 10:20:30 -d 1m  a minute each with 10, 20 and 30 users\n"

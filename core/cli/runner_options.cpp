@@ -123,7 +123,8 @@ RunnerOptions fill_options(const OptionTable& table, const Values& values) {
   options.project_name = from.text("project-name");
   options.user_id = from.text("user-id");
   options.test_runner = from.text("test-runner");
-  options.external_process_timeout = from.time("external-process-timeout");
+  if (from.has("external-process-timeout"))
+    options.external_process_timeout = from.time("external-process-timeout");
   options.zmq_receiver = from.text("zmq-receiver");
   options.test_dir = from.text("test-dir");
   options.include_files = from.list("include-file");

@@ -33,7 +33,7 @@ struct RunnerOptions {
 
   // External runners, and files that a run takes along.
   std::string test_runner; // empty: a module is run
-  base::Duration external_process_timeout{};
+  std::optional<base::Duration> external_process_timeout;
   std::string zmq_receiver; // empty: a private one
   std::string test_dir;     // empty: the current folder
   std::vector<std::string> include_files, python_dependencies, dependencies;

@@ -56,49 +56,37 @@ Rows finding_rows() {
       {.name = "init",
        .value_name = "NAME",
        .given_in = GivenIn::command_line,
-       .help = "make a folder with a first test that works",
-       .refusal = "it is not in this version yet; copy samples/first_test"},
+       .help = "make a folder with a first test that works"},
   };
 }
 
 Rows external_rows() {
-  const char* not_yet = "external runners are not in this version yet; write the test in C++ or C";
-  const char* no_folder =
-      "files are not copied in this version yet; start loads-runner in the folder that has them";
   return {
       {.name = "test-runner",
-       .value_name = "TEMPLATE",
-       .help = "run the test with this program, in any language: './runner {test}'",
-       .refusal = not_yet},
+       .value_name = "COMMAND",
+       .help = "run the test with this program, in any language: './runner {test}'"},
       {.name = "external-process-timeout",
        .value_name = "TIME",
        .type = OptionType::time,
-       .default_value = "2s",
-       .help = "how long such a program may go on after the end of its cycle",
-       .refusal = not_yet},
+       .default_shown = "2s; 1m with hits",
+       .help =
+           "how long such a program may go on after its duration or, with hits, how long all may be silent"},
       {.name = "zmq-receiver",
        .value_name = "ENDPOINT",
-       .help = "where such programs send their results; a private socket by default",
-       .refusal = not_yet},
+       .help = "where such programs send their results; a private socket by default"},
       {.name = "python-dep",
        .value_name = "PACKAGE",
        .repeatable = true,
-       .help = "install this for runners in Python, with pip; repeatable",
-       .refusal = not_yet},
-      {.name = "test-dir",
-       .value_name = "DIR",
-       .help = "run in this folder, made if it is not there",
-       .refusal = no_folder},
+       .help = "install this for programs in Python, with pip; repeatable"},
+      {.name = "test-dir", .value_name = "DIR", .help = "run in this folder, made if it is not there"},
       {.name = "include-file",
        .value_name = "PATTERN",
        .repeatable = true,
-       .help = "copy these files or folders to --test-dir; repeatable",
-       .refusal = no_folder},
+       .help = "copy these files or folders to where the test runs; repeatable"},
       {.name = "dep",
        .value_name = "FILE",
        .repeatable = true,
-       .help = "a shared library that the module needs; repeatable",
-       .refusal = "it is not in this version yet; set LD_LIBRARY_PATH"},
+       .help = "a shared library that the module needs; repeatable"},
   };
 }
 

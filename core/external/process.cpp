@@ -90,7 +90,9 @@ base::Result<std::string> find_program(const std::string& word, const std::strin
   if (word.find('/') != std::string::npos) {
     const fs::path file = base / word;
     if (!is_file(file))
-      return cannot_start(word, "there is no such file" + (folder.empty() ? "" : " in " + folder));
+      return cannot_start(word,
+                          "there is no such file" +
+                              (folder.empty() ? "" : " in " + folder + "; --include-file brings it there"));
     if (::access(file.c_str(), X_OK) != 0)
       return cannot_start(word, "it is not executable; try chmod +x " + word);
     return file.string();

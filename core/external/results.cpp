@@ -74,8 +74,12 @@ void Results::take(const Message& message) {
     recorder_.metrics().count(message.name, 1);
     return;
   case MessageType::socket_open:
+    ++open_sockets_;
+    return sockets_.socket_opened(socket_label_);
   case MessageType::socket_close:
+    return close_socket();
   case MessageType::socket_message:
+    return sockets_.socket_received(socket_label_, message.size, {});
   case MessageType::ignored:
     return;
   }
@@ -127,6 +131,14 @@ void Results::take_hit(const Message& message) {
   recorder_.hit(hit);
 }
 
+// More are not closed than were opened, whatever a runner says.
+void Results::close_socket() {
+  if (open_sockets_ == 0)
+    return;
+  --open_sockets_;
+  sockets_.socket_closed(socket_label_);
+}
+
 void Results::runner_failed(const std::string& message) {
   const std::uint32_t test = test_number(std::string(runner_process));
   recorder_.iteration_started(test);
@@ -148,6 +160,8 @@ void Results::end_step(const std::function<bool(std::uint64_t)>& was_stopped) {
     }
     close(first, 0, outcome);
   }
+  while (open_sockets_ > 0)
+    close_socket();
 }
 
 } // namespace loads::external

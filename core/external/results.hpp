@@ -20,7 +20,9 @@ namespace loads::external {
 class Results {
 public:
   // Both are borrowed.
-  Results(metrics::Recorder& recorder, const base::Clock& clock) : recorder_(recorder), clock_(clock) {}
+  Results(metrics::Recorder& recorder, const base::Clock& clock)
+      : recorder_(recorder), sockets_(recorder.sockets()), socket_label_(sockets_.socket_label("web socket")),
+        clock_(clock) {}
 
   void take(const Message& message);
   // A runner that could not do its work: counts as an iteration with an error, of a test called
@@ -53,13 +55,17 @@ private:
   void take_verdict(const Message& message, loads_outcome verdict);
   void take_stop(const Message& message);
   void take_hit(const Message& message);
+  void close_socket();
 
   metrics::Recorder& recorder_;
+  metrics::SocketRecorder& sockets_;
+  const metrics::SocketRecorder::Label socket_label_; // of all: runners do not name them
   const base::Clock& clock_;
   std::vector<std::string> names_;
   std::map<std::string, std::uint32_t> numbers_;
   std::map<Key, std::deque<Iteration>> open_; // no empty ones
   std::size_t open_count_ = 0;
+  std::uint64_t open_sockets_ = 0;
 };
 
 } // namespace loads::external

@@ -59,13 +59,22 @@ RunMachine::Order RunMachine::enter(State state, base::TimePoint until, Order or
   return order;
 }
 
+RunMachine::Order RunMachine::drain(base::TimePoint now) {
+  if (state_ != State::draining)
+    enter(State::draining, now + time_to_receive, Order::wait);
+  if (!all_received_ && now < until_ && !kill_wanted_)
+    return Order::wait;
+  ++step_;
+  return enter(State::idle, base::never, Order::end_step);
+}
+
 RunMachine::Order RunMachine::next(base::TimePoint now) {
   switch (state_) {
   case State::idle:
     return step_ == steps_ || stopping() ? Order::finish : Order::start_step;
   case State::running:
     if (running_ == 0)
-      return enter(State::draining, now + time_to_receive, Order::wait);
+      return drain(now);
     if (stopping())
       return enter(State::terminating, now + time_to_terminate, Order::terminate);
     if (now < limit())
@@ -74,19 +83,14 @@ RunMachine::Order RunMachine::next(base::TimePoint now) {
     return enter(State::terminating, now + time_to_terminate, Order::terminate);
   case State::terminating:
     if (running_ == 0)
-      return enter(State::draining, now + time_to_receive, Order::wait);
+      return drain(now);
     if (now >= until_ || kill_wanted_)
       return enter(State::killing, now + time_to_die, Order::kill);
     return Order::wait;
   case State::killing:
-    if (running_ == 0 || now >= until_)
-      return enter(State::draining, now + time_to_receive, Order::wait);
-    return Order::wait;
+    return running_ == 0 || now >= until_ ? drain(now) : Order::wait;
   case State::draining:
-    if (!all_received_ && now < until_ && !kill_wanted_)
-      return Order::wait;
-    ++step_;
-    return enter(State::idle, base::never, Order::end_step);
+    return drain(now);
   }
   return Order::finish;
 }

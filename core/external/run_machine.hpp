@@ -57,6 +57,7 @@ private:
   enum class State { idle, running, terminating, killing, draining };
 
   base::TimePoint limit() const;
+  Order drain(base::TimePoint now);
   Order enter(State state, base::TimePoint until, Order order);
 
   const std::size_t steps_;

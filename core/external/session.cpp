@@ -205,6 +205,7 @@ void Session::take_message(std::string_view text) {
       tell_("a message of another run (" + base::shortened(message->run_id, 60) + ") came and was left out");
     return;
   }
+  ++messages_.taken;
   results_.take(*message);
 }
 
@@ -278,6 +279,9 @@ void Session::end_step() {
 
 void Session::finish() {
   cut_frame(clock_.now());
+  if (messages_.taken + messages_.refused + messages_.foreign == 0 && !machine_.stopping())
+    tell_("no runner has sent a message; a runner pushes them to LOADS_ZMQ_RECEIVER and waits until they are "
+          "sent");
   if (messages_.refused > 0)
     add_trouble(base::counted(messages_.refused, "message") + " of runners could not be understood and " +
                 (messages_.refused == 1 ? "is" : "are") +

@@ -54,9 +54,9 @@ public:
   const std::string& trouble() const { return trouble_; }
 
 private:
-  struct Messages { // that are not taken, with the first as an example
-    std::uint64_t refused = 0, foreign = 0;
-    std::string first_refusal;
+  struct Messages {
+    std::uint64_t taken = 0, refused = 0, foreign = 0;
+    std::string first_refusal; // with the reason
   };
 
   Session(SessionOptions options, base::LastWill& will, std::function<void(const std::string&)> tell,

@@ -11,8 +11,9 @@ std::vector<Step> runner_steps(const model::Plan& plan) {
   };
   std::vector<Step> steps;
   for (std::size_t at = 0; at < std::max(plan.users.size(), plan.hits.size()); ++at)
-    steps.push_back({value_at(plan.users, at), value_at(plan.hits, at),
-                     plan.hits.empty() ? plan.duration : base::Duration(0)});
+    steps.push_back(
+        {value_at(plan.users, at), value_at(plan.hits, at),
+         plan.hits.empty() ? std::chrono::ceil<std::chrono::seconds>(plan.duration) : base::Duration(0)});
   return steps;
 }
 

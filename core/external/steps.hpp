@@ -12,7 +12,7 @@ namespace loads::external {
 struct Step {
   std::uint64_t users = 0;
   std::uint64_t hits = 0;     // of each user; 0 if a duration decides
-  base::Duration duration{0}; // 0 if hits decide
+  base::Duration duration{0}; // whole seconds, as runners are told it; 0 if hits decide
 
   bool operator==(const Step&) const = default;
 };

@@ -55,6 +55,11 @@ void SocketRecorder::socket_opened(Label label, base::Duration handshake) {
   cells.opened.add(1);
 }
 
+void SocketRecorder::socket_opened(Label label) {
+  const auto lock = guard();
+  slot_.sockets[label].opened.add(1);
+}
+
 void SocketRecorder::socket_sent(Label label, std::size_t size) {
   const auto lock = guard();
   SocketCells& cells = slot_.sockets[label];

@@ -21,6 +21,7 @@ public:
 
   Label socket_label(std::string_view label) override;
   void socket_opened(Label label, base::Duration handshake) override;
+  void socket_opened(Label label); // elsewhere: how long it took is not known
   void socket_sent(Label label, std::size_t size) override;
   void socket_received(Label label, std::size_t size, std::optional<base::Duration> round_trip) override;
   void socket_closed(Label label) override;

@@ -108,6 +108,7 @@ TotalsView::TotalsView(const Totals& totals, std::span<const std::string> test_n
                            : 0;
   view_.label_overflow = totals.label_overflow();
   view_.trouble = keep(context.trouble);
+  view_.interrupted = context.interrupted;
 }
 
 loads_str TotalsView::keep(std::string text) {

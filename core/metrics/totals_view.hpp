@@ -18,6 +18,7 @@ struct ViewContext {
   std::uint64_t elapsed_ns = 0;
   double progress = 0;
   std::string trouble;
+  bool interrupted = false;
 };
 
 // Totals in the form that outputs get, sorted as abi/totals.h promises. Owns all that the struct points to.

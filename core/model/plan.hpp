@@ -41,6 +41,7 @@ struct Plan {
   base::Duration stall_limit = std::chrono::seconds(10);
   bool blocking = false; // a thread for each user
   HttpOptions http;
+  std::string folder; // where the test runs, absolute; empty: where the program was started
   base::Duration frame_interval = std::chrono::seconds(1);
 
   bool operator==(const Plan&) const = default;

@@ -29,6 +29,7 @@ void visit_plan(PlanType& plan, Visitor& visit) {
   visit("stall_limit_ns", plan.stall_limit);
   visit("blocking", plan.blocking);
   visit("http", plan.http);
+  visit("folder", plan.folder);
   visit("frame_interval_ns", plan.frame_interval);
 }
 

@@ -43,4 +43,20 @@ base::Result<FoundTest> find_test(const std::string& qualified_name,
   return base::infrastructure_error(text + "; use --module-path DIR or LOADS_MODULE_PATH for other folders");
 }
 
+bool names_a_file(const std::string& name) {
+  return name.ends_with(".cpp") || name.ends_with(".so");
+}
+
+std::string arguments_for(const std::string& file, const std::string& test) {
+  fs::path path = fs::path(file).lexically_normal();
+  std::string stem = path.stem().string();
+  if (path.extension() == ".so" && stem.starts_with("lib"))
+    stem.erase(0, 3);
+  std::string folder = path.parent_path().string();
+  if (folder.find('.') != std::string::npos || folder.starts_with('/'))
+    return stem + "." + test + " --module-path " + folder;
+  std::replace(folder.begin(), folder.end(), '/', '.');
+  return (folder.empty() ? "" : folder + ".") + stem + "." + test;
+}
+
 } // namespace loads::module

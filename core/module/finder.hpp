@@ -20,4 +20,11 @@ struct FoundTest {
 // then NAME.cpp. An error lists the places that were looked at.
 base::Result<FoundTest> find_test(const std::string& qualified_name, const std::vector<std::string>& folders);
 
+// Whether the name is that of a module's file, like "example.cpp" or "build/example.so", not of a test. Pure.
+bool names_a_file(const std::string& name);
+
+// What to write to name a test of the module in that file: "example.TestWebSite.test_es", with --module-path
+// if it takes that. Pure.
+std::string arguments_for(const std::string& file, const std::string& test);
+
 } // namespace loads::module

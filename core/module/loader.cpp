@@ -51,6 +51,8 @@ std::string linker_advice(std::string text, const std::string& path) {
     text.erase(0, path.size() + 2);
   if (text.find("undefined symbol") != std::string::npos)
     text += "; link the library that defines it into the module (loads_add_suite() finds this at build time)";
+  else if (text.find("cannot open shared object file") != std::string::npos)
+    text += "; give that library with --dep, or put it where the dynamic loader finds it";
   else if (text.find("GLIBC") != std::string::npos)
     text += "; build it on a system that is not newer than this one";
   return text;

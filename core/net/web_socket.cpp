@@ -189,7 +189,7 @@ Outcome WebSocket::receive(base::Duration timeout, WebSocketMessage& message) {
   } catch (const WebSocketLink::Interrupted& why) {
     return interrupted(why.cancelled);
   }
-  if (error == websocket::error::closed)
+  if (link_->close_came()) // whether or not our answer could still be sent
     return closed_by_server();
   return error ? broke(link_->explain(error, "receive")) : delivered(message);
 }

@@ -69,8 +69,6 @@ public:
   std::string_view error_text() const { return failure_.text; }
 
 private:
-  class Reading;
-
   std::string check(const WebSocketRequest& request, Url& url);
   bool connect(const WebSocketRequest& request, const Url& url, HttpClient& client);
   Outcome not_open();

@@ -97,6 +97,9 @@ bool WebSocketLink::shake_hands(const WebSocketRequest& request, const Url& url,
   stream_.secure_prng(false); // masks protect proxies from web pages, not servers from us
   stream_.read_message_max(
       static_cast<std::size_t>(request.message_limit ? request.message_limit : usual_message_limit));
+  stream_.control_callback([this](websocket::frame_type type, beast::string_view) {
+    close_came_ = close_came_ || type == websocket::frame_type::close;
+  });
   stream_.set_option(websocket::stream_base::decorator(
       [&](websocket::request_type& head) { fill(head, request, url, cookies, user_agent); }));
   set_mode(Mode::whole, deadline, deadline);
@@ -111,25 +114,28 @@ bool WebSocketLink::shake_hands(const WebSocketRequest& request, const Url& url,
       failure = bad_handshake("the server " + fault);
     return fault.empty();
   }
-  if (error == websocket::error::upgrade_declined)
-    failure = refused(answer);
-  else if (error == beast::http::error::end_of_stream || error == beast::http::error::partial_message ||
-           trouble_.status == IoStatus::end)
-    failure = {Outcome::network, "connection closed before the answer",
-               "the server closed the connection in the handshake"};
-  else if (trouble_.status == IoStatus::timeout)
-    failure = {Outcome::timeout, "handshake timeout", "the server did not answer the handshake in time"};
-  else if (trouble_.status != IoStatus::ok)
-    failure = explain(error, "handshake");
-  else if (error == websocket::error::bad_sec_accept || error == websocket::error::no_sec_accept)
-    failure = bad_handshake("the server's Sec-WebSocket-Accept is not the one that belongs to our key");
-  else if (error == beast::http::error::header_limit || error == beast::http::error::body_limit)
-    failure = bad_handshake("the server's answer is too large");
-  else if (error.category() == make_error_code(websocket::error::closed).category())
-    failure = bad_handshake("the server's answer is not that of a web socket: " + error.message());
-  else
-    failure = {Outcome::network, "not HTTP", "the server's answer is not HTTP: " + error.message()};
+  failure = explain_handshake(error, answer);
   return false;
+}
+
+Failure WebSocketLink::explain_handshake(const Error& error, const Answer& answer) const {
+  if (error == websocket::error::upgrade_declined)
+    return refused(answer);
+  if (error == beast::http::error::end_of_stream || error == beast::http::error::partial_message ||
+      trouble_.status == IoStatus::end)
+    return {Outcome::network, "connection closed before the answer",
+            "the server closed the connection in the handshake"};
+  if (trouble_.status == IoStatus::timeout)
+    return {Outcome::timeout, "handshake timeout", "the server did not answer the handshake in time"};
+  if (trouble_.status != IoStatus::ok)
+    return explain(error, "handshake");
+  if (error == websocket::error::bad_sec_accept || error == websocket::error::no_sec_accept)
+    return bad_handshake("the server's Sec-WebSocket-Accept is not the one that belongs to our key");
+  if (error == beast::http::error::header_limit || error == beast::http::error::body_limit)
+    return bad_handshake("the server's answer is too large");
+  if (error.category() == make_error_code(websocket::error::closed).category())
+    return bad_handshake("the server's answer is not that of a web socket: " + error.message());
+  return {Outcome::network, "not HTTP", "the server's answer is not HTTP: " + error.message()};
 }
 
 } // namespace loads::net

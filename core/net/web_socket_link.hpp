@@ -65,6 +65,7 @@ public:
   }
   // Why the stream failed; `doing` is "receive", "send" …
   Failure explain(const Error& error, std::string_view doing) const;
+  bool close_came() const { return close_came_; } // a close frame, while receiving
   bool server_hung_up() const { return trouble_.status == IoStatus::end; }
 
   // Of the layer. [suspends]
@@ -72,6 +73,7 @@ public:
   IoResult write_some(const iovec* parts, int count);
 
 private:
+  Failure explain_handshake(const Error& error, const Answer& answer) const;
   IoResult noted(IoResult result) {
     if (!result)
       trouble_ = result;
@@ -87,6 +89,7 @@ private:
   IoResult trouble_;           // what the connection said last when it did not do as asked
   Mode mode_ = Mode::whole;
   bool compressed_ = false;
+  bool close_came_ = false;
 };
 
 } // namespace loads::net

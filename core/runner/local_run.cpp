@@ -68,6 +68,11 @@ private:
     run_.duration_ns = static_cast<std::uint64_t>(extent_.duration.count());
     run_.expected_iterations = extent_.iterations;
     run_.started_unix_ns = unix_now_ns();
+    test_names_ = session_->test_names();
+    for (const std::string& name : test_names_)
+      tests_.push_back(borrow(name));
+    run_.tests = tests_.data();
+    run_.test_count = tests_.size();
   }
 
   // Until the session has ended.
@@ -80,8 +85,10 @@ private:
       if (ready < 0)
         continue;
       signalfd_siginfo signal;
-      if (entries[1].revents && ::read(signals.get(), &signal, sizeof signal) == sizeof signal)
+      if (entries[1].revents && ::read(signals.get(), &signal, sizeof signal) == sizeof signal) {
+        interrupted_ = true;
         session_->stop(base::SteadyClock().now());
+      }
       std::uint64_t frames = session_->totals().frames();
       if (entries[0].revents && !session_->receive())
         return;
@@ -100,6 +107,7 @@ private:
     context.elapsed_ns = ended && totals.to_ns() > 0 ? totals.to_ns() : since;
     context.progress = ended ? 1 : progress(totals, context.elapsed_ns);
     context.trouble = session_->trouble();
+    context.interrupted = interrupted_;
     return std::make_shared<metrics::TotalsView>(totals, session_->test_names(), context);
   }
 
@@ -115,8 +123,11 @@ private:
   RunExtent extent_;
   std::unique_ptr<RunSession> session_;
   std::string users_, hits_;
+  std::vector<std::string> test_names_; // when the run begins
+  std::vector<loads_str> tests_;
   loads_run run_{};
   base::TimePoint began_{};
+  bool interrupted_ = false; // by the user
   OutputThread outputs_;
 };
 

@@ -5,12 +5,14 @@
 #include "core/base/signals.hpp"
 #include "core/metrics/frame_codec.hpp"
 #include "core/runner/console.hpp"
+#include "core/runner/local_run.hpp"
 #include "core/worker/crash_report.hpp"
 
 #include <algorithm>
 #include <csignal>
 #include <poll.h>
 #include <sched.h>
+#include <unistd.h>
 
 namespace loads::runner {
 namespace {
@@ -78,13 +80,18 @@ base::Status WorkerSession::handshake(const model::Plan& plan) {
       take(*message);
     }
     const bool stopped = base::stop_is_pending();
-    if (!alive || (!stopped && base::SteadyClock().now() < give_up))
+    const bool patient = in_process_ || base::SteadyClock().now() < give_up; // a debugger may hold it up
+    if (!alive || (!stopped && patient))
       continue;
-    worker_->link().send(worker::LinkType::stop, ""); // for a thread, which cannot be killed
-    worker_->kill();
-    return base::infrastructure_error(
+    const std::string why =
         stopped ? "stopped by the user while " + plan.module_path + " was being loaded"
-                : "cannot load " + plan.module_path + ": it did not finish its start within a minute");
+                : "cannot load " + plan.module_path + ": it did not finish its start within a minute";
+    if (in_process_) { // a thread in the middle of a dlopen() can be neither ended nor left behind
+      print_message(why);
+      ::_exit(static_cast<int>(ExitCode::infrastructure));
+    }
+    worker_->kill();
+    return base::infrastructure_error(why);
   }
   worker::WorkerExit exit = worker_->wait();
   worker::Death death{exit, plan.module_path, {}, {}, 0};

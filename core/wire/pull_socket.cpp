@@ -91,7 +91,10 @@ base::Result<PullSocket> PullSocket::bind(const std::string& endpoint) {
     state->watch(state->events);
     return PullSocket(std::move(state));
   } catch (const zmq::error_t& error) {
-    return refusal(endpoint, error.what());
+    return refusal(endpoint,
+                   std::string(error.what()) + (error.num() == EPROTONOSUPPORT || error.num() == EINVAL
+                                                    ? "; write ipc:///a/path or tcp://127.0.0.1:5557"
+                                                    : ""));
   }
 }
 

@@ -12,6 +12,8 @@
 #include "core/worker/messages.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <mutex>
 #include <poll.h>
 #include <unistd.h>
@@ -87,7 +89,9 @@ private:
     auto net = net::NetContext::make(net_options(plan_.http));
     if (!net)
       return net.error();
-    net_ = std::move(*net);
+    net_ = std::move(*net); // with files that are named from where we are
+    if (!plan_.folder.empty() && ::chdir(plan_.folder.c_str()) != 0)
+      return base::infrastructure_error("cannot go to " + plan_.folder + ": " + std::strerror(errno));
     return open_module();
   }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "outputs/common/run_info.hpp"
 #include "outputs/stdout/layout.hpp"
-#include "outputs/stdout/run_info.hpp"
 #include "outputs/stdout/terminal.hpp"
 
 #include <loads/output.hpp>

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "outputs/stdout/summary.hpp"
 
+#include "outputs/common/lines.hpp"
 #include "outputs/stdout/text.hpp"
 #include "outputs/stdout/units.hpp"
 
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
-#include <ctime>
 
 namespace loads::outputs {
 namespace {
@@ -24,15 +23,11 @@ std::uint64_t average_rate(std::uint64_t hits, const std::string& duration) {
   return seconds > 0 ? static_cast<std::uint64_t>(std::floor(static_cast<double>(hits) / seconds)) : 0;
 }
 
+// "2030-01-02 03:04:05.123456"
 std::string utc_time(std::uint64_t unix_ns) {
-  const std::time_t seconds = static_cast<std::time_t>(unix_ns / 1'000'000'000);
-  std::tm parts{};
-  if (!gmtime_r(&seconds, &parts))
-    return "-";
-  char date[32];
-  std::strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S", &parts);
-  char text[48];
-  std::snprintf(text, sizeof text, "%s.%06u", date, static_cast<unsigned>(unix_ns % 1'000'000'000 / 1000));
+  std::string text = iso_time(unix_ns);
+  text[text.find('T')] = ' ';
+  text.pop_back();
   return text;
 }
 
@@ -63,11 +58,11 @@ std::string line_unless_zero(const char* label, std::uint64_t value) {
 std::string test_line(const RunInfo& run) {
   if (run.test.empty())
     return {};
-  std::string text = run.test;
+  std::string text = safe_line(run.test);
   if (!run.users.empty())
-    text += ", " + run.users + (run.users == "1" ? " user" : " users");
+    text += ", " + safe_line(run.users) + (run.users == "1" ? " user" : " users");
   if (!run.hits.empty())
-    text += ", " + run.hits + (run.hits == "1" ? " hit each" : " hits each");
+    text += ", " + safe_line(run.hits) + (run.hits == "1" ? " hit each" : " hits each");
   else if (run.duration_ns)
     text += ", for " + human_time(run.duration_ns);
   if (run.agents)
@@ -84,14 +79,8 @@ std::string red_unless_zero(const char* label, std::uint64_t value, const Style&
 
 std::string trouble_section(const Totals& totals, const Layout& layout) {
   std::string section;
-  std::string_view rest = view(totals.trouble);
-  while (!rest.empty()) {
-    const std::size_t end = rest.find('\n');
-    const std::string_view sentence = rest.substr(0, end);
-    if (!sentence.empty())
-      section += layout.style.red("Trouble: " + safe_line(sentence)) + "\n";
-    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
-  }
+  for (const std::string_view sentence : lines(view(totals.trouble)))
+    section += layout.style.red("Trouble: " + safe_line(sentence)) + "\n";
   return section;
 }
 

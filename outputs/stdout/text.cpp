@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "outputs/stdout/text.hpp"
 
-#include "outputs/stdout/utf8.hpp"
+#include "outputs/common/utf8.hpp"
+#include "outputs/stdout/characters.hpp"
 
 #include <cstdio>
 
 namespace loads::outputs {
 namespace {
-
-// Calls `use(character, its bytes)` for each character until it returns false.
-template <class Use>
-void for_each_character(std::string_view text, Use use) {
-  while (!text.empty()) {
-    const Character character = first_character(text);
-    if (!use(character, text.substr(0, character.bytes)))
-      return;
-    text.remove_prefix(character.bytes);
-  }
-}
 
 std::string escaped(const Character& character, std::string_view bytes) {
   char text[16];

@@ -36,15 +36,6 @@ std::string two_parts(std::uint64_t large, const char* large_unit, std::uint64_t
 
 } // namespace
 
-std::string decimal(double value, int decimals) {
-  char text[64];
-  std::snprintf(text, sizeof text, "%.*f", decimals, value);
-  for (char& character : text)
-    if (character == ',') // a locale that a plugin or program has set
-      character = '.';
-  return text;
-}
-
 std::string human_seconds(std::uint64_t nanoseconds) {
   const std::uint64_t seconds = nanoseconds / second_ns;
   if (seconds < 60)

@@ -2,6 +2,8 @@
 // Figures for people: three digits that mean something, and a unit.
 #pragma once
 
+#include "outputs/common/numbers.hpp"
+
 #include <cstdint>
 #include <string>
 
@@ -27,8 +29,5 @@ std::string human_rate(double per_second);
 
 // "100%" and "0%" mean all and none; in between one decimal, "<0.1%", ">99.9%". Of nothing: "-".
 std::string percent(std::uint64_t part, std::uint64_t whole);
-
-// Fixed decimals, always with a point.
-std::string decimal(double value, int decimals);
 
 } // namespace loads::outputs

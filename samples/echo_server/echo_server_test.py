@@ -140,6 +140,12 @@ class EchoServerTest(unittest.TestCase):
         self.assertEqual((answer.content, answer.getheader("X-Method"), answer.getheader("Content-Type")),
                          (b"\0\1", "PUT", "x/y"))
 
+    def test_what_a_form_sends_comes_back(self):
+        self.assertIn('action="/form/sent"', self.content("/form"))
+        fields = {"method": "POST", "fields": {"a": "b c", "d": "&"}}
+        self.assertEqual(json.loads(self.content("/form/sent", method="POST", body="a=b+c&d=%26")), fields)
+        self.assertEqual(json.loads(self.content("/form/sent?a=1&b"))["fields"], {"a": "1", "b": ""})
+
     def test_statistics_count_all_but_themselves(self):
         self.content("/stats/reset")
         for _ in range(3):

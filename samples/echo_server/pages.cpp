@@ -3,6 +3,7 @@
 
 #include "chat_page.hpp"
 #include "encoding.hpp"
+#include "form_page.hpp"
 
 #include <boost/json.hpp>
 
@@ -118,6 +119,33 @@ Response cookies(const Request& request, Statistics&) {
   return json(found);
 }
 
+// "a=1&b=2" decoded.
+Headers fields_of(std::string_view text) {
+  Headers fields;
+  while (!text.empty()) {
+    const std::size_t end = text.find('&');
+    const std::string_view pair = text.substr(0, end);
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    fields.emplace_back(url_decoded(pair.substr(0, equals)),
+                        url_decoded(pair.substr(std::min(equals + 1, pair.size()))));
+    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+  }
+  return fields;
+}
+
+Response form(const Request&, Statistics&) {
+  Response response = text(200, std::string(form_page));
+  response.content_type = "text/html; charset=utf-8";
+  return response;
+}
+
+Response form_sent(const Request& request, Statistics&) {
+  boost::json::object fields;
+  for (const auto& [name, value] : fields_of(request.method == "POST" ? request.body : request.query()))
+    fields[name] = value;
+  return json({{"method", request.method}, {"fields", fields}});
+}
+
 bool may_be_in_a_cookie(const std::string& text) {
   return std::all_of(text.begin(), text.end(), [](char character) {
     return character > ' ' && character < 0x7F &&
@@ -128,18 +156,11 @@ bool may_be_in_a_cookie(const std::string& text) {
 Response set_cookies(const Request& request, Statistics&) {
   boost::json::object set;
   Headers lines;
-  std::string_view rest = request.query();
-  while (!rest.empty()) {
-    const std::size_t end = rest.find('&');
-    const std::string_view pair = rest.substr(0, end);
-    const std::size_t equals = std::min(pair.find('='), pair.size());
-    const std::string name = url_decoded(pair.substr(0, equals));
-    const std::string value = url_decoded(pair.substr(std::min(equals + 1, pair.size())));
+  for (const auto& [name, value] : fields_of(request.query())) {
     if (name.empty() || name.find('=') != std::string::npos || !may_be_in_a_cookie(name + value))
       return text(400, "a name or value that a cookie cannot have");
     set[name] = value;
     lines.emplace_back("Set-Cookie", name + "=" + value + "; Path=/");
-    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
   }
   Response response = json(set);
   response.headers = std::move(lines);
@@ -191,7 +212,7 @@ constexpr std::array pages = {
     Page{"/", home},           Page{"/auth", auth},       Page{"/active", active},
     Page{"/stats", stats},     Page{"/headers", headers}, Page{"/stats/reset", reset_stats},
     Page{"/echo", echo},       Page{"/gzip", gzipped},    Page{"/cookies/set", set_cookies},
-    Page{"/cookies", cookies},
+    Page{"/cookies", cookies}, Page{"/form", form},       Page{"/form/sent", form_sent},
 };
 
 // "/bytes/100"

@@ -13,7 +13,9 @@ OFFSET(loads_run, server_url, 72);
 OFFSET(loads_run, duration_ns, 88);
 OFFSET(loads_run, expected_iterations, 96);
 OFFSET(loads_run, started_unix_ns, 104);
-AT_LEAST(loads_run, 112);
+OFFSET(loads_run, tests, 112);
+OFFSET(loads_run, test_count, 120);
+AT_LEAST(loads_run, 128);
 OFFSET(loads_latency, count, 0);
 OFFSET(loads_latency, sum, 8);
 OFFSET(loads_latency, min, 16);
@@ -159,7 +161,9 @@ OFFSET(loads_totals, socket_reason_count, 568);
 OFFSET(loads_totals, from_ns, 576);
 OFFSET(loads_totals, outputs, 584);
 OFFSET(loads_totals, output_count, 592);
-AT_LEAST(loads_totals, 600);
+OFFSET(loads_totals, interrupted, 600);
+OFFSET(loads_totals, reserved, 604);
+AT_LEAST(loads_totals, 608);
 
 /* event.h */
 OFFSET(loads_event_failure, size, 0);

@@ -55,3 +55,27 @@ for compiler in gcc:g++ clang:clang++; do
     -o "$work/static.so"
   check_loads "$work/static.so" TestWebSite.test_login
 done
+
+# Everything installed: a new project works as it is, and its tests run under CTest.
+cmake --install "$build" --prefix "$work/second" >"$work/install.log" || fail "cannot install all"
+mv "$work/second" "$work/all"
+PATH=$work/all/bin:$PATH HOME=$work
+export PATH HOME
+cd "$work"
+loads-runner --init mytest >"$work/init.log" || fail "cannot make a project"
+"$build/bin/echo_server" --port 0 >"$work/server.log" &
+server=$!
+trap 'kill $server; rm -r "$work"' EXIT
+until grep -q listening "$work/server.log"; do kill -0 $server || fail "no server"; done
+LOADS_SERVER_URL=$(awk '{ print $3; exit }' "$work/server.log")
+export LOADS_SERVER_URL
+(cd mytest && loads-runner mytest.cpp) >"$work/run.log" 2>&1 || { cat "$work/run.log" && fail "mytest.cpp does not run"; }
+cmake -S mytest -B mytest/build -DCMAKE_PREFIX_PATH="$work/all" -DCMAKE_FIND_USE_PACKAGE_REGISTRY=OFF \
+  >"$work/mytest.log" 2>&1 || { cat "$work/mytest.log" && fail "cannot configure mytest"; }
+ctest --test-dir mytest/build >"$work/mytest.log" 2>&1 && fail "CTest passes before anything is built"
+cmake --build mytest/build >"$work/mytest.log" 2>&1 || { cat "$work/mytest.log" && fail "cannot build mytest"; }
+ctest --test-dir mytest/build --output-on-failure >"$work/mytest.log" 2>&1 || { cat "$work/mytest.log" && fail "CTest fails"; }
+grep -q "mytest_test.TestMytest.test_page .* Passed" "$work/mytest.log" || { cat "$work/mytest.log" && fail "no such test"; }
+(cd mytest/build && loads-runner mytest.TestMytest.test_page -u 3 --hits 2 --quiet) || fail "mytest.so does not run"
+mytest/build/mytest_test --server-url http://127.0.0.1:1 >"$work/mytest.log" && fail "no server, and it passes"
+grep -q "^ERROR TestMytest.test_page" "$work/mytest.log" || fail "the error is not told"

@@ -17,7 +17,10 @@ LONGEST_DURATION = "300ms"
 # Pages whose commands are run in a copy of a sample.
 FOLDERS = {"docs/command-line.md": "samples/first_test", "docs/outputs.md": "samples/first_test",
            "samples/first_test/README.md": "samples/first_test", "samples/c_suite/README.md": "samples/c_suite",
-           "samples/echo_server/README.md": "samples/echo_server"}
+           "samples/echo_server/README.md": "samples/echo_server",
+           **{f"samples/external/{language}/README.md": f"samples/external/{language}"
+              for language in ("python", "javascript", "shell")}}
+SOURCES = {".c", ".cpp", ".js", ".py"}  # of samples: with the address of the server
 
 
 @dataclass
@@ -87,7 +90,8 @@ def environment(context, folder, files):
     values = {name: value for name, value in os.environ.items() if not name.startswith(("LOADS_", "CXX"))}
     return {**values, "PATH": f"{context.build}/bin:{os.environ['PATH']}", "HOME": str(folder.parent),
             "XDG_CACHE_HOME": str(folder.parent / "cache"), "PKG_CONFIG_PATH": str(pkg_config),
-            "CMAKE_PREFIX_PATH": str(context.prefix), "PAGE_FOLDER": str(folder), "PAGE_FILES": str(files)}
+            "CMAKE_PREFIX_PATH": str(context.prefix), "PAGE_FOLDER": str(folder), "PAGE_FILES": str(files),
+            "NODE_PATH": str(context.build / "tests/npm_zeromq/node_modules")}
 
 
 def run_script(script, folder, variables):
@@ -108,8 +112,8 @@ def run_page(context, page):
         folder, files = pathlib.Path(top, "page"), pathlib.Path(top, "files")
         sample = FOLDERS.get(page.name)
         if sample:
-            shutil.copytree(context.source / sample, folder, ignore=shutil.ignore_patterns("build*", "*.md", "*.so"))
-            for file in folder.rglob("*.c*"):
+            shutil.copytree(context.source / sample, folder, ignore=shutil.ignore_patterns("build*", "*.md", "*.so", "node_modules"))
+            for file in [file for file in folder.rglob("*") if file.suffix in SOURCES]:
                 file.write_text(context.as_here(file.read_text(encoding="utf-8")), encoding="utf-8")
         else:
             folder.mkdir()
@@ -126,7 +130,7 @@ def run_page(context, page):
 
 def fragment_source(context, page):
     """One C++ file of all fragments of a page: code that is only shown compiles, too."""
-    text = "#include <loads/loads.hpp>\n#include <string>\nusing namespace std::chrono_literals;\n"
+    text = "#include <loads/form.hpp>\n#include <loads/loads.hpp>\n#include <string>\nusing namespace std::chrono_literals;\n"
     count = 0
     for block in page.blocks:
         if block.language != "cpp" or block.name:

@@ -43,8 +43,9 @@ def check_commands(source, build, pages):
     server, url = start_server(build)
     try:
         with tempfile.TemporaryDirectory(prefix="loads-docs.") as prefix:
-            subprocess.run(["cmake", "--install", build, "--component", "sdk", "--prefix", prefix], check=True,
-                           stdout=subprocess.DEVNULL)
+            for component in ("sdk", "test_host"):
+                subprocess.run(["cmake", "--install", build, "--component", component, "--prefix", prefix], check=True,
+                               stdout=subprocess.DEVNULL)
             context = commands.Context(source, build, pathlib.Path(prefix), url)
             for page in pages:
                 print(page.name, flush=True)

@@ -78,6 +78,6 @@ def read_page(root, name):
 
 def all_pages(root):
     names = ["README.md", "CONTRIBUTING.md"]
-    for pattern in ("docs/*.md", "samples/*/README.md"):
+    for pattern in ("docs/*.md", "samples/**/README.md"):
         names += sorted(path.relative_to(root).as_posix() for path in pathlib.Path(root).glob(pattern))
     return [read_page(root, name) for name in names]

@@ -66,13 +66,22 @@ def is_project(context, command):
     return "" if is_one else "the sample server is no project of its own"
 
 
+def can_install_packages(context, command):
+    """The packages are those that were put into the build folder for the tests."""
+    wanted = json.loads((context.source / "samples/external/javascript/package.json").read_text(encoding="utf-8"))
+    missing = [name for name in wanted["dependencies"]
+               if not (context.build / "tests/npm_zeromq/node_modules" / name).exists()]
+    return f"not in {context.build}/tests/npm_zeromq: {missing}" if missing else ""
+
+
 SPECIAL = [
+    (r"npm install$", "needs the network; the test peers.zeromq does it", can_install_packages),
     (r"(\./)?tools/quickstart\b", "installs packages and builds everything", quickstart),
     (r"(\./)?tools/check\b", "installs packages, builds everything and runs all tests", has_options),
     (r"(\./)?tools/bench/compare\b", "takes minutes and needs the machine for itself", has_options),
     (r"cmake --preset \w+", "builds everything", has_preset),
     (r"cmake --install build\b", "needs everything built; tests/consumer does it", can_install),
-    (r"ctest --test-dir build", "runs tests; this is one", has_label),
+    (r"(LOADS_ACCEPT=1 )?ctest --test-dir build", "runs tests; this is one", has_label),
     (r"(build/(bin/)?)?echo_server\b", "a server of the test's own is running, on a free port", server_options),
     (r"cmake -S \. -B build && cmake --build build$", "compiles the sample server for a minute, as the build did",
      is_project),

@@ -86,6 +86,23 @@ BOOST_AUTO_TEST_CASE(a_stop_while_the_module_is_loaded_runs_nothing) {
   BOOST_TEST(run.out == "loading\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_stop_while_the_module_is_loaded_in_process_waits_for_nothing) {
+  Program program(runner_command({"sleeps_at_load.Bad.test_bad", "--in-process"}, modules("bad")));
+  BOOST_REQUIRE(program.wait_for("loading"));
+  program.send(SIGINT);
+  Finished run = program.wait();
+  BOOST_TEST(run.code == 3);
+  BOOST_TEST(run.seconds < 30);
+  BOOST_TEST(contains(run.err, "stopped by the user while sleeps_at_load.so was being loaded"));
+}
+
+BOOST_AUTO_TEST_CASE(a_crash_is_seen_at_once_though_a_forked_child_lives_on) {
+  Finished run = run_bad("forks_and_crashes");
+  BOOST_TEST(run.code == 3);
+  BOOST_TEST(run.seconds < 30); // the child has a minute
+  BOOST_TEST(contains(run.out + run.err, "SIGSEGV"));
+}
+
 BOOST_AUTO_TEST_CASE(the_same_stop_that_arrives_twice_is_one) {
   EchoServer server;
   Program program(runner_command({"good.Good.test_long_delay", "--server-url", server.url(), "-u", "7"},

@@ -64,6 +64,13 @@ BOOST_AUTO_TEST_CASE(a_kept_socket_serves_all_hits_of_its_user_and_is_closed_wit
   BOOST_TEST(wait_until([&] { return contains(active(), "current: 0"); }));
 }
 
+BOOST_AUTO_TEST_CASE(sockets_that_a_module_forgets_are_closed_with_their_user) {
+  const Finished run = run_sockets("test_forgotten", {"-u", "3", "--hits", "2", "--in-process"});
+  BOOST_TEST(run.code == 0);
+  BOOST_TEST(figure(run.out, "Opened web sockets") == 6);
+  BOOST_TEST(wait_until([&] { return contains(active(), "current: 0"); }));
+}
+
 BOOST_AUTO_TEST_CASE(a_stop_ends_users_that_wait_for_a_message) {
   const Finished timed = run_sockets("test_waits", {"-u", "50", "-d", "1"});
   BOOST_TEST(timed.code == 0);

@@ -34,6 +34,14 @@ class Bench : public loads::TestCase {
     sleep(std::chrono::hours(1));
   }
 
+  // A message there and back, then the web socket stays open.
+  void test_web_socket() {
+    auto socket = create_ws("/ws");
+    socket.send("something");
+    assert_equal(socket.receive().text(), "something");
+    socket.receive(std::chrono::hours(1));
+  }
+
   void test_idle() { sleep(std::chrono::hours(1)); }
 
   // Long enough that all users are there at once.
@@ -43,4 +51,4 @@ class Bench : public loads::TestCase {
 
   std::string url_, own_url_;
 };
-LOADS_SUITE(Bench, test_get, test_close, test_hold, test_idle, test_pause, test_nothing);
+LOADS_SUITE(Bench, test_get, test_close, test_hold, test_web_socket, test_idle, test_pause, test_nothing);

@@ -19,6 +19,7 @@ inline FakeHost::FakeHost(const loads_module& module)
 }
 
 inline FakeHost::~FakeHost() {
+  bare_user_.reset();
   if (module_.stop)
     module_.stop();
   if (current_host == this)
@@ -31,25 +32,8 @@ inline void FakeHost::restart() {
     throw std::runtime_error("the module refused to start" + problem_);
 }
 
-inline std::vector<std::string> FakeHost::tests() const {
-  std::vector<std::string> names;
-  for (std::uint32_t i = 0; suite_ && i < suite_->count(); ++i) {
-    const loads_test_info& info = *suite_->info(i);
-    names.push_back(FakeTables::text(info.group) + "." + FakeTables::text(info.name));
-  }
-  return names;
-}
-
-inline std::uint32_t FakeHost::number_of(std::string_view test) const {
-  const std::vector<std::string> names = tests();
-  for (std::size_t i = 0; i < names.size(); ++i)
-    if (names[i] == test)
-      return static_cast<std::uint32_t>(i);
-  throw std::invalid_argument("there is no test " + std::string(test));
-}
-
 inline FakeUser FakeHost::user(std::string_view test) {
-  return FakeUser(*this, number_of(test));
+  return FakeUser(*this, number_of(suite_, test));
 }
 
 inline loads_outcome FakeHost::run(std::string_view test) {
@@ -57,9 +41,18 @@ inline loads_outcome FakeHost::run(std::string_view test) {
   return one.status() == LOADS_OK ? one.run() : LOADS_ERROR;
 }
 
-inline FakeUser::FakeUser(FakeHost& host, std::uint32_t test) : test_(test) {
+inline loads_vu* FakeHost::bare_user() {
+  bare_user_ = std::make_unique<FakeUser>(*this);
+  return bare_user_->vu();
+}
+
+inline FakeUser::FakeUser(FakeHost& host) {
   const std::uint64_t number = ++host.users_;
   state_.reset(new State{&host, number, {sizeof(loads_position), 0, 1, 1, 0, number}, {}, {}, {}});
+}
+
+inline FakeUser::FakeUser(FakeHost& host, std::uint32_t test) : FakeUser(host) {
+  test_ = test;
   status_ = host.suite().create(test, vu(), &user_);
 }
 

@@ -39,6 +39,9 @@ private:
   std::size_t count_;
 };
 
+constexpr Items<loads_str> tests(const Run& run) {
+  return {run.tests, run.test_count};
+}
 constexpr Items<loads_label_totals> labels(const Totals& totals) {
   return {totals.labels, totals.label_count};
 }

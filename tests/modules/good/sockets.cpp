@@ -49,9 +49,18 @@ class Sockets : public loads::TestCase {
     ws.send("x");
     ws.receive();
   }
+  // As a careless suite in C might: never closed, never released.
+  void test_forgotten() {
+    const std::string url = server_url + "/ws";
+    loads_web_socket_request request = {};
+    request.size = sizeof request;
+    request.url = {url.data(), url.size()};
+    loads_web_socket* socket = nullptr;
+    assert_equal(user_.tables->websocket->open(user_.vu, &request, &socket), LOADS_OK);
+  }
   void test_refused() { create_ws("/status/403"); }
 
   loads::WebSocket kept_;
 };
 LOADS_SUITE(Sockets, test_something, test_two, test_kept, test_waits, test_crash, test_callback_throws,
-            test_refused);
+            test_forgotten, test_refused);

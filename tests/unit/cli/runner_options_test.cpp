@@ -91,6 +91,11 @@ BOOST_AUTO_TEST_CASE(outputs_are_known_before_the_rest_is_parsed_however_they_ar
   BOOST_TEST((wanted_outputs({"x.T.t", "--output-file-filename", "a"}) == Texts{"stdout"}));
 }
 
+BOOST_AUTO_TEST_CASE(outputs_are_found_beside_options_that_only_they_know) {
+  const Texts given = {"x.T.t", "--output-figures-filename", "figures.csv", "--output", "./figures.so"};
+  BOOST_TEST((wanted_outputs(given) == Texts{"./figures.so"}));
+}
+
 BOOST_AUTO_TEST_CASE(options_of_outputs_come_from_their_tables) {
   RunnerOptions options = parse({"x.T.t", "--output-file-filename", "a.txt", "--output-file-append"});
   BOOST_TEST(options.output_settings.at("file").at("filename") == "a.txt");

@@ -87,7 +87,8 @@ BOOST_AUTO_TEST_CASE(programs_are_found_as_by_a_shell) {
   BOOST_TEST(*find_program(file, "/") == file);
   BOOST_TEST(find_program("sh", folder.path())->ends_with("/sh"));
   BOOST_TEST(
-      why_not_found("./nothing", folder.path()).ends_with("there is no such file in " + folder.path()));
+      why_not_found("./nothing", folder.path())
+          .ends_with("there is no such file in " + folder.path() + "; --include-file brings it there"));
   BOOST_TEST(
       why_not_found("runner", folder.path())
           .ends_with("there is no such program in the PATH; for the file of that name write ./runner"));

@@ -164,6 +164,24 @@ BOOST_AUTO_TEST_CASE(counters) {
   BOOST_TEST(figures().metrics.at({"k", "", LOADS_COUNTER, LOADS_UNIT_NUMBER}).total == 2);
 }
 
+BOOST_AUTO_TEST_CASE(sockets_are_closed_at_the_end_and_never_more_than_were_opened) {
+  say(socket_close, "");
+  say(socket_open, "");
+  say(socket_open, "");
+  Message message;
+  message.type = socket_message;
+  message.size = 12;
+  results.take(message);
+  say(socket_close, "");
+  end_step();
+  say(socket_close, "");
+  const metrics::SocketFigures sockets = figures().sockets.at("web socket");
+  BOOST_TEST(sockets.opened == 2);
+  BOOST_TEST(sockets.closed == 2);
+  BOOST_TEST(sockets.bytes_received == 12);
+  BOOST_TEST(sockets.handshake.count() == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_runner_that_fails_is_an_error_of_a_test_of_its_own) {
   results.runner_failed("the runner exited with code 2");
   BOOST_TEST(ended(LOADS_ERROR) == 1);

@@ -31,7 +31,6 @@ struct Fixture {
   void end_runner() { machine->runner_ended(clock.now()); }
   void end_step() {
     machine->set_all_received(true);
-    BOOST_TEST((next() == Order::wait));
     BOOST_TEST((next() == Order::end_step));
   }
 };

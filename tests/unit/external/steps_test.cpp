@@ -31,6 +31,11 @@ BOOST_AUTO_TEST_CASE(with_a_duration_each_users_cycle_is_a_step) {
   BOOST_TEST((steps_of({1, 3}, {}, second) == std::vector<Step>{{1, 0, second}, {3, 0, second}}));
 }
 
+BOOST_AUTO_TEST_CASE(runners_count_in_whole_seconds) {
+  BOOST_TEST((steps_of({1}, {}, std::chrono::milliseconds(1200)) ==
+              std::vector<Step>{{1, 0, std::chrono::seconds(2)}}));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_expected_of_all_steps) {
   const auto with_hits = steps_of({1, 3}, {2, 4, 6});
   BOOST_TEST(external::expected_iterations(with_hits) == 2 + 12 + 18);

@@ -65,3 +65,15 @@ BOOST_AUTO_TEST_CASE(what_is_nowhere_is_an_error_with_the_places_and_what_to_do)
   BOOST_TEST(contains(found.error().text, "--module-path"));
   BOOST_TEST((found.error().kind == loads::base::ErrorKind::infrastructure));
 }
+
+BOOST_AUTO_TEST_CASE(files_are_told_from_names_and_named_as_tests) {
+  using loads::module::arguments_for;
+  BOOST_TEST(loads::module::names_a_file("shop.cpp"));
+  BOOST_TEST(loads::module::names_a_file("build/shop.so"));
+  BOOST_TEST(!loads::module::names_a_file("shop.TestShop.test_page"));
+  BOOST_TEST(arguments_for("shop.cpp", "T.t") == "shop.T.t");
+  BOOST_TEST(arguments_for("./shop.cpp", "T.t") == "shop.T.t");
+  BOOST_TEST(arguments_for("a/b/libshop.so", "T.t") == "a.b.shop.T.t");
+  BOOST_TEST(arguments_for("/a/shop.so", "T.t") == "shop.T.t --module-path /a");
+  BOOST_TEST(arguments_for("../shop.cpp", "T.t") == "shop.T.t --module-path ..");
+}

@@ -113,6 +113,29 @@ BOOST_AUTO_TEST_CASE(large_bodies_arrive_whole) {
   BOOST_TEST(kept);
 }
 
+BOOST_AUTO_TEST_CASE(an_empty_body_in_chunks_may_end_byte_by_byte) {
+  std::atomic<int> waits_before = waiter.waits.load();
+  LoopbackServer server([&](Peer& peer, int) {
+    while (!peer.read_request().empty()) {
+      peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+      // Each goes out when the client has taken the one before and waits again.
+      int waits = 2;
+      for (const char* byte : {"0", "\r", "\n", "\r", "\n"}) {
+        while (waiter.waits < waits_before + waits)
+          std::this_thread::yield();
+        peer.send(byte);
+        ++waits;
+      }
+    }
+  });
+  const std::string url = server.url();
+  BOOST_REQUIRE(get(url) == Outcome::ok); // to connect may be a wait, or none
+  waits_before = waiter.waits.load();
+  BOOST_REQUIRE(get(url) == Outcome::ok);
+  BOOST_TEST(response->body_text() == "");
+  BOOST_TEST(server.connections() == 1);
+}
+
 BOOST_AUTO_TEST_CASE(an_answer_may_be_cut_at_every_byte) {
   const std::string answers[] = {"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nX: y\r\n\r\nabc",
                                  "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: "

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Servers that break the rules, byte by byte.
+#include "tests/support/nginx.hpp"
 #include "tests/unit/net/web_socket_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -148,6 +149,44 @@ BOOST_AUTO_TEST_CASE(servers_that_hang_up_are_told_apart) {
   };
   BOOST_TEST(hangs_up("") == "closed without goodbye");
   BOOST_TEST(hangs_up("\x81\x05hel") == "closed without goodbye");
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_closes_and_does_not_wait_has_closed_in_order) {
+  std::binary_semaphore gone(0);
+  with(
+      [&](Peer& peer, int) {
+        peer.send(agree(peer.read_request()) + frame(0x88, "\x03\xe9"
+                                                           "bye"));
+        peer.reset();
+        gone.release();
+      },
+      [&] {
+        BOOST_REQUIRE(open(url) == Outcome::ok);
+        BOOST_REQUIRE(gone.try_acquire_for(20s));
+        BOOST_TEST((receive() == Outcome::closed), why());
+        BOOST_TEST(socket->close_code() == 1001u);
+        BOOST_TEST(socket->close_reason() == "bye");
+      });
+  BOOST_TEST(told.reasons.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_unix_socket_serves_as_well) {
+  const test::TempDir folder;
+  const std::string path = folder.file("s");
+  LoopbackServer server(
+      [](Peer& peer, int) {
+        peer.send(agree(peer.read_request()) + frame(0x81, "hello"));
+        peer.wait_until_closed();
+      },
+      AF_UNIX, path);
+  std::string encoded;
+  for (const char c : path)
+    encoded += c == '/' ? "%2F" : std::string(1, c);
+  BOOST_REQUIRE_MESSAGE(open("ws+unix://" + encoded + "/ws") == Outcome::ok, why());
+  BOOST_TEST(told.labels.back() == "ws+unix://" + encoded + "/ws");
+  BOOST_REQUIRE(receive() == Outcome::ok);
+  BOOST_TEST(message.data == "hello");
+  socket.reset();
 }
 
 BOOST_AUTO_TEST_CASE(a_message_has_a_limit) {

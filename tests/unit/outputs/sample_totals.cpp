@@ -38,10 +38,15 @@ loads_label_totals label(std::string_view name, std::uint64_t hits) {
 loads_run sample_run() {
   loads_run run{};
   run.size = sizeof run;
+  run.id = text("0123456789abcdef0123456789abcdef");
+  run.server_url = text("http://localhost:9000");
   run.test = text("example.TestWebSite.test_es");
   run.users = text("100");
   run.hits = text("10");
   run.expected_iterations = 1000;
+  static const loads_str test = text("TestWebSite.test_es");
+  run.tests = &test;
+  run.test_count = 1;
   run.started_unix_ns = 1'893'553'445'123'456'000;
   return run;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "outputs/stdout/run_info.hpp"
+#include "outputs/common/run_info.hpp"
 
 #include <loads/abi/totals.h>
 

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/engine/sanitizers.hpp"
+
+#if !LOADS_TSAN // which has an operator new of its own
+
 #include <loads/loads.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -119,3 +123,5 @@ BOOST_AUTO_TEST_CASE(relative_urls_and_session_defaults_settle_without_allocatio
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+#endif

@@ -36,7 +36,8 @@ class Loads:
     name = "loads"
 
     def __init__(self, build):
-        self.program = pathlib.Path(build) / "bin" / "loads-runner"
+        self.build = pathlib.Path(build)
+        self.program = self.build / "bin" / "loads-runner"
         if not self.program.is_file():
             raise RuntimeError(f"{self.program} is not there: build first (cmake --preset release && "
                                "cmake --build build), or name another folder with --build")

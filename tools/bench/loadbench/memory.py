@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Resident memory for each virtual user, how fast many of them start, and whether a long run grows."""
 
+import contextlib
 import statistics
 import time
 from dataclasses import dataclass
 
+from .echo import EchoServer
 from .processes import running, tree_resident_bytes
 
 LONGEST_START_SECONDS = 60
@@ -25,6 +27,7 @@ PER_USER = [
     Users("memory-idle", "test_idle", "http", 20_000, False, 16),
     Users("memory-http", "test_hold", "http", 20_000, True, 24),
     Users("memory-https", "test_hold", "https", 5_000, True, 48),
+    Users("memory-websocket", "test_web_socket", "ws", 5_000, True, 40),
 ]
 START_GOAL_SECONDS = 2.0
 PAUSE_SECONDS = 2.0  # of test_pause
@@ -37,12 +40,12 @@ def must_run(process):
         raise RuntimeError(f"{' '.join(process.args)} ended with {process.returncode}: {(err or out)[-500:]}")
 
 
-def wait_for_connections(process, nginx, wanted):
+def wait_for_connections(process, server, wanted):
     deadline = time.monotonic() + LONGEST_START_SECONDS
-    while nginx.counters()[1] < wanted:
+    while server.counters()[1] < wanted:
         must_run(process)
         if time.monotonic() > deadline:
-            raise RuntimeError(f"only {nginx.counters()[1]} of {wanted} connections after {LONGEST_START_SECONDS} s")
+            raise RuntimeError(f"only {server.counters()[1]} of {wanted} connections after {LONGEST_START_SECONDS} s")
         time.sleep(0.1)
 
 
@@ -60,11 +63,16 @@ def settled_memory(process):
         time.sleep(0.05)
 
 
+def server_of(case, loads, nginx):
+    return EchoServer(loads.build, nginx) if case.scheme == "ws" else contextlib.nullcontext(nginx)
+
+
 def resident(loads, case, nginx, users):
-    url = nginx.https_url if case.scheme == "https" else nginx.http_url
-    with running(loads.command(case.test, url, users, 4 * LONGEST_START_SECONDS), nginx.client_cpu) as process:
+    with server_of(case, loads, nginx) as server, \
+            running(loads.command(case.test, server.https_url if case.scheme == "https" else server.http_url, users,
+                                  4 * LONGEST_START_SECONDS), nginx.client_cpu) as process:
         if case.holds_connection:
-            wait_for_connections(process, nginx, users)
+            wait_for_connections(process, server, users)
         else:
             time.sleep(1)
         return settled_memory(process)

@@ -18,8 +18,10 @@ inline bool is_relative(std::string_view url) {
 // "http://host/base/" and "/path" make "http://host/base/path".
 inline void join_url(std::string& out, std::string_view server_url, std::string_view path) {
   if (server_url.empty()) [[unlikely]]
-    throw std::invalid_argument("the URL \"" + std::string(path) +
-                                "\" needs a server: give --server-url or set server_url in the class");
+    throw std::invalid_argument(
+        "the URL \"" + std::string(path) +
+        "\" needs a server: give --server-url or LOADS_SERVER_URL, or set server_url in the "
+        "class");
   while (!server_url.empty() && server_url.back() == '/')
     server_url.remove_suffix(1);
   out.append(server_url).append(path);

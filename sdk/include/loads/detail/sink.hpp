@@ -8,10 +8,13 @@
 #include <loads/settings.hpp>
 
 #include <exception>
+#include <stdexcept>
+#include <system_error>
 #include <type_traits>
 
 #pragma GCC visibility push(hidden)
-// What outputs and observers share: no exception leaves them, each is logged.
+// What outputs and observers share: no exception leaves them, each is logged; with its type, unless that is one
+// whose text is meant for people.
 namespace loads::detail {
 
 [[gnu::noinline, gnu::cold]] inline loads_status sink_failed() noexcept {
@@ -19,7 +22,9 @@ namespace loads::detail {
     try {
       throw;
     } catch (const std::exception& error) {
-      log(LogLevel::error, type_name(typeid(error)) + ": " + error.what());
+      const std::type_info& type = typeid(error);
+      const bool is_told = type == typeid(std::runtime_error) || type == typeid(std::system_error);
+      log(LogLevel::error, is_told ? error.what() : type_name(type) + ": " + error.what());
     } catch (...) {
       log(LogLevel::error, "exception of unknown type");
     }

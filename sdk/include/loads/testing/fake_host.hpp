@@ -2,8 +2,8 @@
 #pragma once
 
 #include <loads/module.hpp>
-#include <loads/testing/records.hpp>
 #include <loads/testing/socket_records.hpp>
+#include <loads/testing/tests.hpp>
 
 #include <deque>
 #include <functional>
@@ -44,11 +44,13 @@ public:
   void stop() { stopped = true; }
 
   // "TestWebSite.test_es", "TestWebSite.test_chat" ...
-  std::vector<std::string> tests() const;
+  std::vector<std::string> tests() const { return names_of(suite_); }
   // A virtual user of that test, already begun; look at status() whether it could.
   FakeUser user(std::string_view test);
   // One user, one hit.
   loads_outcome run(std::string_view test);
+  // A user for a test object that you make yourself; see loads/boost_test.hpp. The last one ends.
+  loads_vu* bare_user();
 
   const loads_suite& suite() const { return *suite_; }
   const loads_host* table() const { return &host_.raw; }
@@ -56,9 +58,12 @@ public:
   std::deque<Reply> replies;
   std::deque<SocketScript> socket_scripts;
   std::function<Reply(const Request&)> handler;
-  std::function<void(loads_vu*)> on_suspend; // in each call that could wait, before it does its work
+  std::function<void(loads_vu*)> on_suspend;      // in each call that could wait, before it does its work
+  std::function<void(const Failure&)> on_failure; // for each of `failures`, at once
   std::string server_url;
   std::chrono::nanoseconds now{};
+  // When the clock gets there, the run stops.
+  std::chrono::nanoseconds deadline = std::chrono::nanoseconds::max();
   bool stopped = false;
   bool without_http = false; // nor web sockets; has effect when set before the module starts: see restart()
 
@@ -86,12 +91,11 @@ private:
     FakeHost* owner;
   };
 
-  std::uint32_t number_of(std::string_view test) const;
-
   const loads_module& module_;
   Table host_;
   const loads_suite* suite_ = nullptr;
   std::uint64_t users_ = 0;
+  std::unique_ptr<FakeUser> bare_user_;
   std::string problem_; // why the module may not start
 };
 
@@ -99,6 +103,7 @@ private:
 class FakeUser {
 public:
   FakeUser(FakeHost& host, std::uint32_t test);
+  explicit FakeUser(FakeHost& host); // without a test
   ~FakeUser() { end(); }
   FakeUser(const FakeUser&) = delete;
   FakeUser& operator=(const FakeUser&) = delete;
@@ -135,9 +140,9 @@ private:
   };
 
   std::unique_ptr<State> state_;
-  std::uint32_t test_;
+  std::uint32_t test_ = 0;
   void* user_ = nullptr;
-  loads_status status_;
+  loads_status status_ = LOADS_E_MISSING;
   bool ended_ = false;
 };
 

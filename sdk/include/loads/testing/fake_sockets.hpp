@@ -88,7 +88,8 @@ struct FakeSockets {
       return ready(vu, socket);
     }
     if (socket.coming.empty()) {
-      FakeTables::host(vu).now += std::chrono::nanoseconds(static_cast<std::int64_t>(timeout));
+      if (!FakeTables::pass(vu, std::chrono::nanoseconds(static_cast<std::int64_t>(timeout))))
+        return LOADS_E_CANCELLED;
       return fail(vu, LOADS_E_TIMEOUT, "no message came in time");
     }
     socket.current = std::move(socket.coming.front());

@@ -31,8 +31,10 @@ struct FakeTables {
   static loads_str error_text(const loads_vu* vu) { return detail::to_abi(state(vu).error); }
   static loads_str server_url(const loads_vu* vu) { return detail::to_abi(host(vu).server_url); }
   static void fail(loads_vu* vu, const loads_failure* failure) {
-    host(vu).failures.push_back(
-        {failure->outcome, failure->soft != 0, text(failure->message), text(failure->file), failure->line});
+    FakeHost& host = FakeTables::host(vu);
+    host.failures.push_back(to_failure(*failure));
+    if (host.on_failure)
+      host.on_failure(host.failures.back());
   }
   static void check(loads_vu* vu, loads_str name, std::int32_t passed) {
     CheckCount& count = host(vu).checks[text(name)];
@@ -50,13 +52,25 @@ struct FakeTables {
     return !host.stopped;
   }
 
+  // Moves the clock; false if the deadline of the run comes first.
+  static bool pass(loads_vu* vu, std::chrono::nanoseconds time) {
+    FakeHost& host = FakeTables::host(vu);
+    if (time <= host.deadline - host.now) {
+      host.now += time;
+      return true;
+    }
+    host.now = host.deadline;
+    host.stop();
+    state(vu).error = "the run is stopping";
+    return false;
+  }
+
   static loads_status sleep(loads_vu* vu, std::uint64_t nanoseconds) {
     if (!suspend(vu))
       return LOADS_E_CANCELLED;
     const std::chrono::nanoseconds time(static_cast<std::chrono::nanoseconds::rep>(nanoseconds));
     host(vu).sleeps.push_back(time);
-    host(vu).now += time;
-    return LOADS_OK;
+    return pass(vu, time) ? LOADS_OK : LOADS_E_CANCELLED;
   }
 
   static Request read(const loads_http_request& raw) {
@@ -94,7 +108,11 @@ struct FakeTables {
     FakeHost& host = FakeTables::host(vu);
     host.requests.push_back(read(*raw));
     Reply reply = answer(host, host.requests.back());
-    host.now += reply.elapsed;
+    const std::chrono::nanoseconds limit = host.requests.back().timeout;
+    if (limit.count() > 0 && reply.elapsed > limit)
+      reply = {.elapsed = limit, .result = LOADS_E_TIMEOUT, .error = "no answer in time"};
+    if (!pass(vu, reply.elapsed))
+      return LOADS_E_CANCELLED;
     if (reply.result != LOADS_OK) {
       state(vu).error = reply.error;
       return reply.result;

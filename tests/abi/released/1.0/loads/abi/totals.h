@@ -21,6 +21,8 @@ typedef struct loads_run {
   uint64_t duration_ns;         /* of all cycles together; 0 if hits decide */
   uint64_t expected_iterations; /* 0 if a duration decides */
   uint64_t started_unix_ns;
+  const loads_str* tests; /* "TestWebSite.test_es", in the order in which they run; external runners may add */
+  size_t test_count;
 } loads_run;
 
 /* Percentiles come from mergeable histograms with a relative error of at most 1 %; count, sum, min, max are
@@ -173,6 +175,8 @@ typedef struct loads_totals {
   uint64_t from_ns; /* since the run began: where the figures begin; 0 but in interval() */
   const loads_output_totals* outputs; /* as on the command line; none in interval() */
   size_t output_count;
+  uint32_t interrupted; /* 1 in end() if the user ended the run before it was over: Ctrl-C, SIGTERM */
+  uint32_t reserved;
 } loads_totals;
 
 LOADS_END_C

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "outputs/json/summary.hpp"
+
+#include "outputs/common/json_writer.hpp"
+#include "outputs/common/lines.hpp"
+#include "outputs/json/sections.hpp"
+
+namespace loads::outputs {
+namespace {
+
+void run_section(JsonWriter& json, const RunInfo& run, const Totals& totals) {
+  json.object("run", [&] {
+    json.member("id", run.id);
+    json.member("test", run.test);
+    json.member("users", run.users);
+    json.member("hits", run.hits);
+    seconds_or_null(json, "duration_seconds", run.duration_ns, run.duration_ns > 0);
+    json.member("server_url", run.server_url);
+    json.member("agents", run.agents);
+    json.member("started_at", iso_time(run.started_unix_ns));
+    json.member("elapsed_seconds", json_seconds(totals.elapsed_ns));
+    json.member("peak_users", totals.peak_users);
+    json.member("interrupted", totals.interrupted != 0);
+  });
+  json.array("trouble", [&] {
+    for (const std::string_view sentence : lines(view(totals.trouble)))
+      json.element(sentence);
+  });
+}
+
+void iteration_section(JsonWriter& json, const Totals& totals) {
+  json.object("iterations", [&] {
+    json.member("success", totals.success);
+    json.member("failures", totals.failures);
+    json.member("errors", totals.errors);
+    json.member("skipped", totals.skipped);
+    json.member("stopped", totals.stopped);
+  });
+}
+
+void generator_sections(JsonWriter& json, const Totals& totals) {
+  json.array("engines", [&] {
+    for (const loads_engine_totals& engine : engines(totals))
+      json.object([&] {
+        json.member("cpu_seconds", json_seconds(engine.cpu_ns));
+        json.member("wall_seconds", json_seconds(engine.wall_ns));
+        json.member("busiest_second_cpu_seconds", json_seconds(engine.busiest_second_cpu_ns));
+      });
+  });
+  json.array("outputs", [&] {
+    for (const loads_output_totals& output : output_totals(totals))
+      json.object([&] {
+        json.member("name", view(output.name));
+        json.member("switched_off", output.state == LOADS_OUTPUT_SWITCHED_OFF);
+        json.member("events_delivered", output.delivered);
+        json.member("events_dropped", output.dropped);
+      });
+  });
+}
+
+} // namespace
+
+std::string json_summary(const RunInfo& run, const Totals& totals, std::string_view loads_version) {
+  JsonWriter json(JsonWriter::Layout::indented);
+  json.object([&] {
+    json.member("schema", "loads-summary");
+    json.member("schema_version", summary_schema_version);
+    json.member("loads_version", loads_version);
+    run_section(json, run, totals);
+    iteration_section(json, totals);
+    request_sections(json, totals);
+    socket_sections(json, totals);
+    test_sections(json, totals);
+    own_figures_sections(json, totals);
+    generator_sections(json, totals);
+  });
+  return json.text() + "\n";
+}
+
+} // namespace loads::outputs
