@@ -58,11 +58,18 @@ base::Result<std::unique_ptr<Session>> Session::open(SessionOptions options, bas
   if (!slab)
     return slab.error();
   slab->set_start(base::SteadyClock().now());
+  std::optional<events::Memory> events;
+  if (options.events) {
+    auto made = events::Memory::create(1);
+    if (!made)
+      return made.error();
+    events.emplace(std::move(*made));
+  }
   auto inbox = wire::PullSocket::bind(options.receiver);
   if (!inbox)
     return inbox.error();
-  std::unique_ptr<Session> session(
-      new Session(std::move(options), will, std::move(tell), std::move(*slab), std::move(*inbox)));
+  std::unique_ptr<Session> session(new Session(std::move(options), will, std::move(tell), std::move(*slab),
+                                               std::move(events), std::move(*inbox)));
   session->descriptors_ = limit;
   if (auto status = session->prepare(); !status)
     return status.error();
@@ -70,9 +77,10 @@ base::Result<std::unique_ptr<Session>> Session::open(SessionOptions options, bas
 }
 
 Session::Session(SessionOptions options, base::LastWill& will, std::function<void(const std::string&)> tell,
-                 metrics::Slab slab, wire::PullSocket inbox)
+                 metrics::Slab slab, std::optional<events::Memory> events, wire::PullSocket inbox)
     : options_(std::move(options)), will_(will), tell_(std::move(tell)), slab_(std::move(slab)),
-      recorder_(slab_, 0), cutter_(slab_), results_(recorder_, clock_),
+      events_(std::move(events)), recorder_(slab_, 0), cutter_(slab_),
+      results_(recorder_, events_ ? &*events_ : nullptr, clock_),
       machine_(options_.steps.size(), options_.limits), inbox_(std::move(inbox)),
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
       alarm_(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)),
@@ -92,12 +100,18 @@ base::Status Session::prepare() {
   watch(alarm_.get(), alarm_mark);
   next_frame_ = slab_.start() + frame_interval;
   machine_.next(clock_.now()); // to start the first step
-  unstarted_ = options_.steps[0].users;
-  machine_.step_started(unstarted_, clock_.now());
+  begin_step();
   if (auto status = start_runner(); !status)
     return status;
   set_alarm(clock_.now());
   return base::Nothing{};
+}
+
+void Session::begin_step() {
+  unstarted_ = options_.steps[machine_.step()].users;
+  results_.begin_step(machine_.step(), users_before_);
+  users_before_ += unstarted_;
+  machine_.step_started(unstarted_, clock_.now());
 }
 
 base::Status Session::start_runner() {
@@ -156,10 +170,10 @@ bool Session::receive() {
 }
 
 void Session::take_ready() {
-  epoll_event events[most_events];
-  const int count = ::epoll_wait(epoll_.get(), events, most_events, 0);
+  epoll_event ready[most_events];
+  const int count = ::epoll_wait(epoll_.get(), ready, most_events, 0);
   for (int i = 0; i < count; ++i) {
-    const std::uint64_t mark = events[i].data.u64;
+    const std::uint64_t mark = ready[i].data.u64;
     std::uint64_t expirations;
     if (mark == alarm_mark && ::read(alarm_.get(), &expirations, sizeof expirations) < 0)
       continue;
@@ -224,8 +238,7 @@ bool Session::obey_machine() {
     case Order::wait:
       return true;
     case Order::start_step:
-      unstarted_ = options_.steps[machine_.step()].users;
-      machine_.step_started(unstarted_, clock_.now());
+      begin_step();
       start_some();
       break;
     case Order::terminate:
@@ -260,7 +273,7 @@ void Session::end_step() {
   for (auto& [user, runner] : runners_) {
     runner.read_output(); // what it printed last
     if (const std::string complaint = runner.complaint(limits); !complaint.empty())
-      results_.runner_failed(complaint);
+      results_.runner_failed(user, complaint);
   }
   results_.end_step([&](std::uint64_t user) {
     const auto runner = runners_.find(user);

@@ -16,6 +16,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -31,6 +32,7 @@ struct SessionOptions {
   std::string receiver;                 // endpoint to listen at
   std::vector<Step> steps;
   RunnerLimits limits;
+  bool events = false; // whether an output wants each event
 };
 
 // Runs one process for each user of each step and takes what they say: figures into totals, failures of
@@ -45,7 +47,8 @@ public:
   ~Session();
 
   // As in runner::RunSession.
-  const std::vector<std::string>& test_names() const { return results_.test_names(); }
+  const events::TestNames& test_names() const { return results_.test_names(); }
+  events::Memory* events() { return events_ ? &*events_ : nullptr; }
   void stop(base::TimePoint now);
   int fd() const { return epoll_.get(); }
   void on_frame(std::function<void(const metrics::Frame&)> callback) { on_frame_ = std::move(callback); }
@@ -61,8 +64,9 @@ private:
   };
 
   Session(SessionOptions options, base::LastWill& will, std::function<void(const std::string&)> tell,
-          metrics::Slab slab, wire::PullSocket inbox);
+          metrics::Slab slab, std::optional<events::Memory> events, wire::PullSocket inbox);
   base::Status prepare();
+  void begin_step();
   base::Status start_runner();
   void start_some();
   void take_ready();
@@ -84,6 +88,7 @@ private:
   const std::function<void(const std::string&)> tell_;
   base::SteadyClock clock_;
   metrics::Slab slab_;
+  std::optional<events::Memory> events_;
   metrics::Recorder recorder_;
   metrics::FrameCutter cutter_;
   metrics::Totals totals_;
@@ -96,6 +101,7 @@ private:
   std::string agent_id_;
   std::uint64_t descriptors_ = 0;                  // the soft limit that we found
   std::map<std::uint64_t, RunnerProcess> runners_; // of the step, by user
+  std::uint64_t users_before_ = 0;                 // of the step
   std::uint64_t unstarted_ = 0;                    // runners of the step
   std::set<pid_t> known_;                          // children that are no strays
   bool more_messages_ = false;

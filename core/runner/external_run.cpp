@@ -3,6 +3,8 @@
 
 #include "core/runner/console.hpp"
 
+#include <algorithm>
+
 namespace loads::runner {
 namespace {
 
@@ -11,8 +13,17 @@ class ExternalSession final : public RunSession {
 public:
   explicit ExternalSession(std::unique_ptr<external::Session> session) : session_(std::move(session)) {}
 
-  std::vector<std::string> test_names() const override { return session_->test_names(); }
-  std::optional<EventSource> events() override { return std::nullopt; }
+  std::vector<std::string> test_names() const override {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < session_->test_names().size(); ++i)
+      names.push_back(session_->test_names()[i]);
+    return names;
+  }
+  std::optional<EventSource> events() override {
+    if (!session_->events())
+      return std::nullopt;
+    return EventSource{*session_->events(), session_->test_names()};
+  }
   void on_frame(std::function<void(const metrics::Frame&)> callback) override {
     session_->on_frame(std::move(callback));
   }
@@ -34,6 +45,8 @@ private:
 base::Result<ExitCode> run_externally(ExternalRunOptions options, base::LastWill& will) {
   const RunExtent extent{external::expected_iterations(options.session.steps),
                          external::total_duration(options.session.steps)};
+  options.session.events = std::any_of(options.outputs.begin(), options.outputs.end(),
+                                       [](const auto& output) { return output->wants_events(); });
   auto session = external::Session::open(std::move(options.session), will,
                                          [](const std::string& text) { print_message(text); });
   if (!session)

@@ -95,6 +95,26 @@ BOOST_AUTO_TEST_CASE(sockets_are_counted_also_with_a_loads_status) {
   BOOST_TEST(contains(run.out, "12B"), run.out);
 }
 
+BOOST_AUTO_TEST_CASE(outputs_that_want_each_event_get_what_runners_say) {
+  Finished run =
+      say({R"({"data_type":"startTest","test":"t",COMMON})",
+           R"({"data_type":"add_hit","url":"http://h/x?a&b","method":"GET","status":200,"elapsed":0.25,)"
+           R"("started":"2030-01-02T03:04:05",COMMON})",
+           R"({"data_type":"addFailure","test":"t","exc_info":["Mismatch","1 is not 2","at 3"],COMMON})",
+           R"({"data_type":"stopTest","test":"t",COMMON})"},
+          {"--output", "file", "--output-file-filename", "events", "--output", "funkload",
+           "--output-funkload-filename", "xml"});
+  BOOST_TEST(run.code == 1, run.err);
+  const std::string events = read_file(file("events")), xml = read_file(file("xml"));
+  for (const char* part :
+       {R"("data_type": "startTest")", R"("loads_status": [1, 1, 1, 1])", R"("url": "http://h/x?a&b")",
+        R"("started": "2030-01-02T03:04:05.000000Z", "elapsed": 0.25)",
+        R"(["Mismatch", "1 is not 2", "at 3"])", R"("data_type": "stopTest")"})
+    BOOST_TEST(contains(events, part), part << " is not in " << events);
+  for (const char* part : {"<response ", "url=\"http://h/x?a&amp;b\"", "<testResult ", "</funkload>"})
+    BOOST_TEST(contains(xml, part), part << " is not in " << xml);
+}
+
 BOOST_AUTO_TEST_CASE(messages_that_make_no_sense_are_counted_and_the_first_is_shown) {
   Finished run = say({R"({"data_type":"addSucess","test":"t",COMMON})", "{", R"({"data_type":"add_hit"})"});
   BOOST_TEST(run.code == 3);
