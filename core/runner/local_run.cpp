@@ -25,6 +25,8 @@ constexpr int live_interval_ms = 250;
 constexpr int watch_interval_ms = 1000;
 // After that long the user is told whom we wait for.
 constexpr base::Duration patience = std::chrono::seconds(5);
+// One wish may come as two signals.
+constexpr base::Duration same_wish = std::chrono::milliseconds(300);
 
 std::uint64_t unix_now_ns() {
   return static_cast<std::uint64_t>(
@@ -126,18 +128,22 @@ private:
   // disk ends the program: what is stuck cannot be ended in any other way.
   bool wait_for_outputs() {
     const base::TimePoint began = base::SteadyClock().now();
-    bool told = false;
+    base::TimePoint told = base::never;
     while (true) {
       pollfd entries[] = {{outputs_.finished_fd(), POLLIN, 0}, {signals_.get(), POLLIN, 0}};
       ::poll(entries, 2, watch_interval_ms);
       if (entries[0].revents)
         return !outputs_.lost();
       const bool wants_end = entries[1].revents && take_signal();
-      if (wants_end && told)
-        ::_exit(static_cast<int>(ExitCode::infrastructure));
-      if (told || (!wants_end && base::SteadyClock().now() - began < patience))
+      const base::TimePoint now = base::SteadyClock().now();
+      if (told != base::never) {
+        if (wants_end && now - told >= same_wish)
+          ::_exit(static_cast<int>(ExitCode::infrastructure));
         continue;
-      told = true;
+      }
+      if (!wants_end && now - began < patience)
+        continue;
+      told = now;
       std::string names;
       for (const std::string& name : outputs_.unfinished())
         names += (names.empty() ? "" : ", ") + name;
