@@ -115,6 +115,17 @@ LastWill::~LastWill() {
   }
 }
 
+void LastWill::add_own_group() const {
+  char entry[16];
+  char* at = entry + sizeof entry;
+  *--at = 0;
+  for (pid_t rest = ::getpid(); rest > 0; rest /= 10)
+    *--at = static_cast<char>('0' + rest % 10);
+  *--at = 'G';
+  [[maybe_unused]] ssize_t wrote =
+      ::write(pipe_.get(), at, static_cast<std::size_t>(entry + sizeof entry - at));
+}
+
 void LastWill::tell(char what, std::string_view of) {
   std::string entry = what + std::string(of) + '\0';
   for (std::size_t sent = 0; sent < entry.size();) {

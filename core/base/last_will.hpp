@@ -24,6 +24,9 @@ public:
   pid_t pid() const { return pid_; }
 
   void add_group(pid_t group) { tell('G', std::to_string(group)); }
+  // For a process that was forked and has a group of its own: adds that, so that there is no moment without.
+  // Calls nothing but the kernel.
+  void add_own_group() const;
   void drop_group(pid_t group) { tell('g', std::to_string(group)); }
   void add_tree(const std::string& folder) { tell('T', folder); } // with all that is in it
   void add_path(const std::string& path) { tell('P', path); }     // a file, or a folder if it is empty then

@@ -232,8 +232,10 @@ base::Result<Message> read_message(std::string_view text) {
   if (text.size() > longest_message)
     return base::infrastructure_error("it has " + std::to_string(text.size()) + " bytes, at most " +
                                       std::to_string(longest_message) + " are taken");
+  unsigned char buffer[16384]; // most messages need no other memory
+  json::monotonic_resource memory(buffer, sizeof buffer);
   boost::system::error_code failed;
-  const json::value value = json::parse(json::string_view(text.data(), text.size()), failed);
+  const json::value value = json::parse(json::string_view(text.data(), text.size()), failed, &memory);
   if (failed)
     return base::infrastructure_error("it is no JSON (" + failed.message() + ")");
   if (!value.is_object())

@@ -44,12 +44,14 @@ struct Child {
   int output, failure;
   std::uint64_t descriptors;
   pid_t parent;
+  const base::LastWill& will;
 
   [[noreturn]] void run() const {
     ::setsid();
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent) // it was too late for that
       ::_exit(127);
+    will.add_own_group();
     const int input = ::open("/dev/null", O_RDONLY);
     if (input < 0 || ::dup2(input, 0) < 0 || ::dup2(output, 1) < 0 || ::dup2(output, 2) < 0 ||
         (*folder && ::chdir(folder) != 0))
@@ -108,7 +110,7 @@ base::Result<std::string> find_program(const std::string& word, const std::strin
                                 (is_file(base / word) ? "; for the file of that name write ./" + word : ""));
 }
 
-base::Result<Launched> launch(const Launch& what) {
+base::Result<Launched> launch(const Launch& what, const base::LastWill& will) {
   int output[2], failure[2];
   if (::pipe2(output, O_CLOEXEC) != 0)
     return cannot_start(what.words[0], std::strerror(errno));
@@ -126,7 +128,8 @@ base::Result<Launched> launch(const Launch& what) {
                     output_end.get(),
                     failure_there.get(),
                     what.descriptors,
-                    ::getpid()};
+                    ::getpid(),
+                    will};
   result.pid = ::fork();
   if (result.pid == 0)
     child.run();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/last_will.hpp"
 #include "core/base/result.hpp"
 #include "core/base/unique_fd.hpp"
 
@@ -29,8 +30,9 @@ struct Launched {
 // $PATH. The error is a line for the user.
 base::Result<std::string> find_program(const std::string& word, const std::string& folder);
 
-// Starts a runner. It is killed when the calling thread, which must stay alive, goes away.
-base::Result<Launched> launch(const Launch& what);
+// Starts a runner, whose process group is put on the list of the will before it does anything. It is killed
+// when the calling thread, which must stay alive, goes away.
+base::Result<Launched> launch(const Launch& what, const base::LastWill& will);
 
 // How a process ended, "exited with code 2", "was ended by SIGSEGV"; empty if it went well.
 std::string describe_end(int wait_status);

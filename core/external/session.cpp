@@ -124,10 +124,9 @@ base::Status Session::start_runner() {
       runner_environment(options_.environment, {inbox_.endpoint(), agent_id_, options_.run_id, step, user});
   what.folder = options_.folder;
   what.descriptors = descriptors_;
-  auto launched = launch(what);
+  auto launched = launch(what, will_);
   if (!launched)
     return launched.error();
-  will_.add_group(launched->pid);
   known_.insert(launched->pid);
   const RunnerProcess& runner = runners_.emplace(user, std::move(*launched)).first->second;
   watch(runner.ended_fd(), ended_mark(user));

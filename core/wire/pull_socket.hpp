@@ -13,7 +13,7 @@
 namespace loads::wire {
 
 // The receiving end of ZeroMQ pipes: takes single messages from any number of peers, who wait when too many
-// are unread. Bounded: 1000 unread messages of each peer, 16 MiB each (who sends a longer one is
+// are unread. Bounded: 100,000 unread messages of each peer, 16 MiB each (who sends a longer one is
 // disconnected).
 class PullSocket {
 public:

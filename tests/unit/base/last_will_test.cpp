@@ -86,6 +86,32 @@ BOOST_AUTO_TEST_CASE(groups_and_files_go_when_the_program_is_killed) {
   BOOST_TEST(!dropped.is_gone(0));
 }
 
+BOOST_AUTO_TEST_CASE(a_process_can_add_itself) {
+  int ends[2];
+  BOOST_REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+  die_with(
+      [&](base::LastWill& will) {
+        int ready[2]; // closed when the group is on the list
+        BOOST_REQUIRE(::pipe2(ready, O_CLOEXEC) == 0);
+        if (::fork() == 0) {
+          ::setpgid(0, 0);
+          will.add_own_group();
+          ::dup2(ends[1], 1);
+          ::execlp("sleep", "sleep", "600", nullptr);
+          ::_exit(1);
+        }
+        ::close(ready[1]);
+        char byte;
+        ::close(ends[1]);
+        BOOST_REQUIRE(::read(ready[0], &byte, 1) == 0);
+      },
+      false);
+  ::close(ends[1]);
+  pollfd entry{ends[0], POLLIN, 0};
+  BOOST_TEST(::poll(&entry, 1, 30'000) == 1);
+  ::close(ends[0]);
+}
+
 BOOST_AUTO_TEST_CASE(nothing_is_touched_when_it_ends_in_good_order) {
   Sleeper sleeper;
   test::TemporaryFolder folder;

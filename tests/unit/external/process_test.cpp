@@ -16,11 +16,12 @@ namespace {
 
 // Runs a shell's words to their end.
 struct Runner {
+  base::LastWill will = std::move(*base::LastWill::make());
   RunnerProcess process;
 
   explicit Runner(const std::string& words, const std::string& folder = "")
       : process(std::move(
-            *launch({"/bin/sh", {"sh", "-c", words}, {"A=b", "PATH=/usr/bin:/bin"}, folder, 256}))) {}
+            *launch({"/bin/sh", {"sh", "-c", words}, {"A=b", "PATH=/usr/bin:/bin"}, folder, 256}, will))) {}
 
   std::string end() {
     pollfd entry{process.ended_fd(), POLLIN, 0};
@@ -96,10 +97,11 @@ BOOST_AUTO_TEST_CASE(programs_are_found_as_by_a_shell) {
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_executed_is_explained) {
   test::TemporaryFolder folder;
+  const base::LastWill will = std::move(*base::LastWill::make());
   const auto why = [&](const std::string& content) {
     const std::string file = folder.write("runner", content);
     std::filesystem::permissions(file, std::filesystem::perms::owner_all);
-    auto launched = launch({file, {"./runner"}, {}, "", 256});
+    auto launched = launch({file, {"./runner"}, {}, "", 256}, will);
     BOOST_REQUIRE(!launched);
     return launched.error().text;
   };
