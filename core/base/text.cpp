@@ -78,6 +78,16 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t size = character_size(text);
+    if (size == 0)
+      return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
 std::string shortened(std::string_view text, std::size_t limit) {
   if (text.size() <= limit)
     return std::string(text);

@@ -14,6 +14,9 @@ namespace loads::base {
 // and on one line.
 std::string printable(std::string_view text);
 
+// Whether the text is well-formed UTF-8.
+bool is_utf8(std::string_view text);
+
 // At most `limit` bytes of the text; a longer one ends in "…" and is not cut inside a character.
 std::string shortened(std::string_view text, std::size_t limit);
 

@@ -28,6 +28,10 @@ BOOST_AUTO_TEST_CASE(bytes_that_are_no_text_become_visible) {
   BOOST_TEST(printable("\xc0\xaf") == "\\xc0\\xaf");          // overlong
   BOOST_TEST(printable("\xed\xa0\x80") == "\\xed\\xa0\\x80"); // surrogate
   BOOST_TEST(printable("\xf4\x90\x80\x80") == "\\xf4\\x90\\x80\\x80");
+  for (const char* text : {"\xff", "a\xc3", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80"})
+    BOOST_TEST(!is_utf8(text));
+  for (const char* text : {"", "a\n", "Grüße, 日本, 🎈"})
+    BOOST_TEST(is_utf8(text));
 }
 
 BOOST_AUTO_TEST_CASE(a_long_text_is_cut_between_characters) {

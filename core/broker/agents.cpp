@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/broker/agents.hpp"
+
+#include "core/broker/run.hpp"
+
+namespace loads::broker {
+namespace {
+
+constexpr base::Duration forget_after = std::chrono::minutes(1);
+
+} // namespace
+
+AgentEntry* Agents::hello(const Peer& peer, const wire::Message& message, const wire::Hello& hello,
+                          base::TimePoint now) {
+  AgentEntry& agent = by_name_[hello.name];
+  if (agent.session == hello.session && message.sequence <= agent.last_number)
+    return nullptr;
+  names_.erase(agent.peer);
+  agent = {hello.name, hello.host,       hello.pid, hello.session, hello.most_jobs, hello.accepting,
+           peer,       message.sequence, now};
+  names_[peer] = hello.name;
+  return &agent;
+}
+
+AgentEntry* Agents::find(const Peer& peer) {
+  const auto it = names_.find(peer);
+  return it == names_.end() ? nullptr : &by_name_.at(it->second);
+}
+
+AgentEntry* Agents::find_by_name(const std::string& name) {
+  const auto it = by_name_.find(name);
+  return it == by_name_.end() ? nullptr : &it->second;
+}
+
+void Agents::forget_lost(base::TimePoint now) {
+  std::erase_if(by_name_, [&](const auto& it) {
+    if (now - it.second.heard < forget_after)
+      return false;
+    names_.erase(it.second.peer);
+    return true;
+  });
+}
+
+wire::AgentState Agents::state_of(const AgentEntry& agent, base::TimePoint now) {
+  const base::Duration silence = now - agent.heard;
+  return silence >= lost_after     ? wire::AgentState::lost
+         : silence >= silent_after ? wire::AgentState::silent
+                                   : wire::AgentState::live;
+}
+
+} // namespace loads::broker

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/clock.hpp"
+#include "core/broker/actions.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace loads::broker {
+
+// An agent that has presented itself.
+struct AgentEntry {
+  std::string name, host;
+  std::uint64_t pid = 0, session = 0;
+  std::uint32_t most_jobs = 1;
+  bool accepting = true;
+  Peer peer;
+  std::uint64_t last_number = 0; // of its HELLOs and BEATs
+  base::TimePoint heard{};
+};
+
+// Who is there, and behind which connection.
+class Agents {
+public:
+  // The entry of who says hello, or null if a later word of it was heard already.
+  AgentEntry* hello(const Peer& peer, const wire::Message& message, const wire::Hello& hello,
+                    base::TimePoint now);
+  // Null: that connection is nobody's.
+  AgentEntry* find(const Peer& peer);
+  AgentEntry* find_by_name(const std::string& name);
+  // Forgets those that have been lost for a while.
+  void forget_lost(base::TimePoint now);
+
+  const std::map<std::string, AgentEntry>& all() const { return by_name_; }
+  static wire::AgentState state_of(const AgentEntry& agent, base::TimePoint now);
+
+private:
+  std::map<std::string, AgentEntry> by_name_;
+  std::map<Peer, std::string> names_;
+};
+
+} // namespace loads::broker

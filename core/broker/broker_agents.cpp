@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// What agents say, and what they are told.
+#include "core/broker/broker.hpp"
+
+#include <algorithm>
+
+namespace loads::broker {
+
+using wire::RunState;
+using wire::Weakness;
+
+void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Hello& hello) {
+  const AgentEntry* agent = agents_.hello(peer, message, hello, now_);
+  if (!agent || reloading_)
+    return;
+  wire::Welcome welcome{can_write() ? settings_.credit : 0, {}};
+  for (const wire::JobStatus& job : hello.jobs)
+    if (const auto run = runs_.find(job.run); run != runs_.end())
+      if (const auto stream = run->second.streams.find(job.stream); stream != run->second.streams.end())
+        welcome.marks.push_back({job.run, job.stream, stream->second.high_water});
+  say_when_stored(peer, wire::make_message(welcome));
+  take_jobs(*agent, hello.jobs);
+  place_queued();
+}
+
+void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Beat& beat) {
+  AgentEntry* agent = agents_.find(peer);
+  if (!agent) {
+    say(peer, wire::make_message(wire::Who{}));
+    return;
+  }
+  say(peer, wire::make_message(wire::BeatAnswer{beat.sent_ns, now_.time_since_epoch().count()}));
+  agent->heard = now_;
+  if (message.sequence <= agent->last_number)
+    return;
+  agent->last_number = message.sequence;
+  const bool accepts_again = beat.accepting && !agent->accepting;
+  agent->accepting = beat.accepting;
+  if (reloading_)
+    return;
+  take_jobs(*agent, beat.jobs);
+  if (accepts_again)
+    place_queued();
+}
+
+void Broker::take_jobs(const AgentEntry& agent, const std::vector<wire::JobStatus>& jobs) {
+  for (const wire::JobStatus& job : jobs)
+    take_job(agent, job);
+  if (!can_write())
+    return;
+  for (auto& [id, run] : runs_) {
+    if (run.report.state != RunState::preparing)
+      continue;
+    for (auto& [number, stream] : run.streams) {
+      const auto is_told = [&](const wire::JobStatus& job) { return job.run == id && job.stream == number; };
+      if (stream.report.agent == agent.name && stream.high_water == 0 &&
+          std::none_of(jobs.begin(), jobs.end(), is_told))
+        assign(run, stream); // it did not get it
+    }
+  }
+}
+
+void Broker::take_job(const AgentEntry& agent, const wire::JobStatus& job) {
+  const wire::StreamId id{job.run, job.stream};
+  const auto found = runs_.find(job.run);
+  if (found == runs_.end() || !found->second.streams.contains(job.stream))
+    return forget(agent.peer, id, "this broker does not know the run");
+  Run& run = found->second;
+  Stream& stream = run.streams[job.stream];
+  if (run.is_closed() || stream.note.ended) {
+    // An agent that begins anew what it had delivered was told of the job by a message that came late.
+    if (stream.note.ended && job.state == wire::JobState::finishing)
+      return acknowledge(agent.peer, id, stream.high_water);
+    return forget(agent.peer, id, "the run is over");
+  }
+  stream.heard = now_;
+  stream.report.agent = agent.name; // another process may deliver what a former one left behind
+  stream.job = job.state;
+  if (!can_write())
+    return;
+  if (job.state == wire::JobState::failed && run.report.state == RunState::preparing)
+    return close(run, wire::Outcome::refused, agent.name + ": " + job.reason);
+  say_again(agent, job, run, stream);
+  start_if_ready(run);
+}
+
+void Broker::say_again(const AgentEntry& agent, const wire::JobStatus& job, const Run& run,
+                       const Stream& stream) {
+  const wire::StreamId id{run.id, stream.report.stream};
+  if (run.has_begun() && (job.state == wire::JobState::ready || job.state == wire::JobState::failed)) {
+    const std::int64_t latest = (now_ + settings_.start_delay).time_since_epoch().count();
+    say_when_stored(agent.peer, wire::make_message(wire::Start{std::min(run.report.start_ns, latest)}, id));
+  }
+  if (run.report.state == RunState::stopping && job.state != wire::JobState::finishing)
+    say_when_stored(agent.peer, wire::make_message(wire::Stop{now_ >= run.deadline}, id));
+}
+
+void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Batch& batch) {
+  AgentEntry* agent = agents_.find(peer);
+  if (!agent) {
+    say(peer, wire::make_message(wire::Who{}));
+    return;
+  }
+  agent->heard = now_;
+  if (reloading_)
+    return;
+  const auto found = runs_.find(message.stream.run);
+  if (found == runs_.end() || !found->second.streams.contains(message.stream.stream))
+    return forget(peer, message.stream, "this broker does not know the run");
+  Run& run = found->second;
+  Stream& stream = run.streams[message.stream.stream];
+  stream.heard = now_;
+  const bool again = message.sequence <= stream.high_water && settings_.weakness != Weakness::no_dedupe;
+  if (run.is_closed() && !again)
+    return forget(peer, message.stream, "the run is over");
+  if (again || !can_write() || message.sequence > stream.high_water + 1)
+    return acknowledge(peer, message.stream, stream.high_water);
+  stream.high_water = std::max(stream.high_water, message.sequence);
+  take_batch(stream.note, message.sequence, message.flags, batch.bytes);
+  store(store::Append{message.stream, message.sequence, message.flags, std::string(batch.bytes),
+                      wire::to_json_text(stream.note)});
+  acknowledge(peer, message.stream, stream.high_water);
+  queue_.hold(Publish{message});
+  close_if_over(run);
+}
+
+void Broker::acknowledge(const Peer& peer, const wire::StreamId& stream, std::uint64_t high_water) {
+  const wire::Ack ack{can_write() ? settings_.credit : 0};
+  wire::Message message = wire::make_message(ack, stream, high_water);
+  if (settings_.weakness == Weakness::acknowledge_before_commit)
+    say(peer, std::move(message));
+  else
+    say_when_stored(peer, std::move(message));
+}
+
+void Broker::forget(const Peer& peer, const wire::StreamId& stream, const std::string& reason) {
+  say_when_stored(peer, wire::make_message(wire::Forget{reason}, stream));
+}
+
+void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Need& need) {
+  constexpr std::uint32_t most_chunks = 16;
+  if (message.flags == 0 && uploads_.has(need.digest) && need.chunks <= most_chunks)
+    actions_.push_back(SendChunks{peer, need});
+}
+
+void Broker::assign(const Run& run, const Stream& stream) {
+  const AgentEntry* agent = agents_.find_by_name(stream.report.agent);
+  if (agent)
+    say_when_stored(agent->peer,
+                    wire::make_message(wire::Assign{run.report.agents, run.report.plan, run.report.files},
+                                       {run.id, stream.report.stream}));
+}
+
+void Broker::tell_agents(const Run& run, const wire::Message& message) {
+  for (const auto& [number, stream] : run.streams)
+    if (const AgentEntry* agent = agents_.find_by_name(stream.report.agent); agent && !stream.note.ended) {
+      wire::Message copy = message;
+      copy.stream = {run.id, number};
+      say_when_stored(agent->peer, std::move(copy));
+    }
+}
+
+} // namespace loads::broker

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// What runners ask, and the answers.
+#include "core/broker/broker.hpp"
+
+#include "core/base/text.hpp"
+
+#include <algorithm>
+
+namespace loads::broker {
+
+using wire::RunState;
+
+namespace {
+
+constexpr std::uint32_t most_agents = 10000;
+constexpr std::size_t most_files = 10000;
+constexpr std::uint64_t largest_file = std::uint64_t{4} << 30;
+
+// What cannot be right, for the user; empty if nothing.
+std::string find_fault(const wire::Submit& submit) {
+  if (submit.agents == 0 || submit.agents > most_agents)
+    return "a run takes from 1 to " + std::to_string(most_agents) + " agents, not " +
+           std::to_string(submit.agents);
+  if (submit.files.size() > most_files)
+    return "a run takes at most " + std::to_string(most_files) + " files along, not " +
+           std::to_string(submit.files.size());
+  for (const wire::File& file : submit.files) {
+    if (!wire::is_inner_path(file.name))
+      return "the name of a file is no path below the folder of the run: " + base::printable(file.name);
+    if (file.size > largest_file)
+      return base::printable(file.name) + " is larger than 4 GiB";
+  }
+  return {};
+}
+
+} // namespace
+
+void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Submit& submit) {
+  const wire::RunId& id = message.stream.run;
+  if (const auto known = runs_.find(id); known != runs_.end()) { // asked once more
+    if (known->second.report.state == RunState::uploading)
+      for (const wire::File& file : known->second.report.files)
+        uploads_.want(file, peer);
+    say_when_stored(peer, known->second.to_message(message.sequence));
+    return;
+  }
+  if (!can_write())
+    return refuse(peer, message, wire::Refusal::infrastructure,
+                  store_fault_.empty() ? "the broker reads its store; try again" : store_fault_);
+  if (const std::string fault = id ? find_fault(submit) : "the run has no id"; !fault.empty())
+    return refuse(peer, message, wire::Refusal::usage, fault);
+  if (const auto refused = refused_.find(id); refused != refused_.end())
+    return refuse(peer, message, wire::Refusal::infrastructure, refused->second.second);
+  if (!submit.wait && find_free_agents().size() < submit.agents) {
+    refused_[id] = {now_, count_agents(submit.agents)};
+    return refuse(peer, message, wire::Refusal::infrastructure, refused_[id].second);
+  }
+  Run& run = runs_[id];
+  run.id = id;
+  run.report.title = submit.title;
+  run.report.plan = submit.plan;
+  run.report.agents = submit.agents;
+  run.report.wait = submit.wait;
+  run.report.on_loss = submit.on_loss;
+  run.report.files = submit.files;
+  run.report.observers = submit.observers;
+  run.report.submitted_unix_ns = unix_now();
+  for (const wire::File& file : submit.files) {
+    uploads_.want(file, peer);
+    if (file.size == 0 && !uploads_.has(file.digest))
+      actions_.push_back(WriteFile{file.digest, 0, 0, {}});
+  }
+  enter(run, RunState::uploading, settings_.prepare_within);
+  upload_or_place(run);
+  say_when_stored(peer, run.to_message(message.sequence));
+}
+
+void Broker::hear(const Peer&, const wire::Message& message, const wire::Chunk& chunk) {
+  if (std::optional<WriteFile> write = uploads_.take(chunk.digest, message.sequence, chunk.bytes, now_))
+    actions_.push_back(std::move(*write));
+  for (Send& question : uploads_.next(now_))
+    actions_.push_back(std::move(question));
+}
+
+void Broker::file_stored(const wire::Digest& digest, base::TimePoint now) {
+  now_ = now;
+  uploads_.stored(digest);
+  for (auto& [id, run] : runs_)
+    if (run.report.state == RunState::uploading && can_write())
+      upload_or_place(run);
+}
+
+void Broker::file_failed(const wire::Digest& digest, const std::string& why, base::TimePoint now) {
+  now_ = now;
+  uploads_.failed(digest);
+  for (auto& [id, run] : runs_)
+    for (const wire::File& file : run.report.files)
+      if (run.report.state == RunState::uploading && file.digest == digest)
+        close(run, wire::Outcome::refused, file.name + ": " + why);
+}
+
+void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Attach& attach) {
+  if (refuse_unknown(peer, message))
+    return;
+  Run& run = runs_.at(message.stream.run);
+  run.update_streams(now_);
+  Replay replay{peer, run.id, {}, run.to_message(message.sequence)};
+  for (const auto& [number, stream] : run.streams) {
+    const auto seen = std::find_if(attach.seen.begin(), attach.seen.end(),
+                                   [&](const wire::Seen& it) { return it.stream == number; });
+    const std::uint64_t through = seen == attach.seen.end() ? 0 : seen->through;
+    if (through < stream.high_water)
+      replay.after.push_back({number, through});
+  }
+  queue_.hold(std::move(replay));
+}
+
+void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Stop& request) {
+  if (refuse_unknown(peer, message))
+    return;
+  Run& run = runs_.at(message.stream.run);
+  if (!can_write())
+    return refuse(peer, message, wire::Refusal::infrastructure, store_fault_);
+  stop(run, "stopped by a user", request.now);
+  say_when_stored(peer, run.to_message(message.sequence));
+}
+
+void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Ping&) {
+  wire::Cluster cluster{settings_.pid, settings_.endpoints, {}, {}};
+  for (const auto& [name, agent] : agents_.all())
+    cluster.agents.push_back({name, agent.host, agent.pid, Agents::state_of(agent, now_), agent.accepting,
+                              jobs_of(name), agent.most_jobs});
+  for (const auto& [id, run] : runs_)
+    cluster.runs.push_back({id, run.report.title, run.report.state, run.report.outcome, run.report.agents,
+                            run.report.submitted_unix_ns});
+  std::stable_sort(cluster.runs.begin(), cluster.runs.end(), [](const auto& one, const auto& other) {
+    return one.submitted_unix_ns < other.submitted_unix_ns;
+  });
+  say_when_stored(peer, wire::make_message(cluster, {}, message.sequence));
+}
+
+void Broker::refuse(const Peer& peer, const wire::Message& question, wire::Refusal kind,
+                    const std::string& reason) {
+  say(peer, wire::make_message(wire::Refused{kind, reason}, question.stream, question.sequence));
+}
+
+bool Broker::refuse_unknown(const Peer& peer, const wire::Message& question) {
+  if (runs_.contains(question.stream.run) && !reloading_)
+    return false;
+  refuse(peer, question, wire::Refusal::usage,
+         "this broker has no run " + question.stream.run.text() + "; --list-runs shows those that it has");
+  return true;
+}
+
+void Broker::notice_done(const wire::RunId& run, const std::string& observer, bool delivered,
+                         base::TimePoint now) {
+  constexpr std::uint32_t most_attempts = 6;
+  now_ = now;
+  const auto it = notices_.find({run, observer});
+  if (it == notices_.end())
+    return;
+  store::PutNotice& notice = it->second;
+  ++notice.attempts;
+  if (delivered || notice.attempts >= most_attempts) {
+    if (!delivered)
+      words_.push_back("the observer " + observer + " could not be told of run " + run.text() +
+                       "; given up after " + base::counted(notice.attempts, "attempt"));
+    store(store::DropNotice{run, observer});
+    notices_.erase(it);
+    return;
+  }
+  store(notice);
+  notices_due_[{run, observer}] = now + std::chrono::seconds(1 << (2 * notice.attempts));
+}
+
+} // namespace loads::broker

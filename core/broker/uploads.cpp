@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/broker/uploads.hpp"
+
+#include <algorithm>
+
+namespace loads::broker {
+
+void Uploads::want(const wire::File& file, const Peer& from) {
+  if (has(file.digest))
+    return;
+  const auto [it, is_new] = coming_.try_emplace(file.digest, Upload{{file.digest, file.size}, from});
+  if (is_new || it->second.from == from)
+    return;
+  it->second.from = from;
+  it->second.download.ask_again();
+}
+
+std::optional<WriteFile> Uploads::take(const wire::Digest& digest, std::uint64_t offset,
+                                       std::string_view bytes, base::TimePoint now) {
+  const auto it = coming_.find(digest);
+  if (it == coming_.end() || !it->second.download.take(offset, bytes.size(), now))
+    return std::nullopt;
+  return WriteFile{digest, it->second.download.size(), offset, std::string(bytes)};
+}
+
+void Uploads::stored(const wire::Digest& digest) {
+  coming_.erase(digest);
+  there_.insert(digest);
+}
+
+void Uploads::failed(const wire::Digest& digest) {
+  coming_.erase(digest);
+}
+
+std::vector<Send> Uploads::next(base::TimePoint now) {
+  std::vector<Send> questions;
+  for (auto& [digest, upload] : coming_)
+    if (const std::optional<wire::Need> need = upload.download.next(now))
+      questions.push_back({upload.from, wire::make_message(*need)});
+  return questions;
+}
+
+base::TimePoint Uploads::next_deadline() const {
+  base::TimePoint next = base::never;
+  for (const auto& [digest, upload] : coming_)
+    if (!upload.download.complete())
+      next = std::min(next, upload.download.next_deadline());
+  return next;
+}
+
+base::TimePoint Uploads::last_news(const wire::Digest& digest) const {
+  const auto it = coming_.find(digest);
+  return it == coming_.end() ? base::never : it->second.download.last_news();
+}
+
+} // namespace loads::broker

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/broker/actions.hpp"
+#include "core/wire/download.hpp"
+
+#include <map>
+#include <set>
+#include <vector>
+
+namespace loads::broker {
+
+// Files that are there, and files on their way from a runner.
+class Uploads {
+public:
+  explicit Uploads(std::set<wire::Digest> there) : there_(std::move(there)) {}
+
+  bool has(const wire::Digest& digest) const { return there_.contains(digest); }
+  // Wants the file, from that runner; it may be a second one that has the same.
+  void want(const wire::File& file, const Peer& from);
+  // The write that a chunk leads to, if it is the next.
+  std::optional<WriteFile> take(const wire::Digest& digest, std::uint64_t offset, std::string_view bytes,
+                                base::TimePoint now);
+  // The file is complete and right, or has to be fetched anew.
+  void stored(const wire::Digest& digest);
+  void failed(const wire::Digest& digest);
+  // Questions that are to be asked now.
+  std::vector<Send> next(base::TimePoint now);
+  base::TimePoint next_deadline() const;
+  // When something of the file last came; never if it is not on its way.
+  base::TimePoint last_news(const wire::Digest& digest) const;
+
+private:
+  struct Upload {
+    wire::Download download;
+    Peer from;
+  };
+  std::set<wire::Digest> there_;
+  std::map<wire::Digest, Upload> coming_;
+};
+
+} // namespace loads::broker

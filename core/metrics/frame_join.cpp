@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/metrics/frame_join.hpp"
+
+#include "core/metrics/limits.hpp"
+
+#include <algorithm>
+
+namespace loads::metrics {
+
+void join(Frame& earlier, const Frame& later) {
+  Figures delta = later.delta;
+  fold_series(delta, earlier.delta, max_frame_series);
+  earlier.delta.add(delta);
+  earlier.number = later.number;
+  earlier.to_ns = std::max(earlier.to_ns, later.to_ns);
+  earlier.running = later.running;
+  earlier.gauges.active_users = later.gauges.active_users;
+  earlier.gauges.peak_users = std::max(earlier.gauges.peak_users, later.gauges.peak_users);
+  if (earlier.engines.size() < later.engines.size())
+    earlier.engines.resize(later.engines.size());
+  for (std::size_t i = 0; i < later.engines.size(); ++i) {
+    earlier.engines[i].cpu_ns += later.engines[i].cpu_ns;
+    earlier.engines[i].wall_ns += later.engines[i].wall_ns;
+    earlier.engines[i].run_delay_ns += later.engines[i].run_delay_ns;
+  }
+}
+
+} // namespace loads::metrics

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/unit/broker/fixture.hpp"
+
+using namespace loads;
+using namespace loads::broker;
+using wire::JobState;
+using wire::RunState;
+
+BOOST_AUTO_TEST_SUITE(broker_agents)
+
+BOOST_AUTO_TEST_CASE(who_is_not_known_is_asked) {
+  Fixture fixture;
+  fixture.beat("a");
+  BOOST_TEST(bool(fixture.take<wire::Who>("a")));
+  fixture.batch("a", {run, 1}, 1, wire::BatchKind::words, "x");
+  BOOST_TEST(bool(fixture.take<wire::Who>("a")));
+  fixture.hello("a");
+  BOOST_TEST(fixture.take<wire::Welcome>("a")->credit == 64u);
+  fixture.beat("a");
+  BOOST_TEST(bool(fixture.take<wire::BeatAnswer>("a")));
+  BOOST_TEST(!fixture.take<wire::Who>("a"));
+}
+
+BOOST_AUTO_TEST_CASE(a_ping_tells_who_is_there) {
+  Fixture fixture;
+  fixture.run_on_two();
+  fixture.tell("runner", wire::Ping{}, {}, 77);
+  const auto answers = fixture.take_all<wire::Cluster>("runner");
+  BOOST_REQUIRE(answers.size() == 1u);
+  BOOST_TEST(answers[0].sequence == 77u);
+  const auto cluster = wire::read_payload<wire::Cluster>(answers[0]);
+  BOOST_TEST(cluster->pid == 4321u);
+  BOOST_REQUIRE(cluster->agents.size() == 2u);
+  BOOST_TEST(cluster->agents[0].name == "a");
+  BOOST_TEST(cluster->agents[0].jobs == 1u);
+  BOOST_REQUIRE(cluster->runs.size() == 1u);
+  BOOST_TEST((cluster->runs[0].state == RunState::running));
+}
+
+BOOST_AUTO_TEST_CASE(too_few_agents_are_refused_with_the_numbers) {
+  Fixture fixture;
+  fixture.hello("a");
+  fixture.submit(3);
+  const auto refused = fixture.take<wire::Refused>("runner");
+  BOOST_REQUIRE(refused);
+  BOOST_TEST(refused->reason ==
+             "not enough agents: the run takes 3, 1 agent registered, 1 free; start more with "
+             "loads-agent, or wait for them with --wait-agents");
+  BOOST_TEST(!fixture.broker->runs().contains(run));
+  // What was refused stays refused, although there are enough now: the runner has gone away.
+  fixture.hello("b");
+  fixture.hello("c");
+  fixture.submit(3);
+  BOOST_TEST(bool(fixture.take<wire::Refused>("runner")));
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_waits_begins_when_there_are_enough) {
+  Fixture fixture;
+  fixture.hello("a");
+  fixture.submit(2, run, true);
+  BOOST_TEST((fixture.report().state == RunState::queued));
+  fixture.submit(1, other_run, true); // there is one, but it was promised
+  fixture.hello("b");
+  BOOST_TEST((fixture.report().state == RunState::preparing));
+  BOOST_TEST((fixture.report(other_run).state == RunState::preparing));
+}
+
+BOOST_AUTO_TEST_CASE(the_agents_with_the_fewest_runs_are_taken) {
+  Fixture fixture;
+  fixture.hello("a");
+  fixture.submit(1);
+  fixture.hello("b");
+  fixture.submit(1, other_run);
+  BOOST_TEST(fixture.report(run).streams.at(0).agent == "a");
+  BOOST_TEST(fixture.report(other_run).streams.at(0).agent == "b");
+}
+
+BOOST_AUTO_TEST_CASE(an_agent_takes_only_so_many_runs) {
+  Fixture fixture;
+  fixture.hello("a");
+  fixture.submit(1);
+  fixture.submit(1, other_run);
+  fixture.submit(1, {{3}});
+  BOOST_TEST(bool(fixture.take<wire::Refused>("runner")));
+  fixture.tell("a", wire::Beat{0, false, {}}, {}, ++fixture.spoken);
+  fixture.submit(1, {{4}}, true);
+  BOOST_TEST((fixture.report({{4}}).state == RunState::queued));
+}
+
+BOOST_AUTO_TEST_CASE(what_an_agent_did_not_get_is_said_again) {
+  Fixture fixture;
+  fixture.hello("a");
+  fixture.submit(1);
+  BOOST_TEST(fixture.take_all<wire::Assign>("a").size() == 1u);
+  fixture.beat("a");
+  BOOST_TEST(fixture.take_all<wire::Assign>("a").size() == 1u);
+  fixture.beat("a", {fixture.job(1, JobState::preparing)});
+  BOOST_TEST(fixture.take_all<wire::Assign>("a").empty());
+  fixture.beat("a", {fixture.job(1, JobState::ready)});
+  BOOST_TEST(fixture.take_all<wire::Start>("a").size() == 1u);
+  fixture.advance(second);
+  fixture.beat("a", {fixture.job(1, JobState::ready)});
+  const auto start = fixture.take<wire::Start>("a");
+  BOOST_REQUIRE(start);
+  BOOST_TEST(start->at_ns == fixture.report().start_ns);
+  fixture.beat("a", {fixture.job(1, JobState::running)});
+  BOOST_TEST(fixture.take_all<wire::Start>("a").empty());
+  fixture.tell("runner", wire::Stop{false}, {run, 0}, 6);
+  BOOST_TEST(fixture.take_all<wire::Stop>("a").size() == 1u);
+  fixture.beat("a", {fixture.job(1, JobState::running)});
+  BOOST_TEST(fixture.take_all<wire::Stop>("a").size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_word_that_was_overtaken_is_passed_over) {
+  Fixture fixture;
+  fixture.hello("a");
+  fixture.submit(1);
+  fixture.beat("a", {fixture.job(1, JobState::preparing)});
+  fixture.take_all<wire::Assign>("a");
+  fixture.tell("a", wire::Beat{0, true, {}}, {}, 1); // from before the job
+  BOOST_TEST(fixture.take_all<wire::Assign>("a").empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_nobody_knows_is_to_be_forgotten) {
+  Fixture fixture;
+  fixture.hello("a", {fixture.job(1, JobState::running)});
+  BOOST_TEST(fixture.take<wire::Forget>("a")->reason == "this broker does not know the run");
+  fixture.batch("a", {run, 1}, 1, wire::BatchKind::words, "x");
+  BOOST_TEST(bool(fixture.take<wire::Forget>("a")));
+}
+
+BOOST_AUTO_TEST_CASE(an_agent_that_is_silent_is_noticed_within_four_seconds) {
+  Fixture fixture;
+  fixture.run_on_two();
+  while (fixture.take_action<Publish>()) {
+  }
+  for (int i = 1; i <= 16; ++i) {
+    fixture.advance(std::chrono::milliseconds(250));
+    fixture.beat("a", {fixture.job(1, JobState::running)});
+    if (i == 11)
+      BOOST_TEST((fixture.report().streams[1].state == wire::StreamState::running));
+  }
+  BOOST_TEST((fixture.report().streams[0].state == wire::StreamState::running));
+  BOOST_TEST((fixture.report().streams[1].state == wire::StreamState::silent));
+  BOOST_TEST(bool(fixture.take_action<Publish>())); // and told
+  fixture.beat("b", {fixture.job(2, JobState::running)});
+  fixture.advance(second);
+  BOOST_TEST((fixture.report().streams[1].state == wire::StreamState::running));
+}
+
+BOOST_AUTO_TEST_CASE(a_message_that_cannot_be_read_is_answered_if_somebody_waits) {
+  Fixture fixture;
+  BOOST_TEST(
+      !fixture.broker->receive("runner", {wire::Submit::info.number, 0, {run, 0}, 9, "{}"}, fixture.now));
+  BOOST_TEST(!fixture.broker->receive("a", {wire::Hello::info.number, 0, {}, 9, "{}"}, fixture.now));
+  BOOST_TEST(!fixture.broker->receive("a", wire::make_message(wire::Welcome{}), fixture.now));
+  fixture.go();
+  BOOST_TEST(fixture.take<wire::Refused>("runner")->reason == "cannot read SUBMIT: 'title' is missing");
+  BOOST_TEST(fixture.actions.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

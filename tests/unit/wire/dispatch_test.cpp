@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/wire/dispatch.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+
+using namespace loads;
+using namespace loads::wire;
+
+namespace {
+
+// Takes whatever there is, and notes the name.
+struct Taker {
+  template <class Payload>
+  void on(const Message&, const Payload&) {
+    taken = Payload::info.name;
+  }
+  std::string taken;
+};
+
+struct RunnerOnly {
+  void on(const Message&, const Batch&) {}
+  void on(const Message&, const Need&) {}
+  void on(const Message&, const Cluster&) {}
+  void on(const Message&, const Run&) {}
+  void on(const Message&, const Refused&) {}
+};
+
+template <Side side>
+std::string send_to(const Message& message) {
+  Taker taker;
+  const base::Status status = dispatch<side>(message, taker);
+  return status ? taker.taken : status.error().text;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_message_reaches_its_handler) {
+  BOOST_TEST(send_to<Side::broker>(make_message(Hello{})) == "HELLO");
+  BOOST_TEST(send_to<Side::agent>(make_message(Stop{})) == "STOP");
+  BOOST_TEST(send_to<Side::broker>(make_message(Stop{})) == "STOP");
+  BOOST_TEST(send_to<Side::runner>(make_batch({}, 1, 1, "x")) == "BATCH");
+  RunnerOnly all;
+  BOOST_TEST(bool(dispatch<Side::runner>(make_message(Refused{}), all)));
+}
+
+BOOST_AUTO_TEST_CASE(a_message_for_somebody_else_is_an_error) {
+  BOOST_TEST(send_to<Side::agent>(make_message(Hello{})) == "HELLO is not meant for this program");
+  BOOST_TEST(send_to<Side::agent>(make_batch({}, 1, 1, "x")) == "BATCH is not meant for this program");
+  BOOST_TEST(send_to<Side::broker>({99, 0, {}, 0, ""}) == "that message is not meant for this program");
+}
+
+BOOST_AUTO_TEST_CASE(a_payload_that_cannot_be_read_is_an_error) {
+  BOOST_TEST(send_to<Side::broker>({Hello::info.number, 0, {}, 0, "{}"}) ==
+             "cannot read HELLO: 'name' is missing");
+}
+
+BOOST_AUTO_TEST_CASE(every_message_has_a_sender_and_a_receiver) {
+  for (const MessageInfo& message : message_table()) {
+    BOOST_TEST(message.senders != 0);
+    BOOST_TEST(message.receivers != 0);
+    BOOST_TEST(message.since == 1);
+    BOOST_TEST(!message.meaning.empty());
+    BOOST_TEST(find_message(message.number) == &message);
+    // Nobody but the broker talks to both.
+    if (!may_send(message, Role::broker))
+      BOOST_TEST(is_for(message, Side::broker));
+  }
+  BOOST_TEST(find_message(0) == nullptr);
+}
