@@ -128,7 +128,8 @@ private:
   // disk ends the program: what is stuck cannot be ended in any other way.
   bool wait_for_outputs() {
     const base::TimePoint began = base::SteadyClock().now();
-    base::TimePoint told = base::never;
+    base::TimePoint asked = base::never;
+    bool told = false;
     while (true) {
       pollfd entries[] = {{outputs_.finished_fd(), POLLIN, 0}, {signals_.get(), POLLIN, 0}};
       ::poll(entries, 2, watch_interval_ms);
@@ -136,14 +137,13 @@ private:
         return !outputs_.lost();
       const bool wants_end = entries[1].revents && take_signal();
       const base::TimePoint now = base::SteadyClock().now();
-      if (told != base::never) {
-        if (wants_end && now - told >= same_wish)
-          ::_exit(static_cast<int>(ExitCode::infrastructure));
+      if (wants_end && told && (asked == base::never || now - asked >= same_wish))
+        ::_exit(static_cast<int>(ExitCode::infrastructure));
+      if (wants_end && asked == base::never)
+        asked = now;
+      if (told || (!wants_end && now - began < patience))
         continue;
-      }
-      if (!wants_end && now - began < patience)
-        continue;
-      told = now;
+      told = true;
       std::string names;
       for (const std::string& name : outputs_.unfinished())
         names += (names.empty() ? "" : ", ") + name;
