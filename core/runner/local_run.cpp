@@ -25,6 +25,8 @@ constexpr int live_interval_ms = 250;
 constexpr int watch_interval_ms = 1000;
 // After that long the user is told whom we wait for.
 constexpr base::Duration patience = std::chrono::seconds(5);
+// One wish may come as two signals.
+constexpr base::Duration same_wish = std::chrono::milliseconds(300);
 
 std::uint64_t unix_now_ns() {
   return static_cast<std::uint64_t>(
@@ -126,6 +128,7 @@ private:
   // disk ends the program: what is stuck cannot be ended in any other way.
   bool wait_for_outputs() {
     const base::TimePoint began = base::SteadyClock().now();
+    base::TimePoint asked = base::never;
     bool told = false;
     while (true) {
       pollfd entries[] = {{outputs_.finished_fd(), POLLIN, 0}, {signals_.get(), POLLIN, 0}};
@@ -133,9 +136,12 @@ private:
       if (entries[0].revents)
         return !outputs_.lost();
       const bool wants_end = entries[1].revents && take_signal();
-      if (wants_end && told)
+      const base::TimePoint now = base::SteadyClock().now();
+      if (wants_end && told && (asked == base::never || now - asked >= same_wish))
         ::_exit(static_cast<int>(ExitCode::infrastructure));
-      if (told || (!wants_end && base::SteadyClock().now() - began < patience))
+      if (wants_end && asked == base::never)
+        asked = now;
+      if (told || (!wants_end && now - began < patience))
         continue;
       told = true;
       std::string names;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What tools/bench/compare runs: as little test as a real one can have. Needs --server-url.
+// What tools/bench/compare and tools/bench/outputs run: as little test as a real one can have. Needs --server-url.
 #include <loads/loads.hpp>
 
 #include <chrono>
@@ -19,6 +19,12 @@ class Bench : public loads::TestCase {
   void test_get() {
     auto response = session.get(url_);
     assert_equal(response.status_code(), 200);
+  }
+
+  // A hundred requests a second, less what they take.
+  void test_paced() {
+    test_get();
+    sleep(std::chrono::milliseconds(10));
   }
 
   // A new connection for each request.
@@ -51,4 +57,4 @@ class Bench : public loads::TestCase {
 
   std::string url_, own_url_;
 };
-LOADS_SUITE(Bench, test_get, test_close, test_hold, test_web_socket, test_idle, test_pause, test_nothing);
+LOADS_SUITE(Bench, test_get, test_paced, test_close, test_hold, test_web_socket, test_idle, test_pause, test_nothing);

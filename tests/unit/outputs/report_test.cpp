@@ -51,6 +51,19 @@ BOOST_AUTO_TEST_CASE(the_rate_is_that_of_the_printed_figures) {
   BOOST_TEST(contains(actual, "Approximate Average RPS: 83333\n"));
 }
 
+BOOST_AUTO_TEST_CASE(events_that_an_output_did_not_get_are_told) {
+  SampleTotals sample = good_run();
+  loads_output_totals outputs[2] = {};
+  outputs[0].name = text("stdout");
+  outputs[1].name = text("file");
+  outputs[1].delivered = 100, outputs[1].waiting = 20, outputs[1].dropped = 3;
+  loads_totals totals = sample.totals();
+  totals.outputs = outputs, totals.output_count = 2;
+  const std::string actual = report(RunInfo(sample_run()), totals, {80, Style(false)}, true);
+  BOOST_TEST(contains(actual, "\nDropped events: 3 of 123, output file\n"));
+  BOOST_TEST(!contains(actual, "output stdout"));
+}
+
 BOOST_AUTO_TEST_CASE(what_did_not_happen_is_left_out) {
   SampleTotals sample = good_run();
   const std::string actual = report(RunInfo(), sample.totals(), {80, Style(false)}, true);
