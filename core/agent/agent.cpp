@@ -26,8 +26,8 @@ struct Agent::Handler {
 
 Agent::Agent(Settings settings, base::TimePoint now) : settings_(std::move(settings)), now_(now) {
   for (const Recovered& stream : settings_.recovered) {
-    Job job{stream.stream, {}, JobState::finishing, {}, {}, {stream.stream, stream.last, settings_.weakness},
-            false,         {}};
+    Job job(stream.stream, stream.last, settings_.weakness);
+    job.state = JobState::finishing;
     job.is_recovered = !stream.ended;
     job.remainder = stream.remainder;
     job.batches.set_hits(stream.hits);

@@ -43,9 +43,8 @@ void Agent::hear(const wire::Message&, const wire::BeatAnswer& answer) {
 void Agent::hear(const wire::Message& message, const wire::Assign& assign) {
   if (find(message.stream))
     return; // said once more
-  Job job{message.stream, assign, JobState::fetching, {}, {}, {message.stream, 0, settings_.weakness},
-          false,          {}};
-  Job& added = jobs_.emplace(message.stream, std::move(job)).first->second;
+  Job& added = jobs_.emplace(message.stream, Job(message.stream, 0, settings_.weakness)).first->second;
+  added.assign = assign;
   has_news_ = true;
   added.batches.welcomed(0, 1, now_); // the first acknowledgement brings the real credit
   if (!accepting_ || jobs_.size() > settings_.most_jobs)

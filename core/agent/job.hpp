@@ -81,6 +81,9 @@ private:
 
 // A run on this agent.
 struct Job {
+  Job(const wire::StreamId& stream, std::uint64_t last, wire::Weakness weakness)
+      : id(stream), batches(stream, last, weakness) {}
+
   wire::StreamId id;
   wire::Assign assign;
   wire::JobState state = wire::JobState::fetching;

@@ -121,6 +121,8 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Ba
                       wire::to_json_text(stream.note)});
   acknowledge(peer, message.stream, stream.high_water);
   queue_.hold(Publish{message});
+  if (stream.note.ended && !run.has_begun())
+    return close(run, wire::Outcome::refused, agent->name + ": " + stream.note.reason);
   close_if_over(run);
 }
 
@@ -137,9 +139,9 @@ void Broker::forget(const Peer& peer, const wire::StreamId& stream, const std::s
   say_when_stored(peer, wire::make_message(wire::Forget{reason}, stream));
 }
 
-void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Need& need) {
+void Broker::hear(const Peer& peer, const wire::Message&, const wire::Need& need) {
   constexpr std::uint32_t most_chunks = 16;
-  if (message.flags == 0 && uploads_.has(need.digest) && need.chunks <= most_chunks)
+  if (uploads_.has(need.digest) && need.chunks <= most_chunks)
     actions_.push_back(SendChunks{peer, need});
 }
 

@@ -65,7 +65,7 @@ std::vector<wire::Gap> Run::find_gaps(base::TimePoint now) const {
     if (!note.ended)
       gaps.push_back({agent, note.to_ns, std::max(note.to_ns, until), "the agent was lost"});
     else if (!note.clean)
-      gaps.push_back({agent, note.to_ns, note.to_ns, note.reason});
+      gaps.push_back({agent, note.to_ns, std::max(note.to_ns, until), note.reason});
     if (!note.fault.empty())
       gaps.push_back({agent, 0, note.to_ns, note.fault});
   }

@@ -151,6 +151,7 @@ void Results::take_hit(const Message& message) {
   if (const auto open = find_open(message.status); open != open_.end())
     open->second.back().longest_hit = std::max(open->second.back().longest_hit, message.elapsed);
   model::Hit hit;
+  hit.test = place.test;
   hit.label = hit.url = message.url;
   hit.method = message.method;
   hit.status = message.http_status;
@@ -166,7 +167,7 @@ void Results::take_hit(const Message& message) {
 }
 
 void Results::take_counter(const Message& message) {
-  recorder_.count(message.name, 1);
+  recorder_.metrics().count(message.name, 1);
   log_.counter(place_of(message.status), message.name);
 }
 

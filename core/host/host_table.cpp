@@ -17,6 +17,8 @@ const void* get_all(const loads_host*, const char* id) {
     return &http_table;
   if (std::strcmp(id, LOADS_EXT_WEBSOCKET) == 0)
     return &websocket_table;
+  if (std::strcmp(id, LOADS_EXT_METRIC) == 0)
+    return &metric_table;
   return std::strcmp(id, LOADS_EXT_LOG) == 0 ? &worker_log_table : nullptr;
 }
 

@@ -61,6 +61,10 @@ struct loads_vu {
       failed_before = records > 0;
     saw_cancel = true;
   }
+  // Around all code of the test that runs for this user.
+  inline void enter();
+  inline void leave();
+
   // A failure that has nothing to do with a stop.
   bool failed_by_itself() const { return saw_cancel ? failed_before : records > 0; }
 
@@ -93,6 +97,22 @@ private:
 
 namespace loads::host {
 
+// Whose code runs on this thread; null: nobody's.
+inline constinit thread_local loads_vu* current_vu = nullptr;
+
+} // namespace loads::host
+
+void loads_vu::enter() {
+  loads::host::current_vu = this;
+  recorder.enter(test, id);
+}
+void loads_vu::leave() {
+  recorder.leave();
+  loads::host::current_vu = nullptr;
+}
+
+namespace loads::host {
+
 // Around each host call that may suspend: keeps the breadcrumb true for whoever runs meanwhile and
 // afterwards.
 class SuspendingCall {
@@ -100,9 +120,9 @@ public:
   SuspendingCall(loads_vu& vu, metrics::HostCall call) : vu_(vu) {
     ++vu.waits;
     vu.recorder.host_call(call);
-    vu.recorder.leave();
+    vu.leave();
   }
-  ~SuspendingCall() { vu_.recorder.enter(vu_.test, vu_.id); }
+  ~SuspendingCall() { vu_.enter(); }
   SuspendingCall(const SuspendingCall&) = delete;
   SuspendingCall& operator=(const SuspendingCall&) = delete;
 

@@ -45,7 +45,8 @@ void check(loads_vu* vu, loads_str name, std::int32_t passed) {
 }
 
 void count(loads_vu* vu, loads_str name, std::int64_t by) {
-  vu->recorder.count(view_of(name), by);
+  if (!vu->recorder.metrics().count(view_of(name), by))
+    warn_of_counter(view_of(name));
   if (vu->events)
     vu->events->counter(view_of(name), by);
 }

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <atomic>
+#include <bit>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -28,6 +29,17 @@ private:
   static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
 };
 
+// The same for a signed or a floating number.
+template <class Number>
+class CellOf {
+public:
+  Number get() const { return std::bit_cast<Number>(cell_.get()); }
+  void set(Number value) { cell_.set(std::bit_cast<std::uint64_t>(value)); }
+
+private:
+  Cell cell_;
+};
+
 // Text that is written once, before its entry is published.
 template <std::size_t Limit>
 class TextCell {
@@ -45,7 +57,18 @@ private:
   std::array<char, Limit> text_;
 };
 
-// A histogram in the slab. `octaves` says where to look, so that readers do not make empty pages real.
+// Counts a value. `octaves` says where to look, so that readers do not make empty pages real. The bucket
+// comes last and published: who sees it sees the rest.
+template <std::size_t Size>
+void count_in(std::array<Cell, Size>& buckets, Cell& octaves, std::size_t bucket) {
+  const std::uint64_t bit = std::uint64_t{1} << (bucket >> octave_bits);
+  const std::uint64_t present = octaves.get();
+  if (!(present & bit))
+    octaves.set(present | bit);
+  buckets[bucket].publish(buckets[bucket].get() + 1);
+}
+
+// A histogram in the slab.
 struct HistogramCells {
   Cell sum;
   Cell inverted_min; // ~min, so that zero means none
@@ -53,19 +76,13 @@ struct HistogramCells {
   Cell octaves;
   std::array<Cell, bucket_count> buckets;
 
-  // The bucket comes last and published: who sees it sees the rest.
   void record(std::uint64_t ns) {
-    const std::size_t bucket = bucket_of(ns);
     sum.add(ns);
     if (~ns > inverted_min.get())
       inverted_min.set(~ns);
     if (ns > max.get())
       max.set(ns);
-    const std::uint64_t bit = std::uint64_t{1} << (bucket >> octave_bits);
-    const std::uint64_t present = octaves.get();
-    if (!(present & bit))
-      octaves.set(present | bit);
-    buckets[bucket].publish(buckets[bucket].get() + 1);
+    count_in(buckets, octaves, bucket_of(ns));
   }
 };
 

@@ -15,14 +15,6 @@ void subtract(std::uint64_t& from, std::uint64_t what) {
   from -= std::min(from, what);
 }
 
-// Counters may be negative; overflow wraps, it is no reason to stop.
-void add(std::int64_t& to, std::int64_t from) {
-  to = static_cast<std::int64_t>(static_cast<std::uint64_t>(to) + static_cast<std::uint64_t>(from));
-}
-void subtract(std::int64_t& from, std::int64_t what) {
-  from = static_cast<std::int64_t>(static_cast<std::uint64_t>(from) - static_cast<std::uint64_t>(what));
-}
-
 template <std::size_t Size>
 void add(std::array<std::uint64_t, Size>& to, const std::array<std::uint64_t, Size>& from) {
   for (std::size_t i = 0; i < Size; ++i)
@@ -113,10 +105,18 @@ bool is_empty(const SocketFigures& sockets) {
   return sockets.empty();
 }
 
-bool is_empty(std::uint64_t value) {
-  return value == 0;
+void add(Metric& to, const Metric& from) {
+  to.add(from);
 }
-bool is_empty(std::int64_t value) {
+void subtract(Metric& from, const Metric& what) {
+  from.subtract(what);
+}
+// The count comes last: without one, there may be a part of what is recorded right now.
+bool is_empty(const Metric& metric) {
+  return metric.count == 0 && metric.total == 0 && metric.sum == 0 && metric.distribution.count() == 0;
+}
+
+bool is_empty(std::uint64_t value) {
   return value == 0;
 }
 
@@ -132,6 +132,30 @@ void subtract_all(std::map<Key, Value>& from, const std::map<Key, Value>& what) 
       subtract(it->second, earlier->second);
     it = is_empty(it->second) ? from.erase(it) : std::next(it);
   }
+}
+
+template <class Key, class Value, class RestOf>
+void fold(std::map<Key, Value>& entries, const std::map<Key, Value>& known, std::size_t limit,
+          RestOf rest_of) {
+  std::size_t room = limit - std::min(limit, known.size());
+  if (entries.size() <= room)
+    return;
+  std::map<Key, Value> folded;
+  for (auto it = entries.begin(); it != entries.end();) {
+    const Key rest = rest_of(it->first);
+    if (it->first == rest || known.contains(it->first)) {
+      ++it;
+    } else if (room > 0) {
+      --room;
+      ++it;
+    } else {
+      add(folded[rest], it->second);
+      it = entries.erase(it);
+    }
+  }
+  for (const auto& [key, value] : folded)
+    if (!is_empty(value))
+      add(entries[key], value);
 }
 
 } // namespace
@@ -163,7 +187,7 @@ void Figures::add(const Figures& other) {
   metrics::add(ledger, other.ledger);
   add_all(series, other.series);
   add_all(tests, other.tests);
-  add_all(counters, other.counters);
+  add_all(metrics, other.metrics);
   add_all(checks, other.checks);
   add_all(groups, other.groups);
   add_all(reasons, other.reasons);
@@ -176,7 +200,7 @@ void Figures::subtract(const Figures& earlier) {
   metrics::subtract(ledger, earlier.ledger);
   subtract_all(series, earlier.series);
   subtract_all(tests, earlier.tests);
-  subtract_all(counters, earlier.counters);
+  subtract_all(metrics, earlier.metrics);
   subtract_all(checks, earlier.checks);
   subtract_all(groups, earlier.groups);
   subtract_all(reasons, earlier.reasons);
@@ -186,24 +210,13 @@ void Figures::subtract(const Figures& earlier) {
 }
 
 void fold_series(Figures& figures, const Figures& known, std::size_t limit) {
-  const SeriesKey rest{any_test, std::string(other_name)};
-  std::size_t room = limit - std::min(limit, known.series.size());
-  if (figures.series.size() <= room)
-    return;
-  Series folded;
-  for (auto it = figures.series.begin(); it != figures.series.end();) {
-    if (it->first == rest || known.series.contains(it->first)) {
-      ++it;
-    } else if (room > 0) {
-      --room;
-      ++it;
-    } else {
-      add(folded, it->second);
-      it = figures.series.erase(it);
-    }
-  }
-  if (!is_empty(folded))
-    add(figures.series[rest], folded);
+  fold(figures.series, known.series, limit, [](const SeriesKey&) {
+    return SeriesKey{any_test, std::string(other_name)};
+  });
+}
+
+void fold_metrics(Figures& figures, const Figures& known, std::size_t limit) {
+  fold(figures.metrics, known.metrics, limit, [](const MetricKey& key) { return key.rest(); });
 }
 
 std::string find_imbalance(const Figures& figures) {

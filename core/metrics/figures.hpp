@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/metrics/histogram.hpp"
+#include "core/metrics/metric.hpp"
 #include "core/metrics/slab_layout.hpp"
 #include "core/metrics/socket_figures.hpp"
 
@@ -86,7 +87,7 @@ struct Figures {
   Ledger ledger;
   std::map<SeriesKey, Series> series;
   std::map<std::uint32_t, TestFigures> tests;
-  std::map<std::string, std::int64_t> counters;
+  std::map<MetricKey, Metric> metrics;
   std::map<std::string, Check> checks;
   std::map<GroupKey, Group> groups;
   std::map<ReasonKey, std::uint64_t> reasons; // transport failures
@@ -106,6 +107,8 @@ void add(Series& to, const Series& from);
 // Moves series that would be new to `known`, and for which it has no room below `limit`, into the one for the
 // rest: SeriesKey{any_test, other_name}.
 void fold_series(Figures& figures, const Figures& known, std::size_t limit);
+// The same for metrics; each has its own series for the rest.
+void fold_metrics(Figures& figures, const Figures& known, std::size_t limit);
 
 // Whether the parts say the same as the whole: empty, or a sentence about the first thing that does not.
 // Holds at any time: iterations and hits of the ledger are those of tests and series, and not more ended than

@@ -51,6 +51,7 @@ Frame remainder(const Slab& slab, const Totals& totals, base::TimePoint now) {
   frame.delta = read_figures(slab);
   frame.running = frame.delta.ledger;
   fold_series(frame.delta, totals.figures(), max_total_series);
+  fold_metrics(frame.delta, totals.figures(), max_total_metrics);
   frame.delta.subtract(totals.figures());
   frame.gauges = read_gauges(slab);
   frame.engines = read_engines(slab);

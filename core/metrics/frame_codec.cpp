@@ -4,6 +4,7 @@
 #include "core/metrics/varint.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <type_traits>
 #include <zlib.h>
 
@@ -24,6 +25,8 @@ public:
   }
   void flag(const bool& value) { writer_.number(value); }
   void text(const std::string& value) { writer_.text(value); }
+  void real(const double& value) { writer_.number(std::bit_cast<std::uint64_t>(value)); }
+  void distribution(const Distribution& distribution);
   void histogram(const Histogram& histogram);
   template <class Map, class Transfer>
   void table(const Map& map, std::size_t, Transfer transfer) {
@@ -53,6 +56,8 @@ public:
   }
   void flag(bool& value) { value = reader_.number(1) != 0; }
   void text(std::string& value) { value = reader_.text(longest_text); }
+  void real(double& value) { value = std::bit_cast<double>(reader_.number()); }
+  void distribution(Distribution& distribution, std::size_t most = Distribution::most_octaves);
   void histogram(Histogram& histogram);
   template <class Map, class Transfer>
   void table(Map& map, std::size_t limit, Transfer transfer) {
@@ -82,20 +87,25 @@ private:
 };
 
 void Encoder::histogram(const Histogram& histogram) {
-  number(histogram.octaves());
-  if (histogram.octaves() == 0 && histogram.sum() == 0 && histogram.max() == 0 &&
-      histogram.raw_min() == UINT64_MAX) {
-    number(0); // nothing follows
-    return;
-  }
-  number(1);
   number(histogram.sum());
   number(~histogram.raw_min());
   number(histogram.max());
-  for (std::size_t octave = 0; octave < octave_count; ++octave) {
-    if (!(histogram.octaves() >> octave & 1))
+  distribution(histogram.distribution());
+}
+
+void Decoder::histogram(Histogram& histogram) {
+  const std::uint64_t sum = reader_.number();
+  const std::uint64_t min = ~reader_.number();
+  histogram.add_summary(sum, min, reader_.number());
+  distribution(histogram.distribution(), octave_count);
+}
+
+void Encoder::distribution(const Distribution& distribution) {
+  number(distribution.octaves());
+  for (std::size_t octave = 0; octave < Distribution::most_octaves; ++octave) {
+    if (!distribution.has(octave))
       continue;
-    const Histogram::Octave& counts = histogram.octave(octave);
+    const Distribution::Octave& counts = distribution.octave(octave);
     number(octave_size - static_cast<std::size_t>(std::count(counts.begin(), counts.end(), 0u)));
     std::size_t next = 0; // the number before a count says how many empty buckets were passed over
     for (std::size_t i = 0; i < octave_size; ++i) {
@@ -108,20 +118,13 @@ void Encoder::histogram(const Histogram& histogram) {
   }
 }
 
-void Decoder::histogram(Histogram& histogram) {
-  const std::uint64_t octaves = reader_.number((std::uint64_t{1} << octave_count) - 1);
-  if (reader_.number(1) == 0) {
-    if (octaves != 0)
-      reader_.fail();
-    return;
-  }
-  const std::uint64_t sum = reader_.number();
-  const std::uint64_t min = ~reader_.number();
-  histogram.add_summary(sum, min, reader_.number());
-  for (std::size_t octave = 0; octave < octave_count && !reader_.failed(); ++octave) {
+// `most` octaves are possible.
+void Decoder::distribution(Distribution& distribution, std::size_t most) {
+  const std::uint64_t octaves = reader_.number(UINT64_MAX >> (Distribution::most_octaves - most));
+  for (std::size_t octave = 0; octave < most && !reader_.failed(); ++octave) {
     if (!(octaves >> octave & 1))
       continue;
-    Histogram::Octave counts{};
+    Distribution::Octave counts{};
     std::size_t next = 0;
     for (std::uint64_t left = reader_.number(octave_size); left > 0 && !reader_.failed(); --left) {
       next += reader_.number(octave_size);
@@ -131,7 +134,7 @@ void Decoder::histogram(Histogram& histogram) {
       }
       counts[next++] = reader_.number();
     }
-    histogram.add_octave(octave, counts);
+    distribution.add_octave(octave, counts);
   }
 }
 
@@ -192,9 +195,19 @@ void transfer_figures(Archive& archive, FiguresType& figures) {
     transfer_numbers(archive, test.ended);
     archive.histogram(test.duration);
   });
-  archive.table(figures.counters, most_entries, [&](auto& name, auto& value) {
-    archive.text(name);
-    archive.number(value);
+  archive.table(figures.metrics, max_metric_series, [&](auto& key, auto& metric) {
+    archive.text(key.name);
+    archive.text(key.tags);
+    archive.number(key.kind);
+    archive.number(key.unit);
+    archive.number(metric.count);
+    archive.number(metric.total);
+    archive.real(metric.sum);
+    archive.real(metric.min);
+    archive.real(metric.max);
+    archive.real(metric.last);
+    archive.number(metric.last_ns);
+    archive.distribution(metric.distribution);
   });
   archive.table(figures.checks, most_entries, [&](auto& name, auto& check) {
     archive.text(name);

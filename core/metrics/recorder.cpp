@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/metrics/recorder.hpp"
 
-#include "core/base/text.hpp"
+#include "core/metrics/fitted.hpp"
+#include "core/metrics/optional_lock.hpp"
 
 #include <algorithm>
 
@@ -14,22 +15,6 @@ std::uint64_t elapsed_ns(base::TimePoint from, base::TimePoint to) {
   return to > from ? static_cast<std::uint64_t>((to - from).count()) : 0;
 }
 
-// The text as a TextCell of that size keeps it: cut if it is too long.
-template <std::size_t Limit>
-class Fitted {
-public:
-  explicit Fitted(std::string_view text) : view_(text) {
-    if (text.size() > Limit)
-      view_ = cut_ = base::shortened(text, Limit);
-  }
-  Fitted(const Fitted&) = delete;
-  operator std::string_view() const { return view_; }
-
-private:
-  std::string cut_;
-  std::string_view view_;
-};
-
 std::uint64_t hash_group(std::uint32_t test, loads_outcome outcome, bool soft, std::string_view file,
                          std::uint32_t line, std::string_view message) {
   const std::uint64_t numbers =
@@ -37,46 +22,10 @@ std::uint64_t hash_group(std::uint32_t test, loads_outcome outcome, bool soft, s
   return hash_text(message, hash_text(file, numbers));
 }
 
-// The entry of that name in a table of named entries, whose last place is for the rest.
-template <class Entry, std::size_t Size>
-Entry& find_named(std::array<Entry, Size>& table, Cell& count, TextIndex& index, std::string_view name) {
-  const Fitted<name_bytes> fitted(name);
-  const std::string_view text = fitted;
-  const std::uint64_t hash = hash_text(text);
-  std::uint32_t found =
-      index.find(hash, [&](std::uint32_t entry) { return table[entry].name.view() == text; });
-  if (found == TextIndex::none) {
-    found = static_cast<std::uint32_t>(count.get());
-    if (found >= Size - 1)
-      return table[Size - 1];
-    table[found].name.set(text);
-    index.insert(hash, found);
-    count.publish(found + 1);
-  }
-  return table[found];
-}
-
 } // namespace
 
-// Holds the lock, if there is one.
-class Recorder::Guard {
-public:
-  explicit Guard(std::mutex* lock) : lock_(lock) {
-    if (lock_)
-      lock_->lock();
-  }
-  ~Guard() {
-    if (lock_)
-      lock_->unlock();
-  }
-  Guard(const Guard&) = delete;
-
-private:
-  std::mutex* lock_;
-};
-
 Recorder::Recorder(Slab& slab, std::size_t slot)
-    : slab_(slab), slot_(slab.slot(slot)), sockets_(slot_), series_(max_series), counters_(max_counters),
+    : slab_(slab), slot_(slab.slot(slot)), sockets_(slot_), metrics_(slab, slot), series_(max_series),
       checks_(max_checks), groups_(max_groups), reasons_(max_reasons) {
   find_again();
 }
@@ -87,8 +36,6 @@ void Recorder::find_again() {
   };
   for (std::uint32_t i = 0; i < published(slot_.series_count, max_series); ++i)
     series_.insert(hash_text(slot_.series[i].label.view(), slot_.series[i].test.get()), i);
-  for (std::uint32_t i = 0; i < published(slot_.counter_count, max_counters); ++i)
-    counters_.insert(hash_text(slot_.counters[i].name.view()), i);
   for (std::uint32_t i = 0; i < published(slot_.check_count, max_checks); ++i)
     checks_.insert(hash_text(slot_.checks[i].name.view()), i);
   for (std::uint32_t i = 0; i < published(slot_.group_count, max_groups); ++i) {
@@ -103,27 +50,27 @@ void Recorder::find_again() {
     reasons_.insert(hash_text(slot_.reasons[i].reason.view(), hash_text(slot_.reasons[i].label.view())), i);
 }
 
-SeriesCells& Recorder::find_series(std::string_view label) {
+SeriesCells& Recorder::find_series(std::uint32_t test, std::string_view label) {
   const auto same = [&](std::uint32_t entry) {
     const SeriesCells& series = slot_.series[entry];
-    return series.test.get() == test_ && series.label.view() == label;
+    return series.test.get() == test && series.label.view() == label;
   };
   if (last_series_ != TextIndex::none && same(last_series_))
     return slot_.series[last_series_];
-  const std::uint64_t hash = hash_text(label, test_);
+  const std::uint64_t hash = hash_text(label, test);
   std::uint32_t found = series_.find(hash, same);
   if (found == TextIndex::none)
-    found = make_series(hash, label);
+    found = make_series(hash, test, label);
   if (found != other_series)
     last_series_ = found;
   return slot_.series[found];
 }
 
-std::uint32_t Recorder::make_series(std::uint64_t hash, std::string_view label) {
+std::uint32_t Recorder::make_series(std::uint64_t hash, std::uint32_t test, std::string_view label) {
   const auto made = static_cast<std::uint32_t>(slot_.series_count.get());
   if (made >= max_series)
     return other_series;
-  slot_.series[made].test.set(test_);
+  slot_.series[made].test.set(test);
   slot_.series[made].label.set(label);
   series_.insert(hash, made);
   slot_.series_count.publish(made + 1);
@@ -148,14 +95,14 @@ ReasonCells& Recorder::find_reason(std::string_view label, std::string_view reas
 }
 
 void Recorder::hit_started() {
-  const Guard guard(lock_);
+  const OptionalLock lock(lock_);
   slot_.hits_started.add(1);
 }
 
 void Recorder::hit(const model::Hit& hit) {
-  const Guard guard(lock_);
+  const OptionalLock lock(lock_);
   const Fitted<label_bytes> label(hit.label);
-  SeriesCells& series = find_series(label);
+  SeriesCells& series = find_series(hit.test, label);
   if (hit.bytes_sent)
     series.bytes_sent.add(hit.bytes_sent);
   if (hit.bytes_received)
@@ -179,13 +126,13 @@ void Recorder::hit(const model::Hit& hit) {
 }
 
 void Recorder::hit_aborted() {
-  const Guard guard(lock_);
+  const OptionalLock lock(lock_);
   slot_.hits_aborted.publish(slot_.hits_aborted.get() + 1);
 }
 
 void Recorder::user_started() {
   {
-    const Guard guard(lock_);
+    const OptionalLock lock(lock_);
     slot_.users_started.add(1);
   }
   SlabHeader& header = slab_.header();
@@ -197,7 +144,7 @@ void Recorder::user_started() {
 
 void Recorder::user_ended() {
   {
-    const Guard guard(lock_);
+    const OptionalLock lock(lock_);
     slot_.users_ended.publish(slot_.users_ended.get() + 1);
   }
   slab_.header().active_users.fetch_sub(1, std::memory_order_relaxed);
@@ -211,12 +158,12 @@ TestCells& Recorder::touch_test(std::uint32_t test) {
 }
 
 void Recorder::iteration_started(std::uint32_t test) {
-  const Guard guard(lock_);
+  const OptionalLock lock(lock_);
   touch_test(test).started.add(1);
 }
 
 void Recorder::iteration_ended(std::uint32_t test, loads_outcome outcome, base::Duration duration) {
-  const Guard guard(lock_);
+  const OptionalLock lock(lock_);
   TestCells& cells = touch_test(test);
   if (outcome < LOADS_PASS || outcome > LOADS_STOPPED)
     outcome = LOADS_ERROR;
@@ -256,7 +203,7 @@ GroupCells& Recorder::find_group(std::uint32_t test, loads_outcome outcome, bool
 
 void Recorder::failure(std::uint32_t test, loads_outcome outcome, bool soft, std::string_view file,
                        std::uint32_t line, std::string_view message, base::TimePoint when) {
-  const Guard guard(lock_);
+  const OptionalLock lock(lock_);
   const Fitted<file_bytes> fitted_file(file);
   const Fitted<message_bytes> fitted_message(message);
   GroupCells& group = find_group(test, outcome, soft, fitted_file, line, fitted_message);
@@ -268,30 +215,39 @@ void Recorder::failure(std::uint32_t test, loads_outcome outcome, bool soft, std
   group.count.publish(group.count.get() + 1);
 }
 
-void Recorder::count(std::string_view name, std::int64_t by) {
-  const Guard guard(lock_);
-  find_named(slot_.counters, slot_.counter_count, counters_, name).value.add(static_cast<std::uint64_t>(by));
+CheckCells& Recorder::find_check(std::string_view name) {
+  const std::uint64_t hash = hash_text(name);
+  std::uint32_t found =
+      checks_.find(hash, [&](std::uint32_t entry) { return slot_.checks[entry].name.view() == name; });
+  if (found == TextIndex::none) {
+    found = static_cast<std::uint32_t>(slot_.check_count.get());
+    if (found >= max_checks)
+      return slot_.checks[max_checks];
+    slot_.checks[found].name.set(name);
+    checks_.insert(hash, found);
+    slot_.check_count.publish(found + 1);
+  }
+  return slot_.checks[found];
 }
 
 void Recorder::check(std::string_view name, bool passed) {
-  const Guard guard(lock_);
-  CheckCells& check = find_named(slot_.checks, slot_.check_count, checks_, name);
+  const OptionalLock lock(lock_);
+  CheckCells& check = find_check(Fitted<name_bytes>(name));
   (passed ? check.passed : check.failed).add(1);
 }
 
 void Recorder::enter(std::uint32_t test, std::uint64_t user) {
-  const Guard guard(lock_);
-  test_ = test;
+  const OptionalLock lock(lock_);
   slot_.breadcrumb.enter(test, user);
 }
 
 void Recorder::leave() {
-  const Guard guard(lock_);
+  const OptionalLock lock(lock_);
   slot_.breadcrumb.leave();
 }
 
 void Recorder::host_call(HostCall call, std::string_view text) {
-  const Guard guard(lock_);
+  const OptionalLock lock(lock_);
   slot_.breadcrumb.host_call(call, text);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/clock.hpp"
+#include "core/metrics/metric_recorder.hpp"
 #include "core/metrics/slab.hpp"
 #include "core/metrics/socket_recorder.hpp"
 #include "core/metrics/text_index.hpp"
@@ -17,7 +18,6 @@ namespace loads::metrics {
 
 // Writes what happens on one engine thread into its slot of the slab. Everything is on record, for readers in
 // any process, when the call returns. Called by one thread at a time; with a lock, by many.
-// What is not tied to a test by a parameter counts for the test of the last enter().
 class Recorder final : public model::HitSink {
 public:
   // Goes on where the slot is: entries that are there already are found again. The slab must outlive it.
@@ -29,6 +29,7 @@ public:
   void set_lock(std::mutex* lock) {
     lock_ = lock;
     sockets_.set_lock(lock);
+    metrics_.set_lock(lock);
   }
 
   void hit_started() override;
@@ -36,6 +37,7 @@ public:
   void hit_aborted() override;
 
   SocketRecorder& sockets() { return sockets_; }
+  MetricRecorder& metrics() { return metrics_; }
 
   // A user of a step begins and ends.
   void user_started();
@@ -47,7 +49,6 @@ public:
 
   void failure(std::uint32_t test, loads_outcome outcome, bool soft, std::string_view file,
                std::uint32_t line, std::string_view message, base::TimePoint when);
-  void count(std::string_view name, std::int64_t by);
   void check(std::string_view name, bool passed);
 
   // Where the thread is. Async-signal-safe through breadcrumb(), which takes no lock.
@@ -57,23 +58,22 @@ public:
   Breadcrumb& breadcrumb() { return slot_.breadcrumb; }
 
 private:
-  class Guard;
-
-  SeriesCells& find_series(std::string_view label);
-  std::uint32_t make_series(std::uint64_t hash, std::string_view label);
+  SeriesCells& find_series(std::uint32_t test, std::string_view label);
+  std::uint32_t make_series(std::uint64_t hash, std::uint32_t test, std::string_view label);
   ReasonCells& find_reason(std::string_view label, std::string_view reason);
   GroupCells& find_group(std::uint32_t test, loads_outcome outcome, bool soft, std::string_view file,
                          std::uint32_t line, std::string_view message);
+  CheckCells& find_check(std::string_view name);
   TestCells& touch_test(std::uint32_t test);
   void find_again();
 
   Slab& slab_;
   Slot& slot_;
   SocketRecorder sockets_;
+  MetricRecorder metrics_;
   std::mutex* lock_ = nullptr;
-  std::uint32_t test_ = 0;
   std::uint32_t last_series_ = TextIndex::none;
-  TextIndex series_, counters_, checks_, groups_, reasons_;
+  TextIndex series_, checks_, groups_, reasons_;
 };
 
 } // namespace loads::metrics

@@ -24,6 +24,7 @@ base::Result<Slab> Slab::create(std::size_t slots) {
   header.version = slab_version;
   header.slots = static_cast<std::uint32_t>(slots);
   header.slot_size = sizeof(Slot);
+  slab.metrics_ = std::make_unique<MetricDirectory>(header);
   return slab;
 }
 
@@ -36,10 +37,11 @@ base::Result<Slab> Slab::map(base::UniqueFd fd) {
     return refused("its size is wrong, it is from another version");
   const std::size_t slots = (size - sizeof(SlabHeader)) / sizeof(Slot);
   Slab slab(std::move(*memory), slots);
-  const SlabHeader& header = slab.header();
+  SlabHeader& header = slab.header();
   if (header.magic != slab_magic || header.version != slab_version || header.slots != slots ||
       header.slot_size != sizeof(Slot))
     return refused("its header is from another version");
+  slab.metrics_ = std::make_unique<MetricDirectory>(header);
   return slab;
 }
 

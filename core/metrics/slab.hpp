@@ -4,6 +4,7 @@
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
 #include "core/base/shared_memory.hpp"
+#include "core/metrics/metric_directory.hpp"
 #include "core/metrics/slab_layout.hpp"
 
 #include <cstddef>
@@ -30,6 +31,9 @@ public:
   SlabHeader& header() { return *static_cast<SlabHeader*>(memory_.data()); }
   const SlabHeader& header() const { return *static_cast<const SlabHeader*>(memory_.data()); }
 
+  // The metrics of the tests' own.
+  MetricDirectory& metrics() { return *metrics_; }
+
   // When the run began; set once, before the first recorder is made.
   void set_start(base::TimePoint start);
   base::TimePoint start() const;
@@ -43,6 +47,7 @@ private:
   }
 
   base::SharedMemory memory_;
+  std::unique_ptr<MetricDirectory> metrics_;
   std::size_t slots_ = 0; // kept here: the header can be overwritten by others
 };
 

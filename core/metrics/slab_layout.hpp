@@ -34,10 +34,44 @@ struct alignas(64) TestCells {
   HistogramCells duration; // of iterations that were not stopped
 };
 
-struct CounterCells {
-  Cell value; // int64_t in two's complement
-  TextCell<name_bytes> name;
+// The values of a series of a metric in one slot. Which of them are used depends on the kind.
+struct alignas(64) MetricCells {
+  Cell count;                         // of values; published last
+  CellOf<std::int64_t> total;         // counter: the sum; rate: how many were true
+  CellOf<double> sum, min, max, last; // gauge, trend; valid if count is not 0
+  Cell last_ns;                       // since the run began
+  Cell octaves;                       // trend: which of its buckets are used
+
+  // As Metric::add() merges: the latest, of two at once the larger.
+  void set_last(double value, std::uint64_t at_ns, bool first) {
+    if (!first && (at_ns < last_ns.get() || (at_ns == last_ns.get() && value < last.get())))
+      return;
+    last.set(value);
+    last_ns.set(at_ns);
+  }
+  void add(double value, bool first) {
+    sum.set(sum.get() + value);
+    if (first || value < min.get())
+      min.set(value);
+    if (first || value > max.get())
+      max.set(value);
+  }
 };
+static_assert(sizeof(MetricCells) == 64);
+
+using TrendCells = std::array<Cell, trend_bucket_count>;
+
+// What a series is, for all slots.
+struct MetricName {
+  Cell kind, unit; // loads_metric_kind, loads_metric_unit
+  TextCell<name_bytes> name;
+  TextCell<tags_bytes> tags; // see tags.hpp
+};
+
+// The first series stand for metrics beyond max_metrics, one for each kind. Each metric may need one more for
+// the tags beyond max_tagged.
+inline constexpr std::size_t metric_kind_count = 4;
+inline constexpr std::size_t max_metric_series = metric_kind_count + 2 * max_metrics + max_tagged;
 
 struct CheckCells {
   Cell passed, failed;
@@ -78,7 +112,8 @@ struct alignas(4096) Slot {
 
   // How many entries of each table are published.
   alignas(64) Cell test_count; // highest test index + 1
-  Cell series_count, counter_count, check_count, group_count, reason_count;
+  Cell series_count, check_count, group_count, reason_count;
+  Cell metric_count; // highest index used + 1
 
   alignas(64) Cell hits_started;
   Cell hits_aborted, users_started, users_ended;
@@ -86,7 +121,8 @@ struct alignas(4096) Slot {
 
   std::array<TestCells, max_tests> tests;
   std::array<SeriesCells, max_series + 1> series; // the last one is for the rest
-  std::array<CounterCells, max_counters + 1> counters;
+  std::array<MetricCells, max_metric_series> metrics;
+  std::array<TrendCells, max_metric_series> trends;
   std::array<CheckCells, max_checks + 1> checks;
   std::array<GroupCells, max_groups + other_group_count> groups;
   std::array<ReasonCells, max_reasons + 1> reasons;
@@ -105,6 +141,9 @@ struct alignas(4096) SlabHeader {
   Cell start_ns; // of the steady clock
   alignas(64) std::atomic<std::uint64_t> active_users;
   std::atomic<std::uint64_t> peak_users;
+
+  alignas(64) Cell metric_count; // how many series are published
+  std::array<MetricName, max_metric_series> metrics;
 };
 
 } // namespace loads::metrics

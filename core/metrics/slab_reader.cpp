@@ -19,16 +19,20 @@ void read_numbers(const std::array<Cell, Size>& cells, std::array<std::uint64_t,
     numbers[i] += cells[i].get_published();
 }
 
-void read_histogram(const HistogramCells& cells, Histogram& histogram) {
-  const std::uint64_t octaves = cells.octaves.get();
-  for (std::size_t octave = 0; octave < octave_count; ++octave) {
+template <std::size_t Size>
+void read_buckets(const std::array<Cell, Size>& buckets, std::uint64_t octaves, Distribution& distribution) {
+  for (std::size_t octave = 0; octave < Size / octave_size; ++octave) {
     if (!(octaves >> octave & 1))
       continue;
-    Histogram::Octave counts;
+    Distribution::Octave counts;
     for (std::size_t i = 0; i < octave_size; ++i)
-      counts[i] = cells.buckets[octave * octave_size + i].get_published();
-    histogram.add_octave(octave, counts);
+      counts[i] = buckets[octave * octave_size + i].get_published();
+    distribution.add_octave(octave, counts);
   }
+}
+
+void read_histogram(const HistogramCells& cells, Histogram& histogram) {
+  read_buckets(cells.buckets, cells.octaves.get(), histogram.distribution());
   histogram.add_summary(cells.sum.get(), ~cells.inverted_min.get(), cells.max.get());
 }
 
@@ -76,12 +80,6 @@ void read_reasons(const std::array<ReasonCells, max_reasons + 1>& table, const C
 
 void read_named(const Slot& slot, Figures& figures) {
   const std::string rest(other_name);
-  const std::size_t counters = bounded(slot.counter_count, max_counters);
-  for (std::size_t i = 0; i < counters + (counters == max_counters); ++i) {
-    const CounterCells& cells = slot.counters[i];
-    std::int64_t& value = figures.counters[i < counters ? cells.name.copy() : rest];
-    value = static_cast<std::int64_t>(static_cast<std::uint64_t>(value) + cells.value.get());
-  }
   const std::size_t checks = bounded(slot.check_count, max_checks);
   for (std::size_t i = 0; i < checks + (checks == max_checks); ++i) {
     const CheckCells& cells = slot.checks[i];
@@ -93,6 +91,38 @@ void read_named(const Slot& slot, Figures& figures) {
   for (std::size_t status = 0; status < status_count; ++status)
     if (const std::uint64_t count = slot.statuses[status].get())
       figures.statuses[static_cast<std::uint32_t>(status)] += count;
+}
+
+void read_metric(const Slot& slot, std::size_t index, Metric& all) {
+  const MetricCells& cells = slot.metrics[index];
+  Metric metric;
+  metric.count = cells.count.get_published();
+  if (metric.count == 0) // the rest is not valid yet
+    return;
+  metric.total = cells.total.get();
+  metric.sum = cells.sum.get();
+  metric.min = cells.min.get();
+  metric.max = cells.max.get();
+  metric.last = cells.last.get();
+  metric.last_ns = cells.last_ns.get();
+  read_buckets(slot.trends[index], cells.octaves.get(), metric.distribution);
+  all.add(metric);
+}
+
+void read_metrics(const Slab& slab, Figures& figures) {
+  const std::size_t count = bounded(slab.header().metric_count, max_metric_series);
+  std::vector<Metric> metrics(count);
+  for (std::size_t slot = 0; slot < slab.slots(); ++slot)
+    for (std::size_t i = 0; i < bounded(slab.slot(slot).metric_count, count); ++i)
+      read_metric(slab.slot(slot), i, metrics[i]);
+  for (std::size_t i = 0; i < count; ++i) {
+    const MetricName& entry = slab.header().metrics[i];
+    if (metrics[i].count > 0)
+      figures
+          .metrics[{entry.name.copy(), entry.tags.copy(), static_cast<loads_metric_kind>(entry.kind.get()),
+                    static_cast<loads_metric_unit>(entry.unit.get())}]
+          .add(metrics[i]);
+  }
 }
 
 // Closed before opened: then no more were closed than opened.
@@ -119,7 +149,10 @@ GroupKey key_of_rest(std::size_t which) {
   key.test = any_test;
   key.outcome = which == other_errors ? LOADS_ERROR : LOADS_FAIL;
   key.soft = which == other_soft;
-  key.message = other_name;
+  const std::string what = which == other_errors ? "errors"
+                           : which == other_soft ? "failed checks"
+                                                 : "failures";
+  key.message = "other " + what + " (more than " + std::to_string(max_groups) + " kinds)";
   return key;
 }
 
@@ -160,9 +193,7 @@ void sum_up(Figures& figures) {
     figures.ledger.hits += series.hits();
 }
 
-} // namespace
-
-Figures read_figures(const Slot& slot) {
+Figures read_slot(const Slot& slot) {
   Figures figures;
   figures.ledger.users_ended = slot.users_ended.get_published();
   figures.ledger.hits_aborted = slot.hits_aborted.get_published();
@@ -177,10 +208,13 @@ Figures read_figures(const Slot& slot) {
   return figures;
 }
 
+} // namespace
+
 Figures read_figures(const Slab& slab) {
   Figures figures;
   for (std::size_t i = 0; i < slab.slots(); ++i)
-    figures.add(read_figures(slab.slot(i)));
+    figures.add(read_slot(slab.slot(i)));
+  read_metrics(slab, figures);
   return figures;
 }
 

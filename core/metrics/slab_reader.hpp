@@ -24,7 +24,6 @@ struct EngineTimes {
 // All that was recorded so far. May be called while recorders write: no call's effect is lost or seen twice,
 // it is just in this reading or in the next. Never trusts what it reads.
 Figures read_figures(const Slab& slab);
-Figures read_figures(const Slot& slot);
 Gauges read_gauges(const Slab& slab);
 // One for each slot, up to the last whose control thread has set a time.
 std::vector<EngineTimes> read_engines(const Slab& slab);

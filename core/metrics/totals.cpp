@@ -34,12 +34,14 @@ bool Totals::take_number(std::uint64_t number) {
 }
 
 void Totals::take_figures(const Figures& figures) {
-  if (figures_.series.size() + figures.series.size() <= max_total_series) {
+  if (figures_.series.size() + figures.series.size() <= max_total_series &&
+      figures_.metrics.size() + figures.metrics.size() <= max_total_metrics) {
     figures_.add(figures);
     return;
   }
   Figures folded = figures;
   fold_series(folded, figures_, max_total_series);
+  fold_metrics(folded, figures_, max_total_metrics);
   figures_.add(folded);
 }
 

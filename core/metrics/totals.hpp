@@ -20,7 +20,8 @@ struct EngineTotals {
 };
 
 // The sum of a worker's frames, in whatever order they come. Each number is taken once; missing ones are
-// known. Holds at most max_total_series labels; hits of further ones are counted together.
+// known. Holds at most max_total_series labels and max_total_metrics series of metrics; further ones are
+// counted together.
 class Totals {
 public:
   // False if the frame was there already (then nothing changes).

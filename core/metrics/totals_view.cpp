@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/metrics/totals_view.hpp"
 
+#include "core/metrics/tags.hpp"
+
 #include <algorithm>
 #include <map>
 #include <tuple>
@@ -28,6 +30,36 @@ loads_label_totals label_totals(const Series& series) {
   return label;
 }
 
+loads_metric_total metric_total(const MetricKey& key, const Metric& metric) {
+  loads_metric_total total{};
+  total.kind = key.kind;
+  total.unit = key.unit;
+  total.rest = key.is_rest();
+  total.count = metric.count;
+  switch (key.kind) {
+  case LOADS_COUNTER:
+    total.value = metric.total;
+    break;
+  case LOADS_RATE:
+    total.passed = static_cast<std::uint64_t>(metric.total);
+    break;
+  default:
+    total.sum = metric.sum;
+    total.min = metric.min;
+    total.max = metric.max;
+  }
+  if (key.kind == LOADS_GAUGE)
+    total.last = metric.last;
+  if (key.kind == LOADS_TREND) {
+    total.p50 = metric.quantile(0.5);
+    total.p90 = metric.quantile(0.9);
+    total.p95 = metric.quantile(0.95);
+    total.p99 = metric.quantile(0.99);
+    total.p999 = metric.quantile(0.999);
+  }
+  return total;
+}
+
 } // namespace
 
 loads_latency latency_of(const Histogram& histogram) {
@@ -49,7 +81,8 @@ TotalsView::TotalsView(const Totals& totals, std::span<const std::string> test_n
   const Figures& figures = totals.figures();
   fill_labels(figures);
   fill_tests(figures, test_names);
-  fill_named(figures);
+  fill_metrics(figures);
+  fill_checks(figures);
   fill_groups(figures, test_names);
   fill_answers(figures);
   fill_engines(totals);
@@ -86,7 +119,7 @@ loads_str TotalsView::keep(std::string text) {
 loads_str TotalsView::test_name(std::uint32_t test, std::span<const std::string> names) {
   if (test < names.size())
     return keep(names[test]);
-  return keep(test == any_test ? std::string(other_name) : "test " + std::to_string(test));
+  return keep(test == any_test ? std::string() : "test " + std::to_string(test));
 }
 
 void TotalsView::fill_labels(const Figures& figures) {
@@ -118,11 +151,29 @@ void TotalsView::fill_tests(const Figures& figures, std::span<const std::string>
   view_.test_count = tests_.size();
 }
 
-void TotalsView::fill_named(const Figures& figures) {
-  for (const auto& [name, value] : figures.counters)
-    counters_.push_back({keep(name), value});
-  view_.counters = counters_.data();
-  view_.counter_count = counters_.size();
+void TotalsView::fill_metrics(const Figures& figures) {
+  for (const auto& [key, metric] : figures.metrics) {
+    loads_metric_total& total = metrics_.emplace_back(metric_total(key, metric));
+    total.name = keep(key.name);
+    if (key.is_rest())
+      continue;
+    const std::string& text = texts_.emplace_back(key.tags);
+    std::vector<loads_tag>& tags = tags_.emplace_back();
+    for (const auto& [name, value] : split_tags(text))
+      tags.push_back({borrow(name), borrow(value)});
+    total.tags = tags.data();
+    total.tag_count = tags.size();
+  }
+  const auto rank = [](const loads_metric_total& metric) {
+    return std::tuple(metric.rest && metric.name.size == 0, text_of(metric.name), metric.rest);
+  };
+  std::stable_sort(metrics_.begin(), metrics_.end(),
+                   [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
+  view_.metrics = metrics_.data();
+  view_.metric_count = metrics_.size();
+}
+
+void TotalsView::fill_checks(const Figures& figures) {
   for (const auto& [name, check] : figures.checks)
     checks_.push_back({keep(name), check.passed, check.failed});
   view_.checks = checks_.data();

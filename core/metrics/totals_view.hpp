@@ -37,7 +37,8 @@ private:
   loads_str test_name(std::uint32_t test, std::span<const std::string> names);
   void fill_labels(const Figures& figures);
   void fill_tests(const Figures& figures, std::span<const std::string> names);
-  void fill_named(const Figures& figures);
+  void fill_metrics(const Figures& figures);
+  void fill_checks(const Figures& figures);
   void fill_groups(const Figures& figures, std::span<const std::string> names);
   void fill_reasons(const std::map<ReasonKey, std::uint64_t>& from, std::vector<loads_reason_total>& to);
   void fill_answers(const Figures& figures);
@@ -47,7 +48,8 @@ private:
   std::deque<std::string> texts_; // a deque keeps them where they are
   std::vector<loads_label_totals> labels_;
   std::vector<loads_test_totals> tests_;
-  std::vector<loads_counter_total> counters_;
+  std::deque<std::vector<loads_tag>> tags_; // of one metric each
+  std::vector<loads_metric_total> metrics_;
   std::vector<loads_check_total> checks_;
   std::vector<loads_failure_group> groups_;
   std::vector<loads_status_total> statuses_;

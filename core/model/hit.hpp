@@ -16,6 +16,7 @@ inline constexpr std::size_t phase_count = 6;
 // One request that ended: answered with any status, or failed in transport (status 0 and a reason).
 // The texts are borrowed for the call of HitSink::hit.
 struct Hit {
+  std::uint32_t test = 0; // as the run counts them
   std::string_view label;
   std::string_view method;
   std::string_view url;

@@ -213,6 +213,7 @@ loads_http_phases Exchange::phases() const {
 void Exchange::record(const Failure* failure) {
   const loads_http_phases times = phases();
   model::Hit hit;
+  hit.test = request_.test;
   hit.label = request_.label.empty() ? url().label() : request_.label;
   hit.method = request_.method;
   hit.url = url().text();

@@ -23,6 +23,7 @@ Deadlines deadlines_of(const HttpRequest& request, const NetOptions& options, ba
 OutgoingRequest first_hop(const HttpRequest& request, const NetContext& process) {
   OutgoingRequest out;
   out.method = request.method.empty() ? std::string_view("GET") : request.method;
+  out.test = request.test;
   out.label = request.label;
   out.headers = request.headers;
   out.header_count = request.header_count;

@@ -55,10 +55,12 @@ TestHost::TestHost(const loads_module& module, HostOptions options, metrics::Sla
     : module_(module), context_{std::move(options.server_url)}, slab_(std::move(slab)), net_(std::move(net)),
       thread_(*net_), recorder_(slab_, 0), waiter_(clock_, stop_) {
   slab_.set_start(clock_.now());
+  host::set_metric_directory(&slab_.metrics());
 }
 
 TestHost::~TestHost() {
-  user_.reset();
+  drop_user();
+  host::set_metric_directory(nullptr);
   if (started_ && module_.stop)
     module_.stop();
   current_sink = nullptr;
@@ -83,7 +85,10 @@ base::Status TestHost::start() {
                                       "`ulimit -n`");
   if (auto status = module::judge_versions(module_, test_host(), this_program); !status)
     return status;
-  if (loads_status status = module_.start(&test_host()); status != LOADS_OK)
+  const loads_status status = module_.start(&test_host());
+  if (const std::string problem = host::metric_problem(); !problem.empty())
+    return base::infrastructure_error(std::string("cannot load ") + this_program + ": " + problem);
+  if (status != LOADS_OK)
     return base::infrastructure_error(std::string("cannot load ") + this_program +
                                       ": start() returned status " + std::to_string(status));
   started_ = true;
@@ -98,10 +103,17 @@ base::Status TestHost::start() {
 
 loads_vu* TestHost::new_user(FailureSink sink) {
   current_sink = std::move(sink);
-  user_.reset();
+  drop_user();
   user_ = std::make_unique<loads_vu>(context_, waiter_, recorder_, nullptr, thread_, ++users_, 0);
   user_->position = {1, 1, 0, 1, 0, 0};
+  user_->enter();
   return user_.get();
+}
+
+void TestHost::drop_user() {
+  if (user_)
+    user_->leave();
+  user_.reset();
 }
 
 loads_outcome TestHost::run(const module::TestEntry& test, const FailureSink& sink) {
@@ -126,7 +138,7 @@ loads_outcome TestHost::run(const module::TestEntry& test, const FailureSink& si
                                 : "the user could not be created (status " + std::to_string(created) + ")";
     sink({sizeof(loads_failure), 0, outcome, 0, {}, host::borrow(why)});
   }
-  user_.reset();
+  drop_user();
   current_sink = nullptr;
   return outcome;
 }

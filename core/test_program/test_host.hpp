@@ -45,6 +45,7 @@ private:
            std::unique_ptr<net::NetContext> net);
 
   base::Status start();
+  void drop_user();
 
   const loads_module& module_;
   host::RunContext context_;

@@ -22,9 +22,9 @@ base::TimePoint run_iteration(const UserTask& task, loads_vu& vu, void* self, ba
   if (vu.events)
     vu.events->test_started(began);
   vu.recorder.host_call(metrics::HostCall::none);
-  vu.recorder.enter(task.recorded_test, vu.id);
+  vu.enter();
   loads_outcome outcome = judge(task.suite->run(task.module_test, &vu, self), vu);
-  vu.recorder.leave();
+  vu.leave();
   // A module that says it failed has said why; if it has not, say so in its place.
   if ((outcome == LOADS_FAIL || outcome == LOADS_ERROR) && vu.records == 0)
     vu.fail({outcome, false, 0, "the test gave no reason", {}, {}, {}});
@@ -66,10 +66,10 @@ void run_user(const UserTask& task, std::uint64_t user, std::uint64_t id, engine
   recorder.user_started();
 
   void* self = nullptr;
-  recorder.enter(task.recorded_test, id);
+  vu.enter();
   recorder.host_call(metrics::HostCall::create);
   loads_status status = task.suite->create(task.module_test, &vu, &self);
-  recorder.leave();
+  vu.leave();
   if (status != LOADS_OK) {
     record_failed_create(task, vu, status);
     recorder.user_ended();
@@ -90,10 +90,10 @@ void run_user(const UserTask& task, std::uint64_t user, std::uint64_t id, engine
     }
   }
 
-  recorder.enter(task.recorded_test, id);
+  vu.enter();
   recorder.host_call(metrics::HostCall::destroy);
   task.suite->destroy(task.module_test, &vu, self);
-  recorder.leave();
+  vu.leave();
   recorder.user_ended();
 }
 

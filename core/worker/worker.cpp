@@ -49,7 +49,10 @@ class Worker {
 public:
   Worker(base::UniqueFd link, base::UniqueFd slab, base::UniqueFd events, WorkerMode mode)
       : link_(std::move(link)), slab_fd_(std::move(slab)), events_fd_(std::move(events)), mode_(mode) {}
-  ~Worker() { host::set_worker_log_sink(nullptr); } // of --in-process: the modules live on
+  ~Worker() { // of --in-process: the modules live on
+    host::set_metric_directory(nullptr);
+    host::set_worker_log_sink(nullptr);
+  }
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
@@ -79,6 +82,7 @@ private:
     if (!slab)
       return slab.error();
     slab_.emplace(std::move(*slab));
+    host::set_metric_directory(&slab_->metrics());
     if (plan_.events) {
       auto events = events::Memory::map(std::move(events_fd_));
       if (!events)
@@ -103,6 +107,8 @@ private:
     const loads_host& host = host::worker_host(
         "loads-worker", [this](loads_log_level level, std::string_view text) { log(level, text); });
     auto module = module::load_module(plan_.module_path, host, plan_.module_called());
+    if (const std::string problem = host::metric_problem(); !problem.empty())
+      return base::infrastructure_error("cannot load " + plan_.module_called() + ": " + problem);
     if (!module)
       return module.error();
     auto suite = module::open_suite(*module);

@@ -32,22 +32,4 @@ void test_sections(JsonWriter& json, const Totals& totals) {
   });
 }
 
-void own_figures_sections(JsonWriter& json, const Totals& totals) {
-  json.array("checks", [&] {
-    for (const loads_check_total& check : checks(totals))
-      json.object([&] {
-        json.member("name", view(check.name));
-        json.member("passed", check.passed);
-        json.member("failed", check.failed);
-      });
-  });
-  json.array("counters", [&] {
-    for (const loads_counter_total& counter : counters(totals))
-      json.object([&] {
-        json.member("name", view(counter.name));
-        json.member("value", counter.value);
-      });
-  });
-}
-
 } // namespace loads::outputs

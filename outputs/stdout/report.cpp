@@ -3,6 +3,7 @@
 
 #include "outputs/stdout/failures.hpp"
 #include "outputs/stdout/generator.hpp"
+#include "outputs/stdout/metrics.hpp"
 #include "outputs/stdout/statistics.hpp"
 #include "outputs/stdout/summary.hpp"
 
@@ -18,7 +19,7 @@ std::string report(const RunInfo& run, const Totals& totals, const Layout& layou
   text += socket_section(totals, layout);
   text += test_section(totals, layout);
   text += check_section(totals, layout);
-  text += counter_section(totals, layout);
+  text += metric_section(totals, layout);
   if (with_failures)
     text += failure_section(totals, layout);
   text += generator_section(totals, layout);

@@ -169,13 +169,4 @@ std::string check_section(const Totals& totals, const Layout& layout) {
   return heading("Checks:", layout) + table.text(layout.width) + more_rows(totals.check_count, "checks");
 }
 
-std::string counter_section(const Totals& totals, const Layout& layout) {
-  if (totals.counter_count == 0)
-    return {};
-  std::string section = heading("Custom metrics:", layout);
-  for (const loads_counter_total& counter : counters(totals))
-    section += "- " + safe_line(view(counter.name)) + " : " + std::to_string(counter.value) + "\n";
-  return section;
-}
-
 } // namespace loads::outputs

@@ -17,6 +17,5 @@ std::string phase_section(const Totals& totals, const Layout& layout);
 std::string socket_section(const Totals& totals, const Layout& layout);
 std::string test_section(const Totals& totals, const Layout& layout); // if there is more than one test
 std::string check_section(const Totals& totals, const Layout& layout);
-std::string counter_section(const Totals& totals, const Layout& layout);
 
 } // namespace loads::outputs

@@ -63,6 +63,19 @@ std::string human_count(std::uint64_t count) {
   return scaled(static_cast<double>(count), {"", "k", "M", "G", "T"});
 }
 
+std::string human_number(double value) {
+  if (value < 0)
+    return "-" + human_number(-value);
+  if (value < 10'000 && value == std::floor(value))
+    return decimal(value, 0);
+  if (value >= 1)
+    return scaled(value, {"", "k", "M", "G", "T", "P"});
+  int decimals = 2; // and one more for each zero in front
+  for (double digits = value; digits < 0.1 && decimals < 9; digits *= 10)
+    ++decimals;
+  return decimal(value, decimals + 1);
+}
+
 std::string human_rate(double per_second) {
   if (!(per_second > 0))
     return "0";

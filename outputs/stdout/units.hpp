@@ -21,6 +21,9 @@ std::string human_bytes(std::uint64_t bytes);
 // Exact below 10,000, then "12.3k".
 std::string human_count(std::uint64_t count);
 
+// Whole numbers below 10,000 exactly; else three digits that mean something: "0.00123", "-1.50", "12.3k".
+std::string human_number(double value);
+
 // "0.50", "12.3", "813", "12.3k".
 std::string human_rate(double per_second);
 

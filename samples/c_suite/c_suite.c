@@ -11,6 +11,8 @@
 
 static const loads_ext_vu* vu_table;
 static const loads_ext_http* http_table;
+static const loads_ext_metric* metric_table;
+static uint32_t page_size; /* a metric, by its number */
 
 /* What a virtual user keeps from hit to hit. */
 typedef struct user {
@@ -75,13 +77,14 @@ static loads_outcome test_es(loads_vu* vu, user* self) {
   return outcome;
 }
 
-/* A counter of one's own, a check that lets the hit go on, and a pause. */
+/* A counter and a trend of one's own, a check that lets the hit go on, and a pause. */
 static loads_outcome test_counter(loads_vu* vu, user* self) {
   const loads_http_response* response;
   loads_status status = get(vu, self, &response);
   if (status != LOADS_OK)
     return unanswered(vu, status, __LINE__);
   vu_table->count(vu, text("pages"), 1);
+  metric_table->record(vu, page_size, (double)response->body.size);
   vu_table->check(vu, text("page within 100 ms"), response->elapsed_ns < 100 * 1000 * 1000);
   http_table->release(vu, response);
   if (++self->hits % 10 == 0)
@@ -138,7 +141,15 @@ static const loads_suite suite = {sizeof(loads_suite), 0,         suite_count,  
 static loads_status start(const loads_host* host) {
   vu_table = host->get(host, LOADS_EXT_VU);
   http_table = host->get(host, LOADS_EXT_HTTP);
-  return vu_table && http_table ? LOADS_OK : LOADS_E_MISSING;
+  metric_table = host->get(host, LOADS_EXT_METRIC);
+  if (!vu_table || !http_table || !metric_table)
+    return LOADS_E_MISSING;
+  loads_metric metric = {0};
+  metric.size = sizeof metric;
+  metric.kind = LOADS_TREND;
+  metric.unit = LOADS_UNIT_BYTES;
+  metric.name = text("page size");
+  return metric_table->declare(&metric, &page_size);
 }
 
 static const void* get_kind(const char* kind) {

@@ -6,6 +6,9 @@
 
 using namespace std::chrono_literals;
 
+// A figure of one's own: all users add to the same one.
+static const loads::Trend login_time("login time", loads::Unit::time);
+
 // Each virtual user has an object of this class and runs a test of it again and again. The members that a
 // test changes keep their values, as the cookies and connections of `session` do.
 class TestWebSite : public loads::TestCase {
@@ -26,6 +29,7 @@ private:
       assert_equal(res.status_code(), 200);
       logged_in_ = true;
       incr_counter("logins");
+      login_time.add(res.elapsed());
     }
     session.cookies.set(std::string(server_url), "visits", std::to_string(++visits_));
     assert_equal(session.cookies.get(server_url, "visits"), std::to_string(visits_));

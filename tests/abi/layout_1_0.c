@@ -1,16 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The layout of ABI 1.0 on 64-bit machines. Never edited after the release of 1.0: what does not compile here
    would break modules that are already built. Structs with a `size` may have grown at their end since. */
-#include <loads/abi/abi.h>
-
-#include <assert.h>
-
-static_assert(sizeof(void*) == 8, "the layouts are those of 64-bit machines");
-#define OFFSET(type, member, at) static_assert(offsetof(type, member) == (at), #type "." #member " moved")
-#define FROZEN(type, bytes) static_assert(sizeof(type) == (bytes), #type " is frozen")
-#define AT_LEAST(type, bytes) static_assert(sizeof(type) >= (bytes), #type " has shrunk")
-#define VALUE(name, number) static_assert((name) == (number), #name " has another value")
-
+#include "layout.h"
 
 /* base.h */
 OFFSET(loads_str, data, 0);
@@ -135,6 +126,24 @@ OFFSET(loads_ext_log, reserved, 4);
 OFFSET(loads_ext_log, write, 8);
 AT_LEAST(loads_ext_log, 16);
 
+/* metric.h */
+OFFSET(loads_tag, name, 0);
+OFFSET(loads_tag, value, 16);
+FROZEN(loads_tag, 32);
+OFFSET(loads_metric, size, 0);
+OFFSET(loads_metric, kind, 4);
+OFFSET(loads_metric, unit, 8);
+OFFSET(loads_metric, reserved, 12);
+OFFSET(loads_metric, name, 16);
+OFFSET(loads_metric, tags, 32);
+OFFSET(loads_metric, tag_count, 40);
+AT_LEAST(loads_metric, 48);
+OFFSET(loads_ext_metric, size, 0);
+OFFSET(loads_ext_metric, reserved, 4);
+OFFSET(loads_ext_metric, declare, 8);
+OFFSET(loads_ext_metric, record, 16);
+AT_LEAST(loads_ext_metric, 24);
+
 /* option.h */
 OFFSET(loads_option, name, 0);
 OFFSET(loads_option, help, 8);
@@ -145,152 +154,6 @@ FROZEN(loads_option, 32);
 OFFSET(loads_setting, name, 0);
 OFFSET(loads_setting, value, 16);
 FROZEN(loads_setting, 32);
-
-/* totals.h */
-OFFSET(loads_run, size, 0);
-OFFSET(loads_run, agents, 4);
-OFFSET(loads_run, id, 8);
-OFFSET(loads_run, test, 24);
-OFFSET(loads_run, users, 40);
-OFFSET(loads_run, hits, 56);
-OFFSET(loads_run, server_url, 72);
-OFFSET(loads_run, duration_ns, 88);
-OFFSET(loads_run, expected_iterations, 96);
-OFFSET(loads_run, started_unix_ns, 104);
-OFFSET(loads_run, tests, 112);
-OFFSET(loads_run, test_count, 120);
-AT_LEAST(loads_run, 128);
-OFFSET(loads_latency, count, 0);
-OFFSET(loads_latency, sum, 8);
-OFFSET(loads_latency, min, 16);
-OFFSET(loads_latency, max, 24);
-OFFSET(loads_latency, p50, 32);
-OFFSET(loads_latency, p90, 40);
-OFFSET(loads_latency, p95, 48);
-OFFSET(loads_latency, p99, 56);
-OFFSET(loads_latency, p999, 64);
-FROZEN(loads_latency, 72);
-OFFSET(loads_label_totals, label, 0);
-OFFSET(loads_label_totals, hits, 16);
-OFFSET(loads_label_totals, by_class, 24);
-OFFSET(loads_label_totals, bytes_sent, 72);
-OFFSET(loads_label_totals, bytes_received, 80);
-OFFSET(loads_label_totals, latency, 88);
-OFFSET(loads_label_totals, phase_sum, 160);
-OFFSET(loads_label_totals, phase_count, 208);
-FROZEN(loads_label_totals, 256);
-OFFSET(loads_test_totals, test, 0);
-OFFSET(loads_test_totals, success, 16);
-OFFSET(loads_test_totals, failures, 24);
-OFFSET(loads_test_totals, errors, 32);
-OFFSET(loads_test_totals, skipped, 40);
-OFFSET(loads_test_totals, stopped, 48);
-OFFSET(loads_test_totals, duration, 56);
-FROZEN(loads_test_totals, 128);
-OFFSET(loads_counter_total, name, 0);
-OFFSET(loads_counter_total, value, 16);
-FROZEN(loads_counter_total, 24);
-OFFSET(loads_check_total, name, 0);
-OFFSET(loads_check_total, passed, 16);
-OFFSET(loads_check_total, failed, 24);
-FROZEN(loads_check_total, 32);
-OFFSET(loads_failure_group, test, 0);
-OFFSET(loads_failure_group, file, 16);
-OFFSET(loads_failure_group, message, 32);
-OFFSET(loads_failure_group, line, 48);
-OFFSET(loads_failure_group, outcome, 52);
-OFFSET(loads_failure_group, soft, 56);
-OFFSET(loads_failure_group, reserved, 60);
-OFFSET(loads_failure_group, count, 64);
-OFFSET(loads_failure_group, first_ns, 72);
-OFFSET(loads_failure_group, last_ns, 80);
-FROZEN(loads_failure_group, 88);
-OFFSET(loads_status_total, status, 0);
-OFFSET(loads_status_total, reserved, 4);
-OFFSET(loads_status_total, count, 8);
-FROZEN(loads_status_total, 16);
-OFFSET(loads_reason_total, label, 0);
-OFFSET(loads_reason_total, reason, 16);
-OFFSET(loads_reason_total, count, 32);
-FROZEN(loads_reason_total, 40);
-OFFSET(loads_socket_totals, label, 0);
-OFFSET(loads_socket_totals, opened, 16);
-OFFSET(loads_socket_totals, closed, 24);
-OFFSET(loads_socket_totals, failures, 32);
-OFFSET(loads_socket_totals, messages_sent, 40);
-OFFSET(loads_socket_totals, messages_received, 48);
-OFFSET(loads_socket_totals, bytes_sent, 56);
-OFFSET(loads_socket_totals, bytes_received, 64);
-OFFSET(loads_socket_totals, handshake, 72);
-OFFSET(loads_socket_totals, round_trip, 144);
-FROZEN(loads_socket_totals, 216);
-OFFSET(loads_engine_totals, cpu_ns, 0);
-OFFSET(loads_engine_totals, wall_ns, 8);
-OFFSET(loads_engine_totals, last_second_cpu_ns, 16);
-OFFSET(loads_engine_totals, busiest_second_cpu_ns, 24);
-FROZEN(loads_engine_totals, 32);
-OFFSET(loads_output_totals, name, 0);
-OFFSET(loads_output_totals, state, 16);
-OFFSET(loads_output_totals, wants_events, 20);
-OFFSET(loads_output_totals, delivered, 24);
-OFFSET(loads_output_totals, waiting, 32);
-OFFSET(loads_output_totals, dropped, 40);
-OFFSET(loads_output_totals, dropped_by_type, 48);
-FROZEN(loads_output_totals, 176);
-OFFSET(loads_totals, size, 0);
-OFFSET(loads_totals, ended, 4);
-OFFSET(loads_totals, elapsed_ns, 8);
-OFFSET(loads_totals, progress, 16);
-OFFSET(loads_totals, active_users, 24);
-OFFSET(loads_totals, peak_users, 32);
-OFFSET(loads_totals, success, 40);
-OFFSET(loads_totals, failures, 48);
-OFFSET(loads_totals, errors, 56);
-OFFSET(loads_totals, skipped, 64);
-OFFSET(loads_totals, stopped, 72);
-OFFSET(loads_totals, hits, 80);
-OFFSET(loads_totals, aborted_hits, 88);
-OFFSET(loads_totals, bytes_sent, 96);
-OFFSET(loads_totals, bytes_received, 104);
-OFFSET(loads_totals, hits_per_second, 112);
-OFFSET(loads_totals, latency, 120);
-OFFSET(loads_totals, sockets_opened, 192);
-OFFSET(loads_totals, socket_bytes_received, 200);
-OFFSET(loads_totals, label_overflow, 208);
-OFFSET(loads_totals, labels, 216);
-OFFSET(loads_totals, label_count, 224);
-OFFSET(loads_totals, tests, 232);
-OFFSET(loads_totals, test_count, 240);
-OFFSET(loads_totals, counters, 248);
-OFFSET(loads_totals, counter_count, 256);
-OFFSET(loads_totals, checks, 264);
-OFFSET(loads_totals, check_count, 272);
-OFFSET(loads_totals, groups, 280);
-OFFSET(loads_totals, group_count, 288);
-OFFSET(loads_totals, engines, 296);
-OFFSET(loads_totals, engine_count, 304);
-OFFSET(loads_totals, statuses, 312);
-OFFSET(loads_totals, status_count, 320);
-OFFSET(loads_totals, reasons, 328);
-OFFSET(loads_totals, reason_count, 336);
-OFFSET(loads_totals, trouble, 344);
-OFFSET(loads_totals, sockets_closed, 360);
-OFFSET(loads_totals, socket_failures, 368);
-OFFSET(loads_totals, socket_messages_sent, 376);
-OFFSET(loads_totals, socket_messages_received, 384);
-OFFSET(loads_totals, socket_bytes_sent, 392);
-OFFSET(loads_totals, socket_handshake, 400);
-OFFSET(loads_totals, socket_round_trip, 472);
-OFFSET(loads_totals, sockets, 544);
-OFFSET(loads_totals, socket_count, 552);
-OFFSET(loads_totals, socket_reasons, 560);
-OFFSET(loads_totals, socket_reason_count, 568);
-OFFSET(loads_totals, from_ns, 576);
-OFFSET(loads_totals, outputs, 584);
-OFFSET(loads_totals, output_count, 592);
-OFFSET(loads_totals, interrupted, 600);
-OFFSET(loads_totals, reserved, 604);
-AT_LEAST(loads_totals, 608);
 
 /* websocket.h */
 OFFSET(loads_web_socket_request, size, 0);
@@ -328,106 +191,6 @@ OFFSET(loads_ext_websocket, info, 48);
 OFFSET(loads_ext_websocket, release, 56);
 AT_LEAST(loads_ext_websocket, 64);
 
-/* event.h */
-OFFSET(loads_event_failure, size, 0);
-OFFSET(loads_event_failure, outcome, 4);
-OFFSET(loads_event_failure, soft, 8);
-OFFSET(loads_event_failure, line, 12);
-OFFSET(loads_event_failure, message, 16);
-OFFSET(loads_event_failure, file, 32);
-OFFSET(loads_event_failure, exception, 48);
-OFFSET(loads_event_failure, trace, 64);
-AT_LEAST(loads_event_failure, 80);
-OFFSET(loads_event_test, size, 0);
-OFFSET(loads_event_test, outcome, 4);
-OFFSET(loads_event_test, elapsed_ns, 8);
-OFFSET(loads_event_test, failure, 16);
-AT_LEAST(loads_event_test, 24);
-OFFSET(loads_event_hit, size, 0);
-OFFSET(loads_event_hit, status, 4);
-OFFSET(loads_event_hit, url, 8);
-OFFSET(loads_event_hit, method, 24);
-OFFSET(loads_event_hit, label, 40);
-OFFSET(loads_event_hit, reason, 56);
-OFFSET(loads_event_hit, started_ns, 72);
-OFFSET(loads_event_hit, elapsed_ns, 80);
-OFFSET(loads_event_hit, bytes_sent, 88);
-OFFSET(loads_event_hit, bytes_received, 96);
-OFFSET(loads_event_hit, phases, 104);
-AT_LEAST(loads_event_hit, 152);
-OFFSET(loads_event_counter, size, 0);
-OFFSET(loads_event_counter, reserved, 4);
-OFFSET(loads_event_counter, name, 8);
-OFFSET(loads_event_counter, by, 24);
-AT_LEAST(loads_event_counter, 32);
-OFFSET(loads_event_metric, size, 0);
-OFFSET(loads_event_metric, kind, 4);
-OFFSET(loads_event_metric, unit, 8);
-OFFSET(loads_event_metric, reserved, 12);
-OFFSET(loads_event_metric, name, 16);
-OFFSET(loads_event_metric, tags, 32);
-OFFSET(loads_event_metric, value, 48);
-AT_LEAST(loads_event_metric, 56);
-OFFSET(loads_event_check, size, 0);
-OFFSET(loads_event_check, passed, 4);
-OFFSET(loads_event_check, name, 8);
-AT_LEAST(loads_event_check, 24);
-OFFSET(loads_event_socket, size, 0);
-OFFSET(loads_event_socket, incoming, 4);
-OFFSET(loads_event_socket, label, 8);
-OFFSET(loads_event_socket, reason, 24);
-OFFSET(loads_event_socket, bytes, 40);
-OFFSET(loads_event_socket, elapsed_ns, 48);
-AT_LEAST(loads_event_socket, 56);
-OFFSET(loads_event, size, 0);
-OFFSET(loads_event, type, 4);
-OFFSET(loads_event, at_ns, 8);
-OFFSET(loads_event, agent, 16);
-OFFSET(loads_event, test, 32);
-OFFSET(loads_event, hits, 48);
-OFFSET(loads_event, users, 56);
-OFFSET(loads_event, hit, 64);
-OFFSET(loads_event, user, 72);
-OFFSET(loads_event, user_id, 80);
-OFFSET(loads_event, cycle, 88);
-OFFSET(loads_event, hits_cycle, 92);
-OFFSET(loads_event, as, 96);
-AT_LEAST(loads_event, 104);
-
-/* output.h */
-OFFSET(loads_output, size, 0);
-OFFSET(loads_output, reserved, 4);
-OFFSET(loads_output, name, 8);
-OFFSET(loads_output, help, 16);
-OFFSET(loads_output, options, 24);
-OFFSET(loads_output, option_count, 32);
-OFFSET(loads_output, create, 40);
-OFFSET(loads_output, begin, 48);
-OFFSET(loads_output, events, 56);
-OFFSET(loads_output, interval, 64);
-OFFSET(loads_output, progress, 72);
-OFFSET(loads_output, end, 80);
-OFFSET(loads_output, destroy, 88);
-AT_LEAST(loads_output, 96);
-
-/* observer.h */
-OFFSET(loads_notice, size, 0);
-OFFSET(loads_notice, kind, 4);
-OFFSET(loads_notice, run, 8);
-OFFSET(loads_notice, totals, 16);
-OFFSET(loads_notice, text, 24);
-AT_LEAST(loads_notice, 40);
-OFFSET(loads_observer, size, 0);
-OFFSET(loads_observer, reserved, 4);
-OFFSET(loads_observer, name, 8);
-OFFSET(loads_observer, help, 16);
-OFFSET(loads_observer, options, 24);
-OFFSET(loads_observer, option_count, 32);
-OFFSET(loads_observer, create, 40);
-OFFSET(loads_observer, notify, 48);
-OFFSET(loads_observer, destroy, 56);
-AT_LEAST(loads_observer, 64);
-
 /* constants */
 VALUE(LOADS_OK, 0);
 VALUE(LOADS_E_INVALID, 1);
@@ -457,6 +220,13 @@ VALUE(LOADS_LOG_DEBUG, 0);
 VALUE(LOADS_LOG_INFO, 1);
 VALUE(LOADS_LOG_WARNING, 2);
 VALUE(LOADS_LOG_ERROR, 3);
+VALUE(LOADS_COUNTER, 0);
+VALUE(LOADS_RATE, 1);
+VALUE(LOADS_GAUGE, 2);
+VALUE(LOADS_TREND, 3);
+VALUE(LOADS_UNIT_NUMBER, 0);
+VALUE(LOADS_UNIT_TIME, 1);
+VALUE(LOADS_UNIT_BYTES, 2);
 VALUE(LOADS_OPTION_TEXT, 0);
 VALUE(LOADS_OPTION_INTEGER, 1);
 VALUE(LOADS_OPTION_FLAG, 2);

@@ -4,6 +4,7 @@
 
 #include <loads/json.hpp>
 #include <loads/log.hpp>
+#include <loads/metrics.hpp>
 #include <loads/observer.hpp>
 #include <loads/output.hpp>
 #include <loads/session.hpp>

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <loads/abi/abi.h>
+#include <loads/detail/metric_entries.hpp>
 
 #include <cstring>
 
@@ -23,6 +24,7 @@ struct HostTables {
   const loads_ext_http* http;
   const loads_ext_websocket* websocket;
   const loads_ext_log* log;
+  const loads_ext_metric* metric;
 };
 
 } // namespace loads::detail
@@ -69,8 +71,9 @@ const Table* host_table(const char* id) noexcept {
 inline loads_status module_start(const loads_host* from) noexcept {
   host = from;
   tables = {host_table<loads_ext_vu>(LOADS_EXT_VU), host_table<loads_ext_http>(LOADS_EXT_HTTP),
-            host_table<loads_ext_websocket>(LOADS_EXT_WEBSOCKET), host_table<loads_ext_log>(LOADS_EXT_LOG)};
-  return LOADS_OK;
+            host_table<loads_ext_websocket>(LOADS_EXT_WEBSOCKET), host_table<loads_ext_log>(LOADS_EXT_LOG),
+            host_table<loads_ext_metric>(LOADS_EXT_METRIC)};
+  return !tables.metric || declare_entries(*tables.metric) ? LOADS_OK : LOADS_E_INVALID;
 }
 
 } // namespace loads::detail

@@ -27,7 +27,8 @@ using Parts = List<Part>;
 //   session.get("/search", {.name = "search", .params = {{"q", "tea"}}, .timeout = 5s});
 // At most one of body, form, json and multipart. A zero duration is the run's default.
 struct RequestOptions {
-  Text name{}; // in the results; otherwise the URL without its query
+  Text name{};   // in the results; otherwise the URL without its query
+  Fields tags{}; // more of the name: {{"region", "eu"}} has figures of its own
   Fields params{};
   Fields headers{};
   Text body{};

@@ -13,7 +13,7 @@ inline FakeHost::FakeHost(const loads_module& module)
     : module_(module), host_{{sizeof(loads_host), LOADS_ABI_MAJOR, LOADS_ABI_MINOR, "loads-fake-host", "1.0",
                               FakeTables::get},
                              this} {
-  logging_host = this;
+  current_host = this;
   restart();
   suite_ = static_cast<const loads_suite*>(module_.get(LOADS_KIND_SUITE));
 }
@@ -22,13 +22,14 @@ inline FakeHost::~FakeHost() {
   bare_user_.reset();
   if (module_.stop)
     module_.stop();
-  if (logging_host == this)
-    logging_host = nullptr;
+  if (current_host == this)
+    current_host = nullptr;
 }
 
 inline void FakeHost::restart() {
+  problem_.clear();
   if (module_.start(&host_.raw) != LOADS_OK)
-    throw std::runtime_error("the module refused to start");
+    throw std::runtime_error("the module refused to start" + problem_);
 }
 
 inline FakeUser FakeHost::user(std::string_view test) {

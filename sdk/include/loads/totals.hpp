@@ -48,8 +48,11 @@ constexpr Items<loads_label_totals> labels(const Totals& totals) {
 constexpr Items<loads_test_totals> tests(const Totals& totals) {
   return {totals.tests, totals.test_count};
 }
-constexpr Items<loads_counter_total> counters(const Totals& totals) {
-  return {totals.counters, totals.counter_count};
+constexpr Items<loads_metric_total> metrics(const Totals& totals) {
+  return {totals.metrics, totals.metric_count};
+}
+constexpr Items<loads_tag> tags(const loads_metric_total& metric) {
+  return {metric.tags, metric.tag_count};
 }
 constexpr Items<loads_check_total> checks(const Totals& totals) {
   return {totals.checks, totals.check_count};

@@ -53,5 +53,5 @@ class Good : public loads::TestCase {
     assert_in("value", session.get("/cookies").text());
   }
 };
-LOADS_SUITE(Good, test_get, test_plain_get, test_delay, test_long_delay, test_fail, test_error, test_count, test_redirect,
-            test_catch, test_check, test_sleep, test_session_persists);
+LOADS_SUITE(Good, test_get, test_plain_get, test_delay, test_long_delay, test_fail, test_error, test_count,
+            test_redirect, test_catch, test_check, test_sleep, test_session_persists);

@@ -83,6 +83,21 @@ BOOST_AUTO_TEST_CASE(agents_that_are_not_ready_in_time_are_named) {
   BOOST_TEST(fixture.report().reason == "not ready in time: b");
 }
 
+BOOST_AUTO_TEST_CASE(an_agent_that_ends_before_the_start_ends_the_run) {
+  Fixture fixture;
+  fixture.hello("a");
+  fixture.hello("b");
+  fixture.submit(2);
+  fixture.beat("a", {fixture.job(1, JobState::ready)});
+  fixture.batch("b", second_stream, 1, BatchKind::tests, "[]");
+  fixture.hello("b again",
+                {fixture.job(2, JobState::finishing)}); // a new process with the spool of the old one
+  fixture.end("b again", second_stream, 2, {false, "the agent ended in the middle of the run", 0, 0, 0});
+  BOOST_TEST((fixture.report().outcome == Outcome::refused));
+  BOOST_TEST(fixture.report().reason == "b again: the agent ended in the middle of the run");
+  BOOST_TEST(bool(fixture.take<wire::Forget>("a")));
+}
+
 BOOST_AUTO_TEST_CASE(a_lost_agent_is_named_and_the_others_go_on) {
   Fixture fixture;
   fixture.run_on_two();

@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(counters) {
   message.name = "k";
   results.take(message);
   results.take(message);
-  BOOST_TEST(figures().counters.at("k") == 2);
+  BOOST_TEST(figures().metrics.at({"k", "", LOADS_COUNTER, LOADS_UNIT_NUMBER}).total == 2);
 }
 
 BOOST_AUTO_TEST_CASE(sockets_are_closed_at_the_end_and_never_more_than_were_opened) {

@@ -70,7 +70,18 @@ int main() {
   });
   measure("host_call with a text of 36", calls,
           [&](std::size_t i) { recorder.host_call(HostCall::http, labels[i & 63]); });
-  measure("count", calls, [&](std::size_t) { recorder.count("es", 1); });
+  measure("count", calls, [&](std::size_t) { recorder.metrics().count("es", 1); });
+  for (const auto& [kind, what] : {std::pair(LOADS_COUNTER, "counter"), std::pair(LOADS_RATE, "rate"),
+                                   std::pair(LOADS_GAUGE, "gauge"), std::pair(LOADS_TREND, "trend")}) {
+    const std::uint32_t series = *recorder.metrics().declare({kind, LOADS_UNIT_NUMBER, what, ""});
+    measure((std::string("record, ") + what).c_str(), calls,
+            [&](std::size_t i) { recorder.metrics().record(series, static_cast<double>(i & 0xffff), {}); });
+  }
+  const std::string tagged = "region=eu\nshard=3";
+  measure("declare, known series with two tags", calls, [&](std::size_t) {
+    if (!recorder.metrics().declare({LOADS_COUNTER, LOADS_UNIT_NUMBER, "counter", tagged}))
+      std::abort();
+  });
   measure("check", calls, [&](std::size_t) { recorder.check("fast", true); });
   measure("failure, known group", calls, [&](std::size_t) {
     recorder.failure(0, LOADS_FAIL, false, "example.cpp", 12, "assert_equal failed: 500 is not 200", {});

@@ -26,7 +26,7 @@ void record_everything(Recorder& recorder, const std::string& name) {
   recorder.host_call(HostCall::http, name);
   recorder.iteration_started(0);
   record_hit(recorder, make_hit(name, 200, 1ms));
-  recorder.count(name, 1);
+  recorder.metrics().count(name, 1);
   recorder.check(name, true);
   recorder.failure(0, LOADS_FAIL, false, name, 1, name, test_start);
   recorder.iteration_ended(0, LOADS_FAIL, 1ms);
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(cutting_while_recording_loses_nothing) {
     BOOST_TEST(figures.series.at({0, name}).by_class[2] == count);
     BOOST_TEST(figures.series.at({0, name}).latency.count() == count);
     BOOST_TEST(figures.series.at({0, name}).latency.sum() == count * 1'000'000);
-    BOOST_TEST(figures.counters.at(name) == static_cast<std::int64_t>(count));
+    BOOST_TEST(counter(figures, name) == static_cast<std::int64_t>(count));
     BOOST_TEST(figures.checks.at(name).passed == count);
     BOOST_TEST(figures.groups.at({0, LOADS_FAIL, false, name, 1, name}).count == count);
   }
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(threads_may_share_a_recorder_with_a_lock) {
         recorder.enter(0, user);
         recorder.iteration_started(0);
         record_hit(recorder, make_hit("/" + std::to_string(i % 7), 200, 1ms));
-        recorder.count("es", 1);
+        recorder.metrics().count("es", 1);
         recorder.iteration_ended(0, LOADS_PASS, 2ms);
       }
       recorder.user_ended();
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(threads_may_share_a_recorder_with_a_lock) {
     user.join();
   const Figures figures = read_figures(slab);
   BOOST_TEST(figures.ledger.hits == 20000u);
-  BOOST_TEST(figures.counters.at("es") == 20000);
+  BOOST_TEST(counter(figures, "es") == 20000);
   BOOST_TEST(figures.tests.at(0).ended[0] == 20000u);
   BOOST_TEST(read_gauges(slab).active_users == 0u);
 }

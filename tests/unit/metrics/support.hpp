@@ -23,8 +23,10 @@ inline Slab make_slab(std::size_t slots = 1) {
   return std::move(*slab);
 }
 
-inline model::Hit make_hit(std::string_view label, std::uint32_t status, base::Duration latency) {
+inline model::Hit make_hit(std::string_view label, std::uint32_t status, base::Duration latency,
+                           std::uint32_t test = 0) {
   model::Hit hit;
+  hit.test = test;
   hit.label = label;
   hit.method = "GET";
   hit.url = "http://localhost/";
@@ -37,6 +39,11 @@ inline model::Hit make_hit(std::string_view label, std::uint32_t status, base::D
   hit.phase_ns[static_cast<std::size_t>(model::Phase::send)] = 10;
   hit.phase_ns[static_cast<std::size_t>(model::Phase::first_byte)] = 20;
   return hit;
+}
+
+// The counter without tags of that name.
+inline std::int64_t counter(const Figures& figures, const std::string& name) {
+  return figures.metrics.at({name, "", LOADS_COUNTER, LOADS_UNIT_NUMBER}).total;
 }
 
 // One complete request.
@@ -52,13 +59,13 @@ inline void record_at_random(Recorder& recorder, std::mt19937_64& random, int st
     const std::string name = "name " + std::to_string(random() % 10);
     const base::Duration time(static_cast<std::int64_t>(random() >> (20 + random() % 40)));
     recorder.enter(test, random() % 100);
-    switch (random() % 9) {
+    switch (random() % 10) {
     case 0:
     case 1:
     case 2:
-      record_hit(
-          recorder,
-          make_hit(name, random() % 10 == 0 ? 0 : static_cast<std::uint32_t>(100 + random() % 500), time));
+      record_hit(recorder,
+                 make_hit(name, random() % 10 == 0 ? 0 : static_cast<std::uint32_t>(100 + random() % 500),
+                          time, test));
       break;
     case 3:
       recorder.hit_started();
@@ -69,12 +76,19 @@ inline void record_at_random(Recorder& recorder, std::mt19937_64& random, int st
       recorder.iteration_ended(test, static_cast<loads_outcome>(random() % outcome_count), time);
       break;
     case 5:
-      recorder.count(name, static_cast<std::int64_t>(random() % 100) - 50);
+      recorder.metrics().count(name, static_cast<std::int64_t>(random() % 100) - 50);
       break;
-    case 6:
+    case 6: {
+      const auto kind = static_cast<loads_metric_kind>(random() % metric_kind_count);
+      const auto series =
+          recorder.metrics().declare({kind, LOADS_UNIT_NUMBER, "of kind " + std::to_string(kind), ""});
+      recorder.metrics().record(*series, static_cast<double>(random() % 1000) / 4, test_start + time);
+      break;
+    }
+    case 7:
       recorder.check(name, random() % 2 == 0);
       break;
-    case 7: {
+    case 8: {
       SocketRecorder& sockets = recorder.sockets();
       const auto label = sockets.socket_label(name);
       sockets.socket_opened(label, time);

@@ -34,17 +34,16 @@ BOOST_AUTO_TEST_CASE(arrays_are_sorted_as_promised_and_figures_are_in_their_plac
   Recorder recorder(slab, 0);
   recorder.user_started();
   for (const std::uint32_t test : {0, 1}) {
-    recorder.enter(test, 1);
-    record_hit(recorder, make_hit("/often", 200, 2ms));
-    record_hit(recorder, make_hit("/often", 503, 4ms));
+    record_hit(recorder, make_hit("/often", 200, 2ms, test));
+    record_hit(recorder, make_hit("/often", 503, 4ms, test));
     recorder.iteration_started(test);
     recorder.iteration_ended(test, test == 0 ? LOADS_PASS : LOADS_FAIL, 10ms);
   }
   record_hit(recorder, make_hit("/a", 0, 1ms));
   recorder.hit_started();
   recorder.hit_aborted();
-  recorder.count("z", 1);
-  recorder.count("a", -2);
+  recorder.metrics().count("z", 1);
+  recorder.metrics().count("a", -2);
   recorder.check("slow", false);
   recorder.check("fast", true);
   recorder.failure(1, LOADS_FAIL, false, "a.cpp", 7, "once", test_start + 1s);
@@ -86,9 +85,9 @@ BOOST_AUTO_TEST_CASE(arrays_are_sorted_as_promised_and_figures_are_in_their_plac
   BOOST_TEST(totals.tests[1].failures == 1u);
   BOOST_TEST(totals.tests[0].duration.p50 == 10'000'000u);
 
-  BOOST_TEST_REQUIRE(totals.counter_count == 2u);
-  BOOST_TEST(text_of(totals.counters[0].name) == "a");
-  BOOST_TEST(totals.counters[0].value == -2);
+  BOOST_TEST_REQUIRE(totals.metric_count == 2u);
+  BOOST_TEST(text_of(totals.metrics[0].name) == "a");
+  BOOST_TEST(totals.metrics[0].value == -2);
   BOOST_TEST_REQUIRE(totals.check_count == 2u);
   BOOST_TEST(text_of(totals.checks[0].name) == "fast");
   BOOST_TEST(totals.checks[1].failed == 1u);

@@ -5,7 +5,7 @@ const loads_totals& SampleTotals::totals() {
   figures.size = sizeof figures;
   figures.labels = labels.data(), figures.label_count = labels.size();
   figures.tests = tests.data(), figures.test_count = tests.size();
-  figures.counters = counters.data(), figures.counter_count = counters.size();
+  figures.metrics = metrics.data(), figures.metric_count = metrics.size();
   figures.checks = checks.data(), figures.check_count = checks.size();
   figures.groups = groups.data(), figures.group_count = groups.size();
   figures.statuses = statuses.data(), figures.status_count = statuses.size();
@@ -75,6 +75,41 @@ SampleTotals good_run() {
   return sample;
 }
 
+loads_metric_total counter(std::string_view name, std::int64_t value) {
+  loads_metric_total metric{};
+  metric.name = text(name);
+  metric.kind = LOADS_COUNTER;
+  metric.count = 3;
+  metric.value = value;
+  return metric;
+}
+
+loads_metric_total rate(std::string_view name, std::uint64_t passed, std::uint64_t count) {
+  loads_metric_total metric = counter(name, 0);
+  metric.kind = LOADS_RATE;
+  metric.passed = passed;
+  metric.count = count;
+  return metric;
+}
+
+loads_metric_total gauge(std::string_view name, loads_metric_unit unit, double last) {
+  loads_metric_total metric = trend(name, unit, last);
+  metric.kind = LOADS_GAUGE;
+  metric.last = last;
+  return metric;
+}
+
+loads_metric_total trend(std::string_view name, loads_metric_unit unit, double step) {
+  loads_metric_total metric = counter(name, 0);
+  metric.kind = LOADS_TREND;
+  metric.unit = unit;
+  metric.count = 1000;
+  metric.min = step, metric.sum = 3000 * step, metric.max = 20 * step;
+  metric.p50 = 2 * step, metric.p90 = 5 * step, metric.p95 = 7 * step, metric.p99 = 12 * step;
+  metric.p999 = 18 * step;
+  return metric;
+}
+
 loads_failure_group group(std::uint64_t count, loads_outcome outcome, std::string_view message) {
   loads_failure_group group{};
   group.test = text("TestWebSite.test_es");
@@ -119,7 +154,19 @@ SampleTotals bad_run() {
   sample.reasons = {{text("http://127.0.0.1:9/"), text("connection refused"), 12},
                     {text("http://127.0.0.1:9/\x1b[31m"), text("connect timeout"), 5}};
   sample.tests.push_back({text("TestWebSite.test_chat"), 0, 40, 55, 5, 3, latency(95, 40 * ms)});
-  sample.counters = {{text("k"), 6}, {text("logged in"), -2}};
+  static constexpr loads_tag tags[] = {{text("region"), text("eu\x1b[31m")}, {text("shard"), text("3")}};
+  sample.metrics = {trend("checkout time", LOADS_UNIT_TIME, 1.5 * ms),
+                    counter("k", 6),
+                    counter("k", 4),
+                    counter("logged in", -2),
+                    rate("ok", 99, 100),
+                    gauge("queue", LOADS_UNIT_NUMBER, 12.5),
+                    trend("size", LOADS_UNIT_BYTES, 2500),
+                    counter("sent", 123'456'789),
+                    counter("", 7)};
+  sample.metrics[2].tags = tags, sample.metrics[2].tag_count = 2;
+  sample.metrics[5].rest = sample.metrics[8].rest = 1;
+  sample.metrics[7].unit = LOADS_UNIT_BYTES;
   sample.checks = {{text("body is small"), 999, 1}, {text("has a title"), 0, 0}};
   sample.groups = {group(55, LOADS_ERROR, "cannot connect to 127.0.0.1:9: connection refused"),
                    group(39, LOADS_FAIL, "assert_equal(res.status_code(), 200)\n  left: 503\n  right: 200"),

@@ -17,7 +17,7 @@ struct SampleTotals {
   loads_totals figures{};
   std::vector<loads_label_totals> labels;
   std::vector<loads_test_totals> tests;
-  std::vector<loads_counter_total> counters;
+  std::vector<loads_metric_total> metrics;
   std::vector<loads_check_total> checks;
   std::vector<loads_failure_group> groups;
   std::vector<loads_status_total> statuses;
@@ -35,9 +35,13 @@ constexpr std::uint64_t second = 1000 * ms;
 
 // 100 users with 10 hits each, all well, two labels.
 SampleTotals good_run();
-// Everything that can be told: a crash, failures, errors, checks, counters, several tests, no answers.
+// Everything that can be told: a crash, failures, errors, checks, metrics, several tests, no answers.
 SampleTotals bad_run();
 // As the host would describe it in begin().
 loads_run sample_run();
 
+loads_metric_total counter(std::string_view name, std::int64_t value);
+loads_metric_total rate(std::string_view name, std::uint64_t passed, std::uint64_t count);
+loads_metric_total gauge(std::string_view name, loads_metric_unit unit, double last);
+loads_metric_total trend(std::string_view name, loads_metric_unit unit, double step);
 loads_failure_group group(std::uint64_t count, loads_outcome outcome, std::string_view message);

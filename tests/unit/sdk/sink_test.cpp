@@ -27,7 +27,7 @@ private:
   void end(const loads::Totals& totals) override {
     for (const auto& label : loads::labels(totals))
       said += std::string(loads::view(label.label)) + " ";
-    said += std::to_string(loads::counters(totals).size()) + " counters; ";
+    said += std::to_string(loads::metrics(totals).size()) + " metrics; ";
   }
 
   std::string file_;
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(an_output_gets_its_settings_and_the_figures) {
   totals.label_count = 1;
   BOOST_TEST(output->end(self, &totals) == LOADS_OK);
   output->destroy(self);
-  BOOST_TEST(said == "begin a.B.c to a.txt every 1500 appending -3; /x 0 counters; destroyed");
+  BOOST_TEST(said == "begin a.B.c to a.txt every 1500 appending -3; /x 0 metrics; destroyed");
 }
 
 BOOST_AUTO_TEST_CASE(settings_that_were_not_given_read_as_the_fallback) {

@@ -13,8 +13,8 @@ typedef struct loads_host {
   uint16_t abi_minor;
   const char* name;    /* "loads-worker" */
   const char* version; /* of the program, "0.4.0" */
-  /* The table for `id` ("loads.vu/1", "loads.http/1", "loads.websocket/1", "loads.log/1"), or null if this
-     host has none. Owned by the host, valid until stop() returns. [any] */
+  /* The table for `id` ("loads.vu/1", "loads.http/1", "loads.log/1" ...), or null if this host has none.
+     Owned by the host, valid until stop() returns. [any] */
   const void* (*get)(const struct loads_host* host, const char* id);
 } loads_host;
 

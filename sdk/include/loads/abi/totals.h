@@ -4,6 +4,7 @@
 #ifndef LOADS_ABI_TOTALS_H
 #define LOADS_ABI_TOTALS_H
 
+#include <loads/abi/metric.h>
 #include <loads/abi/suite.h>
 
 LOADS_BEGIN_C
@@ -49,11 +50,24 @@ typedef struct loads_test_totals {
   loads_latency duration; /* of whole iterations that were not stopped */
 } loads_test_totals;
 
-/* A custom counter. Frozen. */
-typedef struct loads_counter_total {
+/* A series of a metric of the tests' own; one without tags is the metric itself. Values are in its unit.
+   Percentiles are as those of loads_latency; sums of counters and rates are exact. Frozen. */
+typedef struct loads_metric_total {
   loads_str name;
-  int64_t value;
-} loads_counter_total;
+  const loads_tag* tags; /* by name */
+  size_t tag_count;
+  loads_metric_kind kind;
+  loads_metric_unit unit;
+  uint32_t rest; /* 1: stands for all series of this metric, or all metrics of this kind (then the name is
+                    empty), for which there was no room */
+  uint32_t reserved;
+  uint64_t count;                  /* of values */
+  int64_t value;                   /* of a counter */
+  uint64_t passed;                 /* of a rate */
+  double sum, min, max;            /* of a gauge or a trend */
+  double last;                     /* of a gauge: the latest that some user set */
+  double p50, p90, p95, p99, p999; /* of a trend */
+} loads_metric_total;
 
 /* A soft check. Frozen. */
 typedef struct loads_check_total {
@@ -136,8 +150,8 @@ typedef struct loads_totals {
   size_t label_count;
   const loads_test_totals* tests;
   size_t test_count;
-  const loads_counter_total* counters; /* by name */
-  size_t counter_count;
+  const loads_metric_total* metrics; /* by name, then by tags; those for the rest come last */
+  size_t metric_count;
   const loads_check_total* checks; /* by name */
   size_t check_count;
   const loads_failure_group* groups; /* most frequent first */

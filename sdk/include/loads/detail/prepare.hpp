@@ -38,7 +38,7 @@ public:
     fill_body(request);
     fill_headers(request);
     fill_limits(request);
-    request.label = to_abi(options_.name.view());
+    fill_label(request);
     request.flags = flags();
   }
 
@@ -57,6 +57,21 @@ private:
     if (!options_.params.empty())
       append_query(state_.url, options_.params);
     request.url = to_abi(state_.url);
+  }
+
+  // "search {region=eu}"
+  [[gnu::cold]] void fill_label(loads_http_request& request) {
+    request.label = to_abi(options_.name.view());
+    if (options_.tags.empty())
+      return;
+    const std::string_view url = from_abi(request.url);
+    state_.label = options_.name.empty() ? url.substr(0, url.find_first_of("?#")) : options_.name.view();
+    const char* before = " {";
+    for (const Field& tag : options_.tags) {
+      state_.label.append(before).append(tag.name.view()).append("=").append(tag.value.view());
+      before = ",";
+    }
+    request.label = to_abi(state_.label += '}');
   }
 
   [[gnu::cold]] void fill_body(loads_http_request& request) {

@@ -26,6 +26,7 @@ struct SessionState {
   }
 
   std::string url;
+  std::string label;
   std::string body;
   std::string content_type;
   std::string request_authorization;

@@ -17,6 +17,8 @@ inline const void* FakeTables::get(const loads_host* raw, const char* id) {
     return &websocket_table;
   if (wanted == LOADS_EXT_LOG)
     return &log_table;
+  if (wanted == LOADS_EXT_METRIC)
+    return &metric_table;
   return nullptr;
 }
 

@@ -72,6 +72,7 @@ public:
   std::vector<Failure> failures;
   std::map<std::string, CheckCount> checks;
   std::map<std::string, std::int64_t> counters;
+  std::map<std::string, MetricValues> metrics; // "checkout time", "items{region=eu}"; tags by name
   std::vector<std::string> log;
   std::vector<std::chrono::nanoseconds> sleeps;
   std::size_t open_responses = 0;
@@ -83,6 +84,7 @@ public:
 private:
   friend class FakeUser;
   friend struct FakeTables;
+  friend struct FakeMetrics;
 
   struct Table {
     loads_host raw;
@@ -94,6 +96,7 @@ private:
   const loads_suite* suite_ = nullptr;
   std::uint64_t users_ = 0;
   std::unique_ptr<FakeUser> bare_user_;
+  std::string problem_; // why the module may not start
 };
 
 // One virtual user of a FakeHost. Ends, and calls end_user(), when it goes out of scope.

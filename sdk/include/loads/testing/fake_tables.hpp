@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <loads/testing/fake_host.hpp>
+#include <loads/testing/fake_metrics.hpp>
 
 #pragma GCC visibility push(hidden)
 namespace loads::testing {
-
-inline FakeHost* logging_host = nullptr; // the log table has no user to find its host by
 
 // The functions behind the tables of a FakeHost.
 struct FakeTables {
@@ -42,7 +40,9 @@ struct FakeTables {
     CheckCount& count = host(vu).checks[text(name)];
     ++(passed ? count.passed : count.failed);
   }
-  static void count(loads_vu* vu, loads_str name, std::int64_t by) { host(vu).counters[text(name)] += by; }
+  static void count(loads_vu* vu, loads_str name, std::int64_t by) {
+    FakeMetrics::add(host(vu), {text(name), LOADS_COUNTER, LOADS_UNIT_NUMBER}, static_cast<double>(by));
+  }
 
   static bool suspend(loads_vu* vu) {
     FakeHost& host = FakeTables::host(vu);
@@ -169,8 +169,8 @@ struct FakeTables {
   static void close_connections(loads_vu* vu) { ++host(vu).closed_connections; }
 
   static void write(loads_log_level, loads_str line) {
-    if (logging_host)
-      logging_host->log.push_back(text(line));
+    if (current_host)
+      current_host->log.push_back(text(line));
   }
 
   static const void* get(const loads_host* raw, const char* id);

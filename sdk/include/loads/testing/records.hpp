@@ -57,6 +57,21 @@ struct Failure {
   unsigned line;
 };
 
+// The values of a metric, or of a series with tags, in the order in which they came; times in nanoseconds.
+struct MetricValues {
+  loads_metric_kind kind = LOADS_COUNTER;
+  loads_metric_unit unit = LOADS_UNIT_NUMBER;
+  std::vector<double> values{};
+
+  double sum() const {
+    double sum = 0;
+    for (const double value : values)
+      sum += value;
+    return sum;
+  }
+  double last() const { return values.empty() ? 0 : values.back(); }
+};
+
 struct CheckCount {
   std::uint64_t passed = 0;
   std::uint64_t failed = 0;

@@ -8,6 +8,7 @@
 #include <loads/abi/host.h>
 #include <loads/abi/http.h>
 #include <loads/abi/log.h>
+#include <loads/abi/metric.h>
 #include <loads/abi/module.h>
 #include <loads/abi/observer.h>
 #include <loads/abi/option.h>

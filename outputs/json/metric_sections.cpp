@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "outputs/json/sections.hpp"
+
+namespace loads::outputs {
+namespace {
+
+const char* kind_name(const loads_metric_total& metric) {
+  switch (metric.kind) {
+  case LOADS_COUNTER:
+    return "counter";
+  case LOADS_RATE:
+    return "rate";
+  case LOADS_GAUGE:
+    return "gauge";
+  case LOADS_TREND:
+    return "trend";
+  }
+  return "unknown";
+}
+
+const char* unit_name(const loads_metric_total& metric) {
+  return metric.unit == LOADS_UNIT_TIME ? "seconds" : metric.unit == LOADS_UNIT_BYTES ? "bytes" : "number";
+}
+
+void figures(JsonWriter& json, const loads_metric_total& metric) {
+  const double unit = metric.unit == LOADS_UNIT_TIME ? 1e9 : 1;
+  const auto member = [&](const char* key, double value) { json.member(key, value / unit); };
+  const double mean = metric.count ? metric.sum / static_cast<double>(metric.count) : 0;
+  json.member("count", metric.count);
+  if (metric.kind == LOADS_COUNTER) {
+    json.member("value", metric.value);
+  } else if (metric.kind == LOADS_RATE) {
+    json.member("passed", metric.passed);
+  } else if (metric.kind == LOADS_GAUGE) {
+    member("last", metric.last);
+    member("min", metric.min);
+    member("mean", mean);
+    member("max", metric.max);
+  } else if (metric.kind == LOADS_TREND) {
+    member("min", metric.min);
+    member("mean", mean);
+    member("p50", metric.p50);
+    member("p90", metric.p90);
+    member("p95", metric.p95);
+    member("p99", metric.p99);
+    member("p999", metric.p999);
+    member("max", metric.max);
+  }
+}
+
+} // namespace
+
+void own_figures_sections(JsonWriter& json, const Totals& totals) {
+  json.array("checks", [&] {
+    for (const loads_check_total& check : checks(totals))
+      json.object([&] {
+        json.member("name", view(check.name));
+        json.member("passed", check.passed);
+        json.member("failed", check.failed);
+      });
+  });
+  json.array("metrics", [&] {
+    for (const loads_metric_total& metric : metrics(totals))
+      json.object([&] {
+        json.member("name", view(metric.name));
+        json.array("tags", [&] {
+          for (const loads_tag& tag : tags(metric))
+            json.object([&] {
+              json.member("name", view(tag.name));
+              json.member("value", view(tag.value));
+            });
+        });
+        json.member("other", metric.rest != 0);
+        json.member("kind", kind_name(metric));
+        json.member("unit", unit_name(metric));
+        figures(json, metric);
+      });
+  });
+}
+
+} // namespace loads::outputs
