@@ -130,6 +130,36 @@ BOOST_AUTO_TEST_CASE(failures_errors_and_soft_checks_are_told_with_text_and_plac
   }
 }
 
+BOOST_AUTO_TEST_CASE(web_sockets_are_told_with_their_messages) {
+  const auto run = [&](const char* test) {
+    return run_runner({std::string("sockets.Sockets.") + test, "--server-url", server.url(), "-u", "2",
+                       "--output", "file", "--output-file-filename", file, "--output", "stdout"},
+                      modules("good"));
+  };
+  const Finished finished = run("test_something");
+  BOOST_TEST(finished.code == 0, finished.err);
+  auto records = records_of(file);
+  auto counts = count_types(records);
+  BOOST_TEST(counts["socket_open"] == figure(finished.out, "Opened web sockets"));
+  BOOST_TEST(counts["socket_open"] == 2);
+  BOOST_TEST(counts["socket_close"] == 2);
+  long received = 0;
+  for (const json::object& record : records)
+    if (type_of(record) == "socket_message" && record.at("incoming").as_bool())
+      received += record.at("size").to_number<long>();
+  BOOST_TEST(received == figure(finished.out, "Bytes received via web sockets"));
+  BOOST_TEST(received == 2 * 17);
+
+  BOOST_TEST(run("test_refused").code == 1);
+  records = records_of(file);
+  BOOST_TEST(count_types(records)["socket_failed"] == 2);
+  for (const json::object& record : records)
+    if (type_of(record) == "socket_failed") {
+      BOOST_TEST(!record.at("reason").as_string().empty());
+      BOOST_TEST(record.at("user_id").to_number<int>() > 0);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(after_a_crash_the_events_up_to_it_are_there) {
   Finished run = run_runner({"fifth_crashes.Bad.test_bad", "--threads", "1", "-u", "10", "--hits", "1000000",
                              "--output", "file", "--output-file-filename", file, "--output", "stdout"},
