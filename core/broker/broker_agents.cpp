@@ -52,7 +52,9 @@ void Broker::take_jobs(const AgentEntry& agent, const std::vector<wire::JobStatu
     if (run.report.state != RunState::preparing)
       continue;
     for (auto& [number, stream] : run.streams) {
-      const auto is_told = [&](const wire::JobStatus& job) { return job.run == id && job.stream == number; };
+      const auto is_told = [&run_id = id, &wanted = number](const wire::JobStatus& job) {
+        return job.run == run_id && job.stream == wanted;
+      };
       if (stream.report.agent == agent.name && stream.high_water == 0 &&
           std::none_of(jobs.begin(), jobs.end(), is_told))
         assign(run, stream); // it did not get it

@@ -64,6 +64,7 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Su
   run.report.on_loss = submit.on_loss;
   run.report.files = submit.files;
   run.report.observers = submit.observers;
+  run.report.observer_settings = submit.observer_settings;
   run.report.submitted_unix_ns = unix_now();
   for (const wire::File& file : submit.files) {
     uploads_.want(file, peer);
@@ -107,7 +108,7 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::At
   Replay replay{peer, run.id, {}, run.to_message(message.sequence)};
   for (const auto& [number, stream] : run.streams) {
     const auto seen = std::find_if(attach.seen.begin(), attach.seen.end(),
-                                   [&](const wire::Seen& it) { return it.stream == number; });
+                                   [&wanted = number](const wire::Seen& it) { return it.stream == wanted; });
     const std::uint64_t through = seen == attach.seen.end() ? 0 : seen->through;
     if (through < stream.high_water)
       replay.after.push_back({number, through});

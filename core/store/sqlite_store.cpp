@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/store/sqlite_store.hpp"
 
+#include "core/base/overloaded.hpp"
 #include "core/store/sql.hpp"
 
 namespace loads::store {
-namespace {
-
-template <class... Handlers>
-struct Overloaded : Handlers... {
-  using Handlers::operator()...;
-};
-
-} // namespace
 
 base::Error SqliteStore::error(const std::string& what) const {
   return base::infrastructure_error("cannot " + what + " the store " + path_ + ": " +
@@ -40,25 +33,25 @@ base::Status SqliteStore::apply(const Operation& operation) {
   const auto outcome = [&](bool done) {
     return done ? base::Status(base::Nothing{}) : base::Status(error("write"));
   };
-  return std::visit(Overloaded{[&](const PutRun& put) {
-                                 put_run_.bind(put.run, put.report);
-                                 return outcome(put_run_.run());
-                               },
-                               [&](const OpenStream& open) {
-                                 open_stream_.bind(open.stream.run, open.stream.stream, std::string());
-                                 return outcome(open_stream_.run());
-                               },
-                               [&](const Append& next) { return append(next); },
-                               [&](const Fold& parts) { return outcome(fold(parts)); },
-                               [&](const PutNotice& notice) {
-                                 put_notice_.bind(notice.run, notice.observer, notice.attempts);
-                                 return outcome(put_notice_.run());
-                               },
-                               [&](const DropNotice& notice) {
-                                 drop_notice_.bind(notice.run, notice.observer);
-                                 return outcome(drop_notice_.run());
-                               },
-                               [&](const DropRun& run) { return outcome(drop(run)); }},
+  return std::visit(base::Overloaded{[&](const PutRun& put) {
+                                       put_run_.bind(put.run, put.report);
+                                       return outcome(put_run_.run());
+                                     },
+                                     [&](const OpenStream& open) {
+                                       open_stream_.bind(open.stream.run, open.stream.stream, std::string());
+                                       return outcome(open_stream_.run());
+                                     },
+                                     [&](const Append& next) { return append(next); },
+                                     [&](const Fold& parts) { return outcome(fold(parts)); },
+                                     [&](const PutNotice& notice) {
+                                       put_notice_.bind(notice.run, notice.observer, notice.attempts);
+                                       return outcome(put_notice_.run());
+                                     },
+                                     [&](const DropNotice& notice) {
+                                       drop_notice_.bind(notice.run, notice.observer);
+                                       return outcome(drop_notice_.run());
+                                     },
+                                     [&](const DropRun& run) { return outcome(drop(run)); }},
                     operation);
 }
 

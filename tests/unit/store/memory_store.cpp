@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/store/memory_store.hpp"
 
+#include "core/base/overloaded.hpp"
+
 #include <algorithm>
 
 namespace loads::tests {
-namespace {
-
-template <class... Handlers>
-struct Overloaded : Handlers... {
-  using Handlers::operator()...;
-};
-
-} // namespace
-
 base::Status MemoryStore::commit(const store::Transaction& transaction) {
   // Batches are long: they are not copied to be rolled back, but checked first.
   for (const store::Operation& operation : transaction)
@@ -51,33 +44,33 @@ bool MemoryStore::apply(Content& content, const store::Operation& operation) con
   const auto same_notice = [](const wire::RunId& run, const std::string& observer) {
     return [&](const store::PutNotice& it) { return it.run == run && it.observer == observer; };
   };
-  std::visit(Overloaded{[&](const store::PutRun& put) {
-                          const auto it = std::find_if(content.runs.begin(), content.runs.end(),
-                                                       [&](const auto& run) { return run.run == put.run; });
-                          if (it == content.runs.end())
-                            content.runs.push_back({put.run, put.report});
-                          else
-                            it->report = put.report;
-                        },
-                        [&](const store::OpenStream& open) { content.streams.try_emplace(open.stream); },
-                        [](const store::Append&) {},
-                        [&](const store::Fold& fold) {
-                          Stream& stream = content.streams[fold.stream];
-                          stream.batches = {{fold.stream, stream.high_water, fold.kind, fold.bytes}};
-                        },
-                        [&](const store::PutNotice& notice) {
-                          std::erase_if(content.notices, same_notice(notice.run, notice.observer));
-                          content.notices.push_back(notice);
-                        },
-                        [&](const store::DropNotice& notice) {
-                          std::erase_if(content.notices, same_notice(notice.run, notice.observer));
-                        },
-                        [&](const store::DropRun& drop) {
-                          std::erase_if(content.runs, [&](const auto& run) { return run.run == drop.run; });
-                          std::erase_if(content.streams,
-                                        [&](const auto& it) { return it.first.run == drop.run; });
-                          std::erase_if(content.notices, [&](const auto& it) { return it.run == drop.run; });
-                        }},
+  std::visit(base::Overloaded{
+                 [&](const store::PutRun& put) {
+                   const auto it = std::find_if(content.runs.begin(), content.runs.end(),
+                                                [&](const auto& run) { return run.run == put.run; });
+                   if (it == content.runs.end())
+                     content.runs.push_back({put.run, put.report});
+                   else
+                     it->report = put.report;
+                 },
+                 [&](const store::OpenStream& open) { content.streams.try_emplace(open.stream); },
+                 [](const store::Append&) {},
+                 [&](const store::Fold& fold) {
+                   Stream& stream = content.streams[fold.stream];
+                   stream.batches = {{fold.stream, stream.high_water, fold.kind, fold.bytes}};
+                 },
+                 [&](const store::PutNotice& notice) {
+                   std::erase_if(content.notices, same_notice(notice.run, notice.observer));
+                   content.notices.push_back(notice);
+                 },
+                 [&](const store::DropNotice& notice) {
+                   std::erase_if(content.notices, same_notice(notice.run, notice.observer));
+                 },
+                 [&](const store::DropRun& drop) {
+                   std::erase_if(content.runs, [&](const auto& run) { return run.run == drop.run; });
+                   std::erase_if(content.streams, [&](const auto& it) { return it.first.run == drop.run; });
+                   std::erase_if(content.notices, [&](const auto& it) { return it.run == drop.run; });
+                 }},
              operation);
   const auto* next = std::get_if<store::Append>(&operation);
   return !next || append(content, *next);
