@@ -57,9 +57,7 @@ BOOST_AUTO_TEST_CASE(frames_that_were_joined_on_the_way_do_not_shift_the_others)
   joiner.add(1, frame(2, 1000, 2000, 2));
   joiner.add(2, frame(2, 0, 2000, 30));
   const auto joined = joiner.take({1, 2});
-  BOOST_REQUIRE(joined.size() == 1u); // 2 has more to come
+  BOOST_REQUIRE(joined.size() == 2u);
   BOOST_TEST(joined[0].delta.ledger.hits == 1u);
-  const auto rest = joiner.take({});
-  BOOST_REQUIRE(rest.size() == 1u);
-  BOOST_TEST(rest[0].delta.ledger.hits == 32u);
+  BOOST_TEST(joined[1].delta.ledger.hits == 32u);
 }
