@@ -178,8 +178,10 @@ void find_contradictions(const OptionTable& table, const Values& values, Texts& 
     if (actions.empty() && from.flag(name) && !values.has("agents"))
       problems.push_back(label(name) +
                          ": only a run on the agents of a cluster can do that; give --agents, too");
-  for (const char* name : {"on-agent-loss", "observer"})
-    if (actions.empty() && values.has(name) && !values.has("agents"))
+  const bool aborts = from.text("on-agent-loss") == "abort";
+  for (const auto& [name, is_given] :
+       {std::pair("on-agent-loss", aborts), {"observer", values.has("observer")}})
+    if (actions.empty() && is_given && !values.has("agents"))
       problems.push_back(label(name) + ": only for a run on the agents of a cluster; give --agents, too");
   if (const std::string what = from.text("on-agent-loss"); what != "degrade" && what != "abort")
     problems.push_back(label("on-agent-loss") + " " + what + ": neither degrade nor abort");

@@ -4,6 +4,7 @@
 #include "core/base/text.hpp"
 #include "core/client/ask.hpp"
 #include "core/client/sentences.hpp"
+#include "core/runner/agent_figures.hpp"
 #include "core/runner/signals.hpp"
 
 #include <algorithm>
@@ -36,7 +37,7 @@ ClusterSession::ClusterSession(std::unique_ptr<client::Channel> channel, const w
                     sink_.take(unpacked);
                 }}) {}
 
-base::Status ClusterSession::wait_for_start(const std::function<bool()>& wants_stop) {
+base::Status ClusterSession::wait_for_start(BeforeStart on_stop, const std::function<bool()>& wants_stop) {
   while (true) {
     while (const std::optional<wire::Message> message = channel_->receive()) {
       take(*message);
@@ -51,6 +52,8 @@ base::Status ClusterSession::wait_for_start(const std::function<bool()>& wants_s
     const base::TimePoint now = clock_.now();
     if (follower_.refusal() && now - refused_since_ >= refused_for_good)
       return *follower_.refusal();
+    if (wants_stop() && on_stop == BeforeStart::leave)
+      return base::infrastructure_error("left before the run began; it waits for its start");
     if (wants_stop()) {
       channel_->send(wire::make_message(wire::Stop{true}, {run_, 0}, 1));
       return base::infrastructure_error("stopped by the user before the run began");
@@ -218,16 +221,7 @@ base::TimePoint ClusterSession::next_deadline() const {
 }
 
 std::vector<metrics::AgentFigures> ClusterSession::agents() const {
-  std::vector<metrics::AgentFigures> agents;
-  for (const wire::StreamReport& stream : report().streams) {
-    const loads_agent_state state = stream.state == StreamState::ended    ? LOADS_AGENT_ENDED
-                                    : stream.state == StreamState::lost   ? LOADS_AGENT_LOST
-                                    : stream.state == StreamState::silent ? LOADS_AGENT_SILENT
-                                                                          : LOADS_AGENT_RUNNING;
-    agents.push_back({stream.agent, stream.host, state, stream.hits, stream.failed, stream.to_ns,
-                      stream.late_ns, stream.clock_error_ns});
-  }
-  return agents;
+  return agent_figures(report());
 }
 
 bool ClusterSession::was_stopped() const {

@@ -16,6 +16,9 @@
 
 namespace loads::runner {
 
+// What becomes of a run whose follower goes before it has begun.
+enum class BeforeStart { stop, leave };
+
 // A run of a cluster, as the one who follows it sees it. It belongs to the broker: what becomes of this
 // object does not touch it. Goes on when the broker comes back. One thread.
 class ClusterSession final : public RunSession {
@@ -27,7 +30,7 @@ public:
   // Waits until the run has begun, and with it its tests are known, or is over; tells whom or what it waits
   // for. An Error: it was refused, the broker does not know it, or `wants_stop()`, after which the run is
   // stopped.
-  base::Status wait_for_start(const std::function<bool()>& wants_stop);
+  base::Status wait_for_start(BeforeStart on_stop, const std::function<bool()>& wants_stop);
   const wire::RunReport& report() const { return follower_.report(); }
 
   std::vector<std::string> test_names() const override { return results_.test_names(); }
