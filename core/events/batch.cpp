@@ -2,6 +2,7 @@
 #include "core/events/batch.hpp"
 
 #include "core/base/clock.hpp"
+#include "core/events/records.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -62,19 +63,6 @@ loads_event_failure failure_of(std::int32_t outcome, bool soft, std::uint32_t li
   return {sizeof(loads_event_failure), checked(outcome), soft, line, texts[0], texts[1], texts[2], texts[3]};
 }
 
-// The head of the record at the beginning of what is left of a lane; false if there is no whole one.
-bool read_head(const std::byte* at, std::size_t left, RecordHead& head) {
-  if (left < sizeof head)
-    return false;
-  std::memcpy(&head, at, sizeof head);
-  return true;
-}
-
-bool is_sound(const RecordHead& head) {
-  return head.size >= sizeof head && head.size % 8 == 0 && head.size <= ring_bytes &&
-         (head.type == 0 || head.size >= sizeof(Record));
-}
-
 } // namespace
 
 Calendar Calendar::now() {
@@ -99,32 +87,24 @@ std::shared_ptr<const Batch> Batch::of_run(loads_event_type type, std::uint64_t 
 }
 
 BatchBuilder::Taken BatchBuilder::add_lane(std::unique_ptr<std::byte[]> bytes, std::size_t size) {
-  Taken taken;
-  std::size_t count = 0;
-  RecordHead head;
-  while (read_head(&bytes[taken.bytes], size - taken.bytes, head)) {
-    taken.damaged = !is_sound(head);
-    if (taken.damaged || head.size > size - taken.bytes)
-      break;
-    count += head.type != 0;
-    taken.bytes += head.size;
-  }
-  if (count == 0)
+  const RecordScan scan = scan_records({bytes.get(), size});
+  Taken taken{scan.bytes, scan.damaged};
+  if (scan.records == 0)
     return taken;
-  auto decoded = std::make_unique<Batch::Decoded[]>(count);
+  auto decoded = std::make_unique<Batch::Decoded[]>(scan.records);
   std::size_t done = 0;
-  bool readable = true;
+  RecordHead head;
   for (std::size_t at = 0; at < taken.bytes; at += head.size) {
-    read_head(&bytes[at], taken.bytes - at, head);
+    std::memcpy(&head, &bytes[at], sizeof head);
     if (head.type == 0)
       continue;
-    readable = decode(&bytes[at], head.size, decoded[done]);
-    if (!readable)
+    if (!decode(&bytes[at], head.size, decoded[done])) {
+      taken.damaged = true;
       break;
+    }
     ++batch_->counts_[place_of(head.type)];
     ++done;
   }
-  taken.damaged = taken.damaged || !readable;
   lanes_.emplace_back(decoded.get(), done);
   batch_->bytes_.push_back(std::move(bytes));
   batch_->decoded_.push_back(std::move(decoded));

@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/events/reader.hpp"
 
+#include "core/events/records.hpp"
+
 #include <algorithm>
-#include <cstring>
 
 namespace loads::events {
-namespace {
-
-// Of a lane in one batch; larger than any record.
-constexpr std::size_t batch_bytes = std::size_t{256} << 10;
-static_assert(batch_bytes > sizeof(Record) + sizeof(HitDetails) + 4 * (longest_text + 8));
-
-} // namespace
 
 Reader::Reader(Memory& memory, const TestNames& test_names)
     : memory_(memory), names_(test_names), calendar_(Calendar::now()), states_(memory.lanes()) {}
@@ -24,19 +18,13 @@ std::shared_ptr<const Batch> Reader::read() {
 }
 
 void Reader::read_lane(Lane& lane, LaneState& state, BatchBuilder& builder) {
-  const std::uint64_t waiting = lane.written.load(std::memory_order_acquire) - state.read;
-  if (waiting == 0 || state.damaged)
+  if (state.damaged)
     return;
-  const std::size_t size = std::min<std::uint64_t>(waiting, batch_bytes);
-  BatchBuilder::Taken taken{0, true};
-  if (waiting <= ring_bytes) {
-    auto bytes = std::make_unique_for_overwrite<std::byte[]>(size);
-    const std::size_t place = state.read % ring_bytes, up_to_end = std::min(size, ring_bytes - place);
-    std::memcpy(bytes.get(), &lane.ring[place], up_to_end);
-    std::memcpy(bytes.get() + up_to_end, lane.ring.data(), size - up_to_end);
-    taken = builder.add_lane(std::move(bytes), size);
-  }
-  state.damaged = taken.damaged || (taken.bytes == 0 && size == batch_bytes);
+  LaneBytes unread = copy_unread(lane, state.read);
+  BatchBuilder::Taken taken{0, unread.damaged};
+  if (unread.size > 0)
+    taken = builder.add_lane(std::move(unread.bytes), unread.size);
+  state.damaged = taken.damaged || (taken.bytes == 0 && unread.size == most_bytes_at_once);
   damage_ = damage_ || state.damaged;
   state.read += taken.bytes;
   lane.read.store(state.read, std::memory_order_release);

@@ -234,9 +234,10 @@ struct Batch {
       largest_message,
       "Something that a worker said, numbered in its stream. It never changes, and is sent again until it is "
       "acknowledged. Runners get the same bytes, after they are stored."};
-  static constexpr std::string_view layout = "By the flags: 1 a frame, 2 the list of tests, 3 a sentence, 4 "
-                                             "raw events, 5 the end (JSON), 6 all of these, "
-                                             "which replace what came before in the stream.";
+  static constexpr std::string_view layout =
+      "By the flags: 1 a frame, 2 the list of tests, 3 sentences, one a "
+      "line, 4 raw events, 5 the end (JSON), 6 all of these, "
+      "which replace what came before in the stream.";
   std::string_view bytes; // of the message
 
   static base::Result<Batch> decode(std::string_view payload) { return Batch{payload}; }

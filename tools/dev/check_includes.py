@@ -31,13 +31,16 @@ MAY_INCLUDE = {
     "wire": {"base", "model", "metrics"},
     "worker": {"base", "model", "events", "metrics", "engine", "net", "module", "host", "wire"},
     "store": {"base", "model", "metrics", "module", "wire"},
-    "runner": {"base", "model", "events", "metrics", "module", "wire", "worker", "store", "client", "external"},
-    "agent": {"base", "model", "metrics", "module", "wire", "worker", "store"},
+    "job": {"base", "model"},
+    "runner": {
+        "base", "model", "events", "metrics", "module", "wire", "job", "worker", "store", "client", "external"
+    },
+    "agent": {"base", "model", "metrics", "module", "wire", "job", "worker", "store"},
     "broker": {"base", "model", "metrics", "module", "wire", "store"},
     "client": {"base", "model", "metrics", "wire"},
     "external": {"base", "model", "events", "metrics", "wire"},
     "files": {"base"},
-    "cli": {"base", "model", "metrics", "module", "wire", "worker", "runner", "agent", "broker", "external"},
+    "cli": {"base", "model", "metrics", "module", "wire", "job", "worker", "runner", "agent", "broker", "external"},
 }
 MAY_INCLUDE["app"] = set(MAY_INCLUDE)
 
