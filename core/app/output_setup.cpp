@@ -20,7 +20,7 @@ FoundOutputs load_outputs(const cli::PluginNeeds& needs) {
   folders.push_back(module::directories().plugins);
   std::vector<std::string> names = needs.outputs;
   if (needs.all)
-    for (std::string& name : module::output_names(folders))
+    for (std::string& name : module::plugin_names(module::output_kind, folders))
       names.push_back(std::move(name));
   const bool is_typed = needs.outputs_source.kind == cli::Source::Kind::command_line;
   const std::string place = is_typed ? "" : needs.outputs_source.label + ": ";

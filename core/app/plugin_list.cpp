@@ -6,7 +6,7 @@ namespace {
 
 std::string described(const std::string& prefix, const loads_option& option) {
   std::string text = "    --" + prefix + option.name;
-  if (option.required)
+  if (option.flags & LOADS_OPTION_REQUIRED)
     text += " (required)";
   else if (option.default_value)
     text += std::string(" (=") + option.default_value + ")";

@@ -64,6 +64,7 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Su
   run.report.on_loss = submit.on_loss;
   run.report.files = submit.files;
   run.report.observers = submit.observers;
+  run.report.observer_settings = submit.observer_settings;
   run.report.submitted_unix_ns = unix_now();
   for (const wire::File& file : submit.files) {
     uploads_.want(file, peer);

@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/module/output_plugin.hpp"
 
-#include "core/base/text.hpp"
-#include "core/module/loader.hpp"
-
-#include <algorithm>
-#include <filesystem>
-
 namespace loads::module {
-namespace fs = std::filesystem;
-
 namespace {
 
 constexpr int most_strikes = 3;
@@ -18,71 +10,14 @@ loads_str borrow(const std::string& text) {
   return {text.data(), text.size()};
 }
 
-base::Result<OutputPlugin> open_output(const std::string& file, const loads_host& host) {
-  auto module = load_module(file, host);
-  if (!module)
-    return module.error();
-  const auto* table = static_cast<const loads_output*>(module->get(LOADS_KIND_OUTPUT));
-  if (!table)
-    return base::infrastructure_error(
-        "cannot load " + file +
-        ": it is no output (no \"loads.output/1\"); register a class with LOADS_OUTPUT");
-  if (table->size < sizeof(loads_output) || !table->name || !table->create || !table->destroy ||
-      (table->option_count > 0 && !table->options))
-    return base::infrastructure_error("cannot load " + file +
-                                      ": its table \"loads.output/1\" is not complete");
-  const ModuleInfo& info = module->info();
-  return OutputPlugin{table,
-                      table->name,
-                      table->help ? table->help : "",
-                      file,
-                      std::to_string(info.abi_major) + "." + std::to_string(info.abi_minor),
-                      module->stop_function()};
-}
-
 } // namespace
-
-std::vector<std::string> output_names(const std::vector<std::string>& folders) {
-  std::vector<std::string> names;
-  for (const std::string& folder : folders) {
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(fs::path(folder) / "outputs", error)) {
-      const std::string stem = entry.path().stem().string();
-      if (entry.path().extension() == ".so")
-        names.push_back(stem.starts_with("lib") ? stem.substr(3) : stem);
-    }
-  }
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
-  return names;
-}
 
 base::Result<OutputPlugin> load_output(const std::string& name, const std::vector<std::string>& folders,
                                        const loads_host& host) {
-  if (name.find('/') != std::string::npos)
-    return open_output(name, host);
-  std::string places;
-  for (const std::string& folder : folders)
-    for (const fs::path& place : {fs::path(folder) / "outputs", fs::path(folder)}) {
-      places += (places.empty() ? "" : ", ") + place.string();
-      for (const char* prefix : {"", "lib"}) {
-        const fs::path file = place / (prefix + name + ".so");
-        std::error_code ignored;
-        if (fs::exists(file, ignored))
-          return open_output(file.string(), host);
-      }
-    }
-  const std::vector<std::string> names = output_names(folders);
-  if (names.empty())
-    return base::infrastructure_error("there is no output '" + name + "', and no other: looked for " + name +
-                                      ".so and lib" + name + ".so in " + places +
-                                      "; is this installation complete?");
-  std::string known;
-  for (const std::string& each : names)
-    known += (known.empty() ? "" : ", ") + each;
-  const std::string nearest(base::find_nearest(name, names));
-  return base::usage_error("unknown output '" + name + "'; there are: " + known +
-                           (!nearest.empty() ? "; did you mean " + nearest + "?" : ""));
+  auto file = find_plugin(output_kind, name, folders);
+  if (!file)
+    return file.error();
+  return load_plugin<loads_output>(output_kind, *file, host);
 }
 
 base::Result<std::unique_ptr<Output>> Output::create(const OutputPlugin& plugin, const loads_host& host,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/base/result.hpp"
+#include "core/module/plugin.hpp"
 #include "core/module/settings.hpp"
 
 #include <loads/abi/output.h>
@@ -13,25 +13,13 @@
 
 namespace loads::module {
 
-// An output module that is loaded but not yet in use.
-struct OutputPlugin {
-  const loads_output* table = nullptr;
-  std::string name;
-  std::string help;
-  std::string file;
-  std::string abi = {};     // the version that it is built for, "1.0"
-  void (*stop)() = nullptr; // to be called once, when nothing of it is in use any more; may be null
+inline constexpr PluginKind output_kind{LOADS_KIND_OUTPUT, "output", "outputs", "LOADS_OUTPUT"};
 
-  std::span<const loads_option> options() const { return {table->options, table->option_count}; }
-};
+using OutputPlugin = Plugin<loads_output>;
 
-// Loads the output called `name`: NAME.so or libNAME.so from the folders' outputs/ or from the folders (or,
-// with a slash in it, from that file).
+// Loads the output called `name`, or from that file.
 base::Result<OutputPlugin> load_output(const std::string& name, const std::vector<std::string>& folders,
                                        const loads_host& host);
-
-// The names of the outputs in the folders' outputs/, sorted, without loading them.
-std::vector<std::string> output_names(const std::vector<std::string>& folders);
 
 // One output at work. All calls from one thread, but for name() and wants_...(). A call that fails is
 // reported once by the returned text; three failures in a row switch the output off.

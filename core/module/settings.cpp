@@ -41,7 +41,7 @@ base::Result<SettingMap> check_settings(std::span<const loads_option> options, c
     known.push_back(option.name);
     auto it = given.find(option.name);
     if (it == given.end() && !option.default_value) {
-      if (option.required)
+      if (option.flags & LOADS_OPTION_REQUIRED)
         return base::usage_error(prefix + option.name + " is missing: " + option.help);
       continue;
     }

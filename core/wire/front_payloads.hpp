@@ -27,6 +27,7 @@ struct Submit {
   OnLoss on_loss = OnLoss::degrade;
   std::vector<File> files;
   std::vector<std::string> observers;
+  std::vector<ObserverSetting> observer_settings;
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
@@ -36,7 +37,8 @@ struct Submit {
     visit("wait", self.wait, "for agents, if there are too few now");
     visit("on_loss", self.on_loss, "what to do when an agent is lost: go on with the others, or stop");
     visit("files", self.files, "what agents must have");
-    visit("observers", self.observers, "who is told of the end");
+    visit("observers", self.observers, "who is told of the end, by name");
+    visit("observer_settings", self.observer_settings, "their options, without secrets");
   }
 };
 

@@ -109,6 +109,19 @@ struct Gap {
   bool operator==(const Gap&) const = default;
 };
 
+// What a runner wants of an observer of its run. Never a secret: those stay in the broker's configuration.
+struct ObserverSetting {
+  std::string observer, name, value;
+
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    visit("observer", self.observer, "which one");
+    visit("name", self.name, "of its option");
+    visit("value", self.value, "as the user wrote it");
+  }
+  bool operator==(const ObserverSetting&) const = default;
+};
+
 // Everything about a run but its results: what the broker stores, and what it tells runners.
 struct RunReport {
   std::string title, plan;
@@ -117,6 +130,7 @@ struct RunReport {
   OnLoss on_loss = OnLoss::degrade;
   std::vector<File> files;
   std::vector<std::string> observers;
+  std::vector<ObserverSetting> observer_settings;
   RunState state = RunState::uploading;
   Outcome outcome = Outcome::open;
   std::string reason;
@@ -133,7 +147,8 @@ struct RunReport {
     visit("wait", self.wait, "for agents, if there are too few now");
     visit("on_loss", self.on_loss, "what to do when an agent is lost: go on with the others, or stop");
     visit("files", self.files, "what agents must have");
-    visit("observers", self.observers, "who is told of the end");
+    visit("observers", self.observers, "who is told of the end, by name");
+    visit("observer_settings", self.observer_settings, "their options, without secrets");
     visit("state", self.state, "where it stands");
     visit("outcome", self.outcome, "refused: not one request was sent");
     visit("reason", self.reason, "why it was refused or stopped; may be empty");

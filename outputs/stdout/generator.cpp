@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "outputs/stdout/generator.hpp"
 
-#include "outputs/stdout/units.hpp"
+#include "outputs/common/units.hpp"
 
 #include <algorithm>
 #include <cstdint>

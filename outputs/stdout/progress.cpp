@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "outputs/stdout/progress.hpp"
 
-#include "outputs/stdout/text.hpp"
-#include "outputs/stdout/units.hpp"
+#include "outputs/common/text.hpp"
+#include "outputs/common/units.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -2,8 +2,8 @@
 #include "outputs/stdout/statistics.hpp"
 
 #include "outputs/stdout/table.hpp"
-#include "outputs/stdout/text.hpp"
-#include "outputs/stdout/units.hpp"
+#include "outputs/common/text.hpp"
+#include "outputs/common/units.hpp"
 
 #include <algorithm>
 #include <array>

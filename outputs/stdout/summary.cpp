@@ -2,8 +2,8 @@
 #include "outputs/stdout/summary.hpp"
 
 #include "outputs/common/lines.hpp"
-#include "outputs/stdout/text.hpp"
-#include "outputs/stdout/units.hpp"
+#include "outputs/common/text.hpp"
+#include "outputs/common/units.hpp"
 
 #include <cmath>
 #include <cstdlib>

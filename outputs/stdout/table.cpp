@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "outputs/stdout/table.hpp"
 
-#include "outputs/stdout/text.hpp"
+#include "outputs/common/text.hpp"
 
 #include <algorithm>
 

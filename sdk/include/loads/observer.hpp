@@ -5,9 +5,27 @@
 #include <loads/detail/sink.hpp>
 #include <loads/totals.hpp>
 
+#include <stdexcept>
+
 namespace loads {
 
-// Something that happened to a run. Valid for the call. New kinds may come: pass over what you do not know.
+// How a run went.
+enum class Verdict : loads_verdict {
+  open = LOADS_VERDICT_OPEN,
+  passed = LOADS_VERDICT_PASSED,
+  failed = LOADS_VERDICT_FAILED,
+  incomplete = LOADS_VERDICT_INCOMPLETE
+};
+
+// For notify(): it cannot be passed on, and trying again is of no use. After other exceptions it is told
+// again later.
+class Undeliverable : public std::runtime_error {
+public:
+  using std::runtime_error::runtime_error;
+};
+
+// Something that happened to a run. Texts may hold anything, also line ends. Valid for the call. New kinds
+// may come: pass over what you do not know.
 class Notice {
 public:
   enum Kind : loads_notice_kind {
@@ -22,13 +40,17 @@ public:
   std::string_view text() const { return view(raw_->text); } // one line for people
   const Run* run() const { return raw_->run; }               // may be null
   const Totals* totals() const { return raw_->totals; }      // may be null
+  Verdict verdict() const { return static_cast<Verdict>(raw_->verdict); }
+  std::string_view command() const { return view(raw_->command); }        // that shows the run, for people
+  Items<loads_gap> gaps() const { return {raw_->gaps, raw_->gap_count}; } // what is missing of it
 
 private:
   const loads_notice* raw_;
 };
 
-// Passes on, at a few points of a run, what happened; may take seconds. An exception is logged and never
-// fails the run. Constructed with `const loads::Settings&` if the class wants that.
+// Passes on, at a few points of a run, what happened; may take seconds. Each notice has a new process with a
+// new object. An exception is logged and never fails the run. Constructed with `const loads::Settings&` if
+// the class wants that.
 class Observer {
 public:
   Observer() = default;
@@ -51,7 +73,16 @@ struct ObserverTable {
                 "an observer derives publicly from loads::Observer");
 
   static loads_status notify(void* self, const loads_notice* notice) noexcept {
-    return sink_call([&] { static_cast<Observer*>(self)->notify(Notice(*notice)); });
+    bool is_final = false;
+    const loads_status status = sink_call([&] {
+      try {
+        static_cast<Observer*>(self)->notify(Notice(*notice));
+      } catch (const Undeliverable& error) {
+        is_final = true;
+        throw std::runtime_error(error.what()); // is logged without its type
+      }
+    });
+    return is_final ? LOADS_E_INVALID : status;
   }
 
   static constexpr loads_observer table(const char* name, const char* help, const loads_option* options,

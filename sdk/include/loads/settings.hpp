@@ -29,7 +29,17 @@ constexpr Option duration_option(const char* name, const char* help, const char*
   return {name, help, by_default, LOADS_OPTION_DURATION, 0};
 }
 constexpr Option required(Option option) {
-  option.required = 1;
+  option.flags |= LOADS_OPTION_REQUIRED;
+  return option;
+}
+// A password, a token or an address with one in it: from the program's configuration file alone, never shown.
+constexpr Option secret(Option option) {
+  option.flags |= LOADS_OPTION_SECRET;
+  return option;
+}
+// Says where secrets go, or whom to trust with them. Who gives the secrets gives these.
+constexpr Option address(Option option) {
+  option.flags |= LOADS_OPTION_ADDRESS;
   return option;
 }
 

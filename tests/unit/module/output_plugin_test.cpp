@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(an_output_may_be_called_lib_and_lie_in_the_folder_itself) {
     BOOST_REQUIRE(!output);
     BOOST_TEST(output.error().text.find("cannot load " + folder.path()) == 0u, output.error().text);
   }
-  BOOST_TEST((output_names({folder.path()}) == std::vector<std::string>{"mine"}));
+  BOOST_TEST((plugin_names(output_kind, {folder.path()}) == std::vector<std::string>{"mine"}));
 }
 
 BOOST_AUTO_TEST_CASE(events_that_an_output_does_not_take_are_lost_and_it_is_switched_off) {

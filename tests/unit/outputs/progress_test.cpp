@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "outputs/stdout/progress.hpp"
 
-#include "outputs/stdout/text.hpp"
+#include "outputs/common/text.hpp"
 #include "tests/unit/outputs/sample_totals.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "outputs/stdout/text.hpp"
+#include "outputs/common/text.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(an_output_is_declared_as_data) {
   BOOST_TEST(std::string(output->name) == "recorder");
   BOOST_TEST(std::string(output->help) == "Keeps what it is told");
   BOOST_REQUIRE_EQUAL(output->option_count, 4u);
-  BOOST_TEST(output->options[0].required == 1);
+  BOOST_TEST(output->options[0].flags == LOADS_OPTION_REQUIRED);
   BOOST_TEST(std::string(output->options[1].default_value) == "1s");
   BOOST_TEST(output->options[1].type == LOADS_OPTION_DURATION);
   BOOST_TEST(output->options[2].type == LOADS_OPTION_FLAG);

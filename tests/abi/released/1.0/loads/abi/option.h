@@ -15,13 +15,24 @@ enum {
 };
 typedef int32_t loads_option_type;
 
-/* Frozen: used in arrays. Constant, zero-terminated text. Becomes --output-<plugin>-<name>. */
+/* Flags of an option. */
+enum {
+  LOADS_OPTION_REQUIRED = 1, /* must be given */
+  /* A password, a token or an address with one in it: read from the configuration file of the program that
+     loads the plugin and from nowhere else, never shown and never stored. */
+  LOADS_OPTION_SECRET = 2,
+  /* Says where secrets go, or whom to trust with them: comes from where they come from. */
+  LOADS_OPTION_ADDRESS = 4
+};
+
+/* Frozen: used in arrays. Constant, zero-terminated text. Becomes --output-<plugin>-<name> or
+   --observer-<plugin>-<name>. */
 typedef struct loads_option {
   const char* name;          /* "filename" */
   const char* help;          /* "where to write the report" */
   const char* default_value; /* null: none */
   loads_option_type type;
-  int32_t required; /* not 0: must be given */
+  uint32_t flags;
 } loads_option;
 
 /* The value of an option, as given or by default. Frozen. Options that have neither are left out. */

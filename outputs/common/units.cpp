@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "outputs/stdout/units.hpp"
+#include "outputs/common/units.hpp"
 
 #include <cmath>
 #include <cstddef>

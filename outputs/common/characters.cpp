@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "outputs/stdout/characters.hpp"
+#include "outputs/common/characters.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "outputs/stdout/text.hpp"
+#include "outputs/common/text.hpp"
 
 #include "outputs/common/utf8.hpp"
-#include "outputs/stdout/characters.hpp"
+#include "outputs/common/characters.hpp"
 
 #include <cstdio>
 
