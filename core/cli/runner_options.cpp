@@ -160,9 +160,11 @@ RunnerOptions fill_options(const OptionTable& table, const Values& values) {
 // Combinations that make no sense, a sentence for each.
 void find_contradictions(const OptionTable& table, const Values& values, Texts& problems) {
   const Filler from(values);
+  if (from.flag("show-config"))
+    return; // what is in force is shown in any case
   Texts actions;
   for (const ActionOption& option : action_options)
-    if (option.action != Action::show_config && is_asked_for(table, from, option.name))
+    if (is_asked_for(table, from, option.name))
       actions.push_back(std::string("--") + option.name);
   if (actions.size() > 1)
     problems.push_back(actions[0] + " and " + actions[1] + " exclude each other");
