@@ -9,11 +9,11 @@
 namespace {
 
 // A stream that the caller has closed would be taken by the next descriptor that is opened, and what is said
-// to the user would be written there.
+// to the user would be written there. A report for a closed stdout is one that cannot be written.
 void keep_standard_streams() {
   for (int fd = 0; fd <= 2; ++fd)
     if (::fcntl(fd, F_GETFD) < 0)
-      ::open("/dev/null", O_RDWR);
+      ::open("/dev/null", fd == 1 ? O_RDONLY : O_RDWR);
 }
 
 } // namespace
@@ -25,6 +25,10 @@ int main(int count, char** arguments) {
   ::sigemptyset(&signals);
   ::sigaddset(&signals, SIGINT);
   ::sigaddset(&signals, SIGTERM);
+  if (::signal(SIGHUP, SIG_DFL) == SIG_IGN) // nohup: it would be read all the same if it were blocked
+    ::signal(SIGHUP, SIG_IGN);
+  else
+    ::sigaddset(&signals, SIGHUP);
   ::sigprocmask(SIG_BLOCK, &signals, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
   return loads::app::run_runner(std::vector<std::string>(arguments + 1, arguments + count));

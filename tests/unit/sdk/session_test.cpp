@@ -130,6 +130,16 @@ BOOST_AUTO_TEST_CASE(a_request_without_an_answer_throws_with_the_reason_of_the_h
   });
 }
 
+BOOST_AUTO_TEST_CASE(a_time_limit_that_is_over_has_passed) {
+  in_test([](Sessions& t) {
+    t.session.get("http://h/", {.timeout = -std::chrono::seconds(1)});
+    t.session.set_timeout(-std::chrono::seconds(1));
+    t.session.get("http://h/");
+  });
+  for (const auto& request : host.requests)
+    BOOST_TEST(request.timeout.count() == 1);
+}
+
 BOOST_AUTO_TEST_CASE(an_uncaught_transport_error_is_an_error_with_place) {
   host.reply({.result = LOADS_E_NETWORK, .error = "connection refused"});
   unsigned line = 0;
