@@ -132,10 +132,12 @@ BOOST_AUTO_TEST_CASE(a_request_without_an_answer_throws_with_the_reason_of_the_h
 
 BOOST_AUTO_TEST_CASE(a_time_limit_that_is_over_has_passed) {
   in_test([](Sessions& t) {
-    t.session.get("http://h/", {.timeout = -std::chrono::seconds(1)});
-    t.session.set_timeout(-std::chrono::seconds(1));
-    t.session.get("http://h/");
+    constexpr std::chrono::seconds over(-1);
+    t.assert_raises<loads::HttpError>([&] { t.session.get("http://h/", {.timeout = over}); });
+    t.session.set_timeout(over);
+    t.assert_raises<loads::HttpError>([&] { t.session.get("http://h/"); });
   });
+  BOOST_TEST(host.requests.size() == 2u);
   for (const auto& request : host.requests)
     BOOST_TEST(request.timeout.count() == 1);
 }
