@@ -331,13 +331,14 @@ BOOST_AUTO_TEST_CASE(external_runners_and_files_in_a_folder_of_the_run) {
       "#!/usr/bin/python3\n"
       "import json, os, zmq\n"
       "assert open('data/users.csv').read() == 'one'\n"
-      "s = zmq.Context().socket(zmq.PUSH)\n"
+      "c = zmq.Context()\n"
+      "s = c.socket(zmq.PUSH)\n"
       "s.connect(os.environ['LOADS_ZMQ_RECEIVER'])\n"
       "common = {'run_id': os.environ['LOADS_RUN_ID'], 'agent_id': 'a', 'hostname': 'h', 'test': 'T.x',\n"
       "          'loads_status': [1, 1, 1, int(os.environ['LOADS_CURRENT_USER'])]}\n"
       "for kind in ('startTest', 'addSuccess', 'stopTest'):\n"
       "    s.send_string(json.dumps(dict(common, data_type=kind)))\n"
-      "s.close(); zmq.Context().term()\n");
+      "s.close(); c.term()\n");
   fs::permissions(script, fs::perms::owner_all);
   const wire::File runner = broker.offer(script, FileUse::include, "runner");
   const wire::File data = broker.offer(folder.write("one.csv", "one"), FileUse::include, "data/users.csv");
