@@ -42,6 +42,11 @@ struct WriteFile {
   std::string bytes;
 };
 
+// No run needs the file any more.
+struct DropFile {
+  wire::Digest digest;
+};
+
 // Pieces of a file that is there, as CHUNKs.
 struct SendChunks {
   Peer to;
@@ -67,6 +72,7 @@ struct FoldRun {
   wire::RunId run;
 };
 
-using Action = std::variant<Send, Publish, Commit, Reload, WriteFile, SendChunks, Replay, Notify, FoldRun>;
+using Action =
+    std::variant<Send, Publish, Commit, Reload, WriteFile, DropFile, SendChunks, Replay, Notify, FoldRun>;
 
 } // namespace loads::broker

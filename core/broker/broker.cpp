@@ -134,6 +134,7 @@ void Broker::take_image(const store::Image& image) {
         stream.heard = std::max(agent->heard, now_ - silent_after);
   }
   next_watch_ = now_;
+  drop_files();
 }
 
 std::uint64_t Broker::unix_now() const {

@@ -4,9 +4,13 @@
 #include "core/base/text.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace loads::cli {
 namespace {
+
+// Programs beside loads-runner that have options.
+constexpr std::array programs{"broker", "agent"};
 
 OptionType type_of(const loads_option& option) {
   return option.type == LOADS_OPTION_FLAG ? OptionType::flag : OptionType::text;
@@ -40,6 +44,33 @@ OptionTable::OptionTable(std::vector<Option> options, const std::vector<module::
     for (const loads_option& option : output.options())
       options_.push_back(plugin_option("output-" + output.name, option));
   }
+}
+
+OptionTable::OptionTable(std::string program, std::vector<Option> options)
+    : program_(std::move(program)), options_(std::move(options)) {
+  for (Option& option : options_)
+    option.program = program_;
+}
+
+std::string OptionTable::variable_prefix() const {
+  return environment_name({.name = "", .program = program_});
+}
+
+bool OptionTable::is_foreign_section(std::string_view section) const {
+  const std::string name = normal_name(section);
+  if (name == main_section() || std::find(sections_.begin(), sections_.end(), name) != sections_.end())
+    return false;
+  const bool of_plugin = name.starts_with("output-") || name.starts_with("observer-");
+  return name == "loads" || std::find(programs.begin(), programs.end(), name) != programs.end() ||
+         (of_plugin && !program_.empty());
+}
+
+bool OptionTable::is_foreign_variable(std::string_view name) const {
+  if (!program_.empty())
+    return !name.starts_with(variable_prefix());
+  return std::any_of(programs.begin(), programs.end(), [&](const char* program) {
+    return name.starts_with(environment_name({.name = "", .program = program}));
+  });
 }
 
 const Option& OptionTable::meant(const Option& option) const {

@@ -4,26 +4,6 @@
 #include "core/cli/command_line.hpp"
 
 namespace loads::cli {
-namespace {
-
-// Options that are known and refused, as lines of text.
-std::string refused_names(const OptionTable& table) {
-  constexpr std::size_t width = 108;
-  std::string text, line = "   ";
-  for (const Option& option : table.options()) {
-    if (option.refusal.empty() || !option.alias_of.empty())
-      continue;
-    if (line.size() + option.name.size() + 4 > width) {
-      text += line + "\n";
-      line = "   ";
-    }
-    line += " --" + option.name;
-  }
-  return text + line + "\n";
-}
-
-} // namespace
-
 std::string runner_usage() {
   return "usage: loads-runner [options] MODULE.CLASS[.TEST] | FILE";
 }
@@ -48,7 +28,7 @@ std::string runner_help(const OptionTable& table, const std::vector<module::Outp
   }
   text +=
       "Options of Loads 0.3 that this version refuses, with the reason and what to do instead:\n" +
-      refused_names(table) +
+      describe_refused(table) +
       "\nMost options can also be given in a file (--config) and as variables: LOADS_SERVER_URL=... The "
       "command line\nwins over variables, variables over the file; --show-config tells what is in force.\n"
       "\nExit codes: 0 all passed, 1 failures or errors, or nothing was measured, 2 usage, 3 the run itself "

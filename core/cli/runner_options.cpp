@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/cli/runner_options.hpp"
 
-#include "core/base/text.hpp"
 #include "core/cli/command_line.hpp"
+#include "core/cli/read_values.hpp"
 #include "core/cli/show_config.hpp"
-#include "core/cli/value_types.hpp"
-#include "core/model/cycle.hpp"
 
 #include <algorithm>
 
@@ -15,41 +13,7 @@ namespace {
 using Texts = std::vector<std::string>;
 using Action = RunnerOptions::Action;
 
-// All sources, each checked on its own, so that all mistakes come to light at once.
-Values read_all(const OptionTable& table, const RunnerInputs& inputs, Layer command_line, Texts& problems) {
-  Values values(table);
-  if (inputs.file)
-    values.add(read_config_file(table, *inputs.file, problems), problems);
-  Layer environment = read_environment(table, inputs.environment, problems);
-  check_values(table, environment, problems);
-  check_values(table, command_line, problems);
-  values.add(std::move(environment), problems);
-  values.add(std::move(command_line), problems);
-  return values;
-}
-
-// Turns values that were checked into what they mean.
-class Filler {
-public:
-  explicit Filler(const Values& values) : values_(values) {}
-
-  std::string text(const char* name) const {
-    const Given given = values_.get(name);
-    return given.texts.empty() ? "" : given.texts.back();
-  }
-  Texts list(const char* name) const { return values_.get(name).texts; }
-  bool flag(const char* name) const { return values_.has(name) && *parse_flag(name, text(name)); }
-  base::Duration time(const char* name) const { return *parse_time(name, text(name)); }
-  std::uint64_t count(const char* name) const { return *parse_count(name, text(name), 0); }
-  std::uint64_t size(const char* name) const { return *parse_size(name, text(name)); }
-  model::Cycles cycles(const char* name) const { return *model::parse_cycles(name, text(name)); }
-  bool has(const char* name) const { return values_.has(name); }
-
-private:
-  const Values& values_;
-};
-
-void fill_plan(const Filler& from, model::Plan& plan) {
+void fill_plan(const ReadValues& from, model::Plan& plan) {
   plan.users = from.cycles("users");
   if (from.has("hits"))
     plan.hits = from.cycles("hits");
@@ -71,7 +35,7 @@ void fill_plan(const Filler& from, model::Plan& plan) {
   plan.stack_size = from.size("stack-size");
 }
 
-Action action_of(const Filler& from) {
+Action action_of(const ReadValues& from) {
   if (from.flag("show-config"))
     return Action::show_config;
   if (from.flag("list-plugins"))
@@ -82,7 +46,7 @@ Action action_of(const Filler& from) {
 }
 
 RunnerOptions fill_options(const OptionTable& table, const Values& values) {
-  const Filler from(values);
+  const ReadValues from(values);
   RunnerOptions options;
   options.action = action_of(from);
   fill_plan(from, options.plan);
@@ -132,15 +96,10 @@ base::Result<RunnerOptions> parse_runner_options(const OptionTable& table, const
       return options;
     }
 
-  Texts problems;
-  const Values values = read_all(table, inputs, std::move(*command_line), problems);
-  if (!problems.empty()) {
-    std::string text;
-    for (const std::string& problem : problems)
-      text += (text.empty() ? "" : "\n") + base::printable(problem);
-    return base::usage_error(text);
-  }
-  RunnerOptions options = fill_options(table, values);
+  const auto values = read_values(table, inputs.file, inputs.environment, std::move(*command_line));
+  if (!values)
+    return values.error();
+  RunnerOptions options = fill_options(table, *values);
   if (options.action == Action::run && options.qualified_name.empty())
     return base::usage_error("");
   return options;
