@@ -42,6 +42,7 @@ base::UniqueFd open_signals() {
   ::sigemptyset(&signals);
   ::sigaddset(&signals, SIGINT);
   ::sigaddset(&signals, SIGTERM);
+  ::sigaddset(&signals, SIGHUP);
   return base::UniqueFd(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 
@@ -72,7 +73,7 @@ public:
     tell_dropped();
     if (!session_->trouble().empty() || !written || (pump_ && pump_->damaged()))
       return ExitCode::infrastructure;
-    const Verdict verdict = judge(session_->totals().figures(), plan_.duration);
+    const Verdict verdict = judge(session_->totals().figures(), plan_.duration, outputs_.has("stdout"));
     if (!verdict.sentence.empty())
       print_message(verdict.sentence);
     return verdict.passed ? ExitCode::passed : ExitCode::failed;

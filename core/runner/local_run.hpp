@@ -33,8 +33,8 @@ struct RunExtent {
   base::Duration duration{0};
 };
 
-// Starts the session, follows it to its end and feeds the outputs; SIGINT and SIGTERM, which must be blocked,
-// end it early (twice: at once). Trouble is told on stderr and through the outputs' `trouble`.
+// Starts the session, follows it to its end and feeds the outputs; SIGINT, SIGTERM and SIGHUP, which must be
+// blocked, end it early (twice: at once). Trouble is told on stderr and through the outputs' `trouble`.
 ExitCode follow_run(std::unique_ptr<RunSession> session, const RunExtent& extent, model::Plan plan,
                     Outputs outputs);
 
