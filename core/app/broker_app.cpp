@@ -62,7 +62,8 @@ base::Result<base::LockFile> lock_state(const std::string& folder) {
   return std::move(**lock);
 }
 
-base::Status serve(const cli::BrokerOptions& options, const std::string& endpoint, base::Log& log) {
+base::Status serve(const cli::BrokerOptions& options, const std::string& endpoint, wire::Weakness weakness,
+                   base::Log& log) {
   const auto lock = lock_state(options.common.state);
   if (!lock)
     return lock.error();
@@ -83,6 +84,7 @@ base::Status serve(const cli::BrokerOptions& options, const std::string& endpoin
   log.info("listens at " + socket->endpoint() + "; state in " + options.common.state + ", " +
            base::counted(image->runs.size(), "run"));
   broker::Settings settings = make_settings(options, *socket, *files);
+  settings.weakness = weakness;
   broker::Service service(
       {std::move(*socket), std::move(*store), std::move(*image), std::move(*files), make_notices(), log},
       std::move(settings));
@@ -92,7 +94,7 @@ base::Status serve(const cli::BrokerOptions& options, const std::string& endpoin
 
 } // namespace
 
-int run_broker(const std::vector<std::string>& arguments) {
+int run_broker(const std::vector<std::string>& arguments, wire::Weakness weakness) {
   const cli::OptionTable table = cli::make_broker_table();
   const auto action = cli::daemon_action(table, arguments);
   if (!action)
@@ -118,7 +120,7 @@ int run_broker(const std::vector<std::string>& arguments) {
     return complain(log.error());
   for (const std::string& sentence : cli::unknown_variables(table, environment))
     (*log)->warning(sentence);
-  const base::Status status = serve(*options, *endpoint, **log);
+  const base::Status status = serve(*options, *endpoint, weakness, **log);
   if (status)
     return 0;
   if (!options->common.log.file.empty())
