@@ -1,36 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/wire/pull_socket.hpp"
 
+#include "core/wire/endpoint.hpp"
+
 #include <cerrno>
 #include <cstring>
 #include <optional>
 #include <sys/epoll.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <zmq.hpp>
 
 namespace loads::wire {
 namespace {
 
-// A peer that ends while it has to wait, since so many of its messages are unread, may lose what it has already handed
-// to the kernel: libzmq takes the closed connection for broken. So the limit is not one for everyday.
+// A peer that ends while it has to wait, since so many of its messages are unread, may lose what it has
+// already handed to the kernel: libzmq takes the closed connection for broken. So the limit is not one for
+// everyday.
 constexpr int most_unread = 100'000;
 constexpr std::int64_t largest_message = 16 << 20;
 constexpr int most_waiting = 4096; // thousands may connect at once
 constexpr const char* events_endpoint = "inproc://events";
-
-// Whether a process listens at an ipc endpoint: ZeroMQ would take its path away without a word.
-bool is_in_use(const std::string& endpoint) {
-  constexpr std::string_view scheme = "ipc://";
-  sockaddr_un address{};
-  if (!endpoint.starts_with(scheme) || endpoint.size() - scheme.size() >= sizeof address.sun_path)
-    return false;
-  address.sun_family = AF_UNIX;
-  std::memcpy(address.sun_path, endpoint.data() + scheme.size(), endpoint.size() - scheme.size());
-  base::UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  return fd &&
-         (::connect(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 || errno == EAGAIN);
-}
 
 base::Error refusal(const std::string& endpoint, const std::string& why) {
   return base::infrastructure_error("cannot receive results at " + endpoint + ": " + why);

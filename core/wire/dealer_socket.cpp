@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/wire/dealer_socket.hpp"
+
+#include "core/wire/socket_parts.hpp"
+
+namespace loads::wire {
+
+struct DealerSocket::State {
+  SocketParts parts{zmq::socket_type::dealer};
+  QueuedBytes queued = std::make_shared<std::atomic<std::size_t>>(0);
+};
+
+base::Result<DealerSocket> DealerSocket::connect(const std::string& endpoint) {
+  auto state = std::make_unique<State>();
+  try {
+    // Messages are queued for a connection that is there, and go when it goes.
+    state->parts.socket.set(zmq::sockopt::immediate, true);
+    state->parts.socket.set(zmq::sockopt::ipv6, true); // as well
+    state->parts.socket.connect(endpoint);
+  } catch (const zmq::error_t& error) {
+    return base::infrastructure_error("cannot connect to " + endpoint + ": " + error.what());
+  }
+  return DealerSocket(std::move(state));
+}
+
+DealerSocket::DealerSocket(std::unique_ptr<State> state) : state_(std::move(state)) {}
+DealerSocket::DealerSocket(DealerSocket&&) noexcept = default;
+DealerSocket::~DealerSocket() = default;
+
+int DealerSocket::fd() const {
+  return state_->parts.epoll.get();
+}
+
+std::optional<base::Result<Message>> DealerSocket::receive() {
+  SocketParts& parts = state_->parts;
+  zmq::message_t body, rest;
+  std::optional<base::Result<Message>> received;
+  if (parts.receive(body)) {
+    received.emplace(read_part(body));
+    for (bool more = body.more(); more && parts.receive(rest); more = rest.more())
+      received.emplace(base::infrastructure_error("cannot read a message: it has several frames"));
+  }
+  parts.look_for_more();
+  return received;
+}
+
+bool DealerSocket::send(const Message& message) {
+  if (!is_sendable(message) || !has_room(state_->queued, header_size + message.payload.size()))
+    return false;
+  zmq::message_t part = make_part(message, state_->queued);
+  const bool done = state_->parts.send(part, false) == 0;
+  state_->parts.look_for_more();
+  return done;
+}
+
+} // namespace loads::wire

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/wire/endpoint.hpp"
+
+#include "core/base/private_folder.hpp"
+#include "core/base/text.hpp"
+#include "core/base/unique_fd.hpp"
+
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <string_view>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+namespace loads::wire {
+namespace {
+
+constexpr std::string_view ipc = "ipc://", tcp = "tcp://";
+constexpr std::size_t longest_path = sizeof(sockaddr_un::sun_path) - 1;
+
+base::Error refusal(const std::string& endpoint, const std::string& why) {
+  return base::usage_error("cannot use the endpoint '" + base::printable(base::shortened(endpoint, 200)) +
+                           "': " + why);
+}
+
+// "host:port", "[::1]:port", "*:*"
+bool is_address(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos || colon == 0)
+    return false;
+  const std::string_view port = text.substr(colon + 1);
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
+  return port == "*" || (error == std::errc() && end == port.data() + port.size() && number <= 65535);
+}
+
+} // namespace
+
+base::Result<std::string> default_endpoint() {
+  const std::string folder = base::runtime_folder();
+  if (base::Status made = base::make_private_folder(folder); !made)
+    return base::infrastructure_error(made.error().text +
+                                      "; set XDG_RUNTIME_DIR to a folder of yours, or name the "
+                                      "broker's endpoint");
+  return std::string(ipc) + folder + "/broker.ipc";
+}
+
+base::Status check_endpoint(const std::string& endpoint, bool insecure) {
+  if (endpoint.starts_with(ipc)) {
+    const std::string path = ipc_path(endpoint);
+    if (path.empty() || path == "*" || path.find('\0') != std::string::npos)
+      return refusal(endpoint, "write ipc:///a/path");
+    if (path.size() > longest_path)
+      return refusal(endpoint, "its path has " + std::to_string(path.size()) + " bytes; at most " +
+                                   std::to_string(longest_path) + " are possible");
+    return base::Nothing{};
+  }
+  if (!endpoint.starts_with(tcp) || !is_address(std::string_view(endpoint).substr(tcp.size())))
+    return refusal(endpoint, "write ipc:///a/path or tcp://host:port");
+  if (!insecure)
+    return refusal(endpoint,
+                   "over TCP all is sent in the clear, and whoever reaches it can run programs on the "
+                   "agents. In a network that nobody else uses, allow it with --insecure");
+  return base::Nothing{};
+}
+
+std::string ipc_path(const std::string& endpoint) {
+  return endpoint.starts_with(ipc) ? endpoint.substr(ipc.size()) : "";
+}
+
+bool is_in_use(const std::string& endpoint) {
+  const std::string path = ipc_path(endpoint);
+  sockaddr_un address{};
+  if (path.empty() || path.size() > longest_path)
+    return false;
+  address.sun_family = AF_UNIX;
+  std::memcpy(address.sun_path, path.data(), path.size());
+  base::UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  return fd &&
+         (::connect(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 || errno == EAGAIN);
+}
+
+} // namespace loads::wire

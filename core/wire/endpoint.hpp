@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.hpp"
+
+#include <string>
+
+namespace loads::wire {
+
+// "ipc://<runtime folder>/broker.ipc": where the broker of this user listens if nothing else is said. Makes
+// the runtime folder, or says why it cannot be used.
+base::Result<std::string> default_endpoint();
+
+// Whether the programs of a cluster may use the endpoint: "ipc:///a/path", and only if that is allowed
+// (`insecure`), "tcp://host:port". Otherwise a usage error that says what to write.
+base::Status check_endpoint(const std::string& endpoint, bool insecure);
+
+// The path of "ipc:///a/path"; empty for other endpoints.
+std::string ipc_path(const std::string& endpoint);
+
+// Whether a process listens at an ipc endpoint: ZeroMQ would take its path away without a word.
+bool is_in_use(const std::string& endpoint);
+
+} // namespace loads::wire
