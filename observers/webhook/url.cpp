@@ -21,7 +21,7 @@ HookUrl parse_hook_url(const std::string& text) {
     throw Undeliverable("option url: it has a user in it; give the header Authorization instead");
   url.target = text.substr(end, text.find('#', end) - end);
   if (!url.target.starts_with('/'))
-    url.target.insert(0, "/");
+    url.target.insert(0, 1, '/');
 
   const bool is_bracketed = url.host.starts_with('[');
   const std::size_t close = is_bracketed ? url.host.find(']') : 0;
