@@ -71,20 +71,58 @@ void fill_plan(const Filler& from, model::Plan& plan) {
   plan.stack_size = from.size("stack-size");
 }
 
-Action action_of(const Filler& from) {
-  if (from.flag("show-config"))
-    return Action::show_config;
-  if (from.flag("list-plugins"))
-    return Action::list_plugins;
-  if (from.has("list"))
-    return Action::list;
-  return from.has("init") ? Action::init : Action::run;
+struct ActionOption {
+  const char* name;
+  Action action;
+};
+constexpr ActionOption action_options[] = {
+    {"show-config", Action::show_config},
+    {"list-plugins", Action::list_plugins},
+    {"list", Action::list},
+    {"init", Action::init},
+    {"attach", Action::attach},
+    {"ping-broker", Action::ping_broker},
+    {"list-runs", Action::list_runs},
+    {"show-run", Action::show_run},
+    {"stop-run", Action::stop_run},
+    {"purge-broker", Action::purge_broker},
+    {"health-check", Action::health_check},
+};
+
+bool is_asked_for(const OptionTable& table, const Filler& from, const char* name) {
+  return table.find(name)->type == OptionType::flag ? from.flag(name) : from.has(name);
+}
+
+Action action_of(const OptionTable& table, const Filler& from) {
+  for (const ActionOption& option : action_options)
+    if (is_asked_for(table, from, option.name))
+      return option.action;
+  return Action::run;
+}
+
+void fill_cluster(const Filler& from, RunnerOptions& options) {
+  ClusterOptions& cluster = options.cluster;
+  if (from.has("agents"))
+    cluster.agents = static_cast<std::uint32_t>(from.count("agents"));
+  cluster.broker = from.text("broker");
+  cluster.insecure = from.flag("insecure-broker");
+  cluster.detach = from.flag("detach");
+  cluster.wait_agents = from.flag("wait-agents");
+  cluster.abort_on_loss = from.text("on-agent-loss") == "abort";
+  cluster.observers = from.list("observer");
+  if (options.action == Action::attach)
+    cluster.run = from.text("fqn");
+  else if (options.action == Action::show_run)
+    cluster.run = from.text("show-run");
+  else if (options.action == Action::stop_run)
+    cluster.run = from.text("stop-run");
 }
 
 RunnerOptions fill_options(const OptionTable& table, const Values& values) {
   const Filler from(values);
   RunnerOptions options;
-  options.action = action_of(from);
+  options.action = action_of(table, from);
+  fill_cluster(from, options);
   fill_plan(from, options.plan);
   options.qualified_name = from.text("fqn");
   options.list_module = from.text("list");
@@ -119,6 +157,44 @@ RunnerOptions fill_options(const OptionTable& table, const Values& values) {
   return options;
 }
 
+// Combinations that make no sense, a sentence for each.
+void find_contradictions(const OptionTable& table, const Values& values, Texts& problems) {
+  const Filler from(values);
+  Texts actions;
+  for (const ActionOption& option : action_options)
+    if (option.action != Action::show_config && is_asked_for(table, from, option.name))
+      actions.push_back(std::string("--") + option.name);
+  if (actions.size() > 1)
+    problems.push_back(actions[0] + " and " + actions[1] + " exclude each other");
+  const auto label = [&](const char* name) { return values.get(name).source.label; };
+  const auto is_typed = [&](const char* name) {
+    return values.has(name) && values.get(name).source.kind == Source::Kind::command_line;
+  };
+  if (!actions.empty() && values.has("agents") && is_typed("agents") && actions[0] != "--health-check")
+    problems.push_back(actions[0] + " starts no run: leave out --agents");
+  if (values.has("agents") && from.count("agents") == 0)
+    problems.push_back(label("agents") + ": at least 1; leave it out to run on this machine");
+  for (const char* name : {"detach", "wait-agents"})
+    if (actions.empty() && from.flag(name) && !values.has("agents"))
+      problems.push_back(label(name) +
+                         ": only a run on the agents of a cluster can do that; give --agents, too");
+  const bool aborts = from.text("on-agent-loss") == "abort";
+  for (const auto& [name, is_given] :
+       {std::pair("on-agent-loss", aborts), {"observer", values.has("observer")}})
+    if (actions.empty() && is_given && !values.has("agents"))
+      problems.push_back(label(name) + ": only for a run on the agents of a cluster; give --agents, too");
+  if (const std::string what = from.text("on-agent-loss"); what != "degrade" && what != "abort")
+    problems.push_back(label("on-agent-loss") + " " + what + ": neither degrade nor abort");
+  if (!values.has("agents"))
+    return;
+  if (from.flag("in-process"))
+    problems.push_back(label("in-process") +
+                       ": agents have processes of their own; leave it or --agents out");
+  if (values.has("zmq-receiver"))
+    problems.push_back(label("zmq-receiver") +
+                       ": each agent has a socket of its own; leave it or --agents out");
+}
+
 } // namespace
 
 base::Result<RunnerOptions> parse_runner_options(const OptionTable& table, const RunnerInputs& inputs) {
@@ -134,6 +210,8 @@ base::Result<RunnerOptions> parse_runner_options(const OptionTable& table, const
 
   Texts problems;
   const Values values = read_all(table, inputs, std::move(*command_line), problems);
+  if (problems.empty())
+    find_contradictions(table, values, problems);
   if (!problems.empty()) {
     std::string text;
     for (const std::string& problem : problems)

@@ -51,8 +51,8 @@ base::Result<ExitCode> run_externally(ExternalRunOptions options, base::LastWill
                                          [](const std::string& text) { print_message(text); });
   if (!session)
     return session.error();
-  return follow_run(std::make_unique<ExternalSession>(std::move(*session)), extent, std::move(options.plan),
-                    std::move(options.outputs));
+  return follow_run(std::make_unique<ExternalSession>(std::move(*session)),
+                    {std::move(options.plan), extent, 0, 0}, std::move(options.outputs));
 }
 
 } // namespace loads::runner
