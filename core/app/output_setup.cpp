@@ -37,7 +37,16 @@ FoundOutputs load_outputs(const cli::PluginNeeds& needs) {
     else
       found.failures.push_back(plugin.error().text);
   }
+  if (needs.all)
+    found.observers = observer::find_observers({}, folders);
   return found;
+}
+
+std::vector<cli::ObserverOptions> FoundOutputs::observer_options() const {
+  std::vector<cli::ObserverOptions> options;
+  for (const auto& each : observers.known)
+    options.push_back({each->description().name, each->description().help, each->options()});
+  return options;
 }
 
 base::Result<std::vector<std::unique_ptr<module::Output>>>

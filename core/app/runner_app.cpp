@@ -33,7 +33,7 @@ bool feeds_outputs(Options::Action action) {
 }
 
 int obey(const cli::RunnerInputs& inputs, const FoundOutputs& outputs) {
-  const cli::OptionTable table = cli::make_runner_table(outputs.loaded);
+  const cli::OptionTable table = cli::make_runner_table(outputs.loaded, outputs.observer_options());
   for (const std::string& sentence : cli::unknown_variables(table, inputs.environment))
     runner::print_message(sentence);
   auto options = cli::parse_runner_options(table, inputs);
@@ -47,7 +47,7 @@ int obey(const cli::RunnerInputs& inputs, const FoundOutputs& outputs) {
     return code;
   switch (options->action) {
   case Options::Action::help:
-    return print(cli::runner_help(table, outputs.loaded));
+    return print(cli::runner_help(table, outputs.loaded, outputs.observer_options()));
   case Options::Action::version:
     return print(LOADS_VERSION "\n");
   case Options::Action::show_config:

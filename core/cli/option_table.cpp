@@ -13,10 +13,10 @@ OptionType type_of(const loads_option& option) {
 }
 
 // What a plugin says of its option, as an option of the program.
-Option plugin_option(const std::string& section, const loads_option& from) {
+Option plugin_option(const std::string& section, const std::string& group, const loads_option& from) {
   Option option;
   option.name = section + "-" + from.name;
-  option.group = "Options of outputs";
+  option.group = group;
   option.value_name = from.type == LOADS_OPTION_FLAG ? "" : "VALUE";
   option.type = type_of(from);
   option.default_value = from.default_value ? from.default_value : "";
@@ -24,22 +24,37 @@ Option plugin_option(const std::string& section, const loads_option& from) {
   option.section = section;
   option.key = from.name;
   option.plugin = &from;
+  if (from.flags & LOADS_OPTION_SECRET)
+    option.given_in = GivenIn::file;
   return option;
 }
 
 } // namespace
 
-OptionTable::OptionTable(std::vector<Option> options, const std::vector<module::OutputPlugin>& outputs)
+OptionTable::OptionTable(std::vector<Option> options, const std::vector<module::OutputPlugin>& outputs,
+                         const std::vector<ObserverOptions>& observers)
     : options_(std::move(options)) {
   for (const Option& option : options_)
     if (!option.section.empty() &&
         std::find(sections_.begin(), sections_.end(), option.section) == sections_.end())
       sections_.push_back(option.section);
-  for (const module::OutputPlugin& output : outputs) {
-    sections_.push_back("output-" + output.name);
-    for (const loads_option& option : output.options())
-      options_.push_back(plugin_option("output-" + output.name, option));
-  }
+  for (const module::OutputPlugin& output : outputs)
+    add_plugin("output-" + output.name, "Options of outputs", output.options());
+  for (const ObserverOptions& observer : observers)
+    add_plugin("observer-" + observer.name, "Options of observers", observer.options);
+}
+
+void OptionTable::add_plugin(const std::string& section, const std::string& group,
+                             std::span<const loads_option> options) {
+  sections_.push_back(section);
+  for (const loads_option& option : options)
+    options_.push_back(plugin_option(section, group, option));
+}
+
+void OptionTable::refuse_secrets(std::string_view section, const std::string& refusal) {
+  for (Option& option : options_)
+    if (option.plugin && option.section.starts_with(section) && is_secret(option))
+      option.refusal = refusal;
 }
 
 const Option& OptionTable::meant(const Option& option) const {

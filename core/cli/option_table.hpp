@@ -6,16 +6,27 @@
 #include "core/module/output_plugin.hpp"
 
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace loads::cli {
 
+// The options of an observer, which stay where they are.
+struct ObserverOptions {
+  std::string name, help;
+  std::span<const loads_option> options;
+};
+
 // All options of a program, with those of its plugins, in the order of --help.
 class OptionTable {
 public:
-  OptionTable(std::vector<Option> options, const std::vector<module::OutputPlugin>& outputs);
+  OptionTable(std::vector<Option> options, const std::vector<module::OutputPlugin>& outputs,
+              const std::vector<ObserverOptions>& observers = {});
+
+  // Secret options of the sections that begin like that cannot be used by this program.
+  void refuse_secrets(std::string_view section, const std::string& refusal);
 
   const std::vector<Option>& options() const { return options_; }
   // Sections of the configuration file that options have, without "loads".
@@ -32,6 +43,8 @@ public:
   base::Result<const Option*> resolve(std::string_view name) const;
 
 private:
+  void add_plugin(const std::string& section, const std::string& group,
+                  std::span<const loads_option> options);
   std::vector<const Option*> beginning_with(std::string_view name, bool of_plugins) const;
 
   std::vector<Option> options_;

@@ -53,10 +53,12 @@ base::Status check_safe(const std::string& file) {
   for (bool is_file = true;; is_file = false) {
     struct stat status {};
     if (::stat(path.c_str(), &status) != 0)
-      return base::infrastructure_error("cannot load " + file + ": " + path.string() + " cannot be looked at");
+      return base::infrastructure_error("cannot load " + file + ": " + path.string() +
+                                        " cannot be looked at");
     const bool is_sticky = !is_file && (status.st_mode & S_ISVTX);
     const bool others_write =
-        (status.st_mode & S_IWOTH) || ((status.st_mode & S_IWGRP) && status.st_gid != ::getegid() && status.st_gid != 0);
+        (status.st_mode & S_IWOTH) ||
+        ((status.st_mode & S_IWGRP) && status.st_gid != ::getegid() && status.st_gid != 0);
     if ((status.st_uid != 0 && status.st_uid != ::geteuid()) || (others_write && !is_sticky))
       return base::infrastructure_error("cannot load " + file + ": others can write to " + path.string() +
                                         "; an observer gets passwords, so put it where only you or root can");

@@ -13,8 +13,8 @@
 
 namespace loads::observer {
 
-// An observer that can be started, known by what its plugin said in a process of its own: the program that knows
-// it has not loaded it.
+// An observer that can be started, known by what its plugin said in a process of its own: the program that
+// knows it has not loaded it.
 class Known {
 public:
   explicit Known(Description description);
@@ -34,12 +34,12 @@ struct Catalogue {
   std::vector<std::string> failures;               // why others cannot be used: sentences
 };
 
-// The observers in the folders' observers/ and in these files. Of two with one name, the first is taken: files
-// before folders.
+// The observers in the folders' observers/ and in these files. Of two with one name, the first is taken:
+// files before folders.
 Catalogue find_observers(const std::vector<std::string>& files, const std::vector<std::string>& folders);
 
-// Whether a plugin may be loaded by a program that keeps secrets: nobody else can write to the file or to a folder
-// above it.
+// Whether a plugin may be loaded by a program that keeps secrets: nobody else can write to the file or to a
+// folder above it.
 base::Status check_safe(const std::string& file);
 
 } // namespace loads::observer

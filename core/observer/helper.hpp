@@ -16,9 +16,9 @@ namespace loads::observer {
 // What came of a helper.
 struct Outcome {
   module::Delivery delivery = module::Delivery::failed;
-  std::string description;         // of the plugin, if that was asked for
-  std::vector<std::string> words;  // that it said; bounded
-  std::string fault = {};          // how it ended, if not as it should: a crash, too late, exit()
+  std::string description;        // of the plugin, if that was asked for
+  std::vector<std::string> words; // that it said; bounded
+  std::string fault = {};         // how it ended, if not as it should: a crash, too late, exit()
 };
 
 // A running loads-observer, with all that it starts in a process group that is killed with the object. Never

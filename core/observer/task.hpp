@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a program and its helper, loads-observer, say to each other: JSON on stdin, never on a command line; lines on
-// stdout.
+// What a program and its helper, loads-observer, say to each other: JSON on stdin, never on a command line;
+// lines on stdout.
 #pragma once
 
 #include "core/wire/fields.hpp"
@@ -52,7 +52,8 @@ struct TaskSetting {
   }
 };
 
-// What the helper is to do: to describe the plugin in the file or, if there is a run, to tell its observer of that.
+// What the helper is to do: to describe the plugin in the file or, if there is a run, to tell its observer of
+// that.
 struct Task {
   std::string file;
   std::string run;      // hexadecimal; empty: describe
@@ -68,8 +69,8 @@ struct Task {
   }
 };
 
-// The first word of each line that the helper writes. What follows: of `says` a sentence for the log; of `is` a
-// Description; of `did` one of the words for a module::Delivery.
+// The first word of each line that the helper writes. What follows: of `says` a sentence for the log; of `is`
+// a Description; of `did` one of the words for a module::Delivery.
 inline constexpr std::string_view says = "says ", is = "is ", did = "did ";
 inline constexpr std::string_view delivery_words[] = {"done", "failed", "refused"};
 

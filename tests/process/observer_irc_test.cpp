@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(tls_is_verified) {
   BOOST_REQUIRE(lines.size() == 1u);
   BOOST_TEST(
       lines[0].find("a.Test.test_x incomplete: 100 iterations, 3 failed, 100 hits in 1m05s (12.5/s), p50 "
-                    "12ms, p95 40ms, p99 80ms") != std::string::npos,
+                    "12.0ms, p95 40.0ms, p99 80.0ms") != std::string::npos,
       lines[0]);
   SettingMap settings = secure(server);
   settings["ca-file"] = certificates().file("self.pem");
@@ -107,6 +107,35 @@ BOOST_AUTO_TEST_CASE(a_channel_with_a_key_and_a_server_with_a_password) {
   SettingMap with_password = plain(closed);
   with_password["password"] = "open";
   BOOST_TEST((irc.tell(with_password) == Delivery::done), irc.log());
+}
+
+BOOST_AUTO_TEST_CASE(sasl) {
+  TemporaryFolder folder;
+  const std::string password(350, 'p'), log = folder.path() + "/log"; // in two pieces
+  Program server({{"/usr/bin/python3", source_folder() + "/tests/support/sasl_irc_server.py", log,
+                   certificates().file("server.pem"), certificates().file("server.key"), "joe", password}});
+  BOOST_REQUIRE_MESSAGE(server.wait_for("\n"), server.err());
+  ToldObserver irc("irc");
+  SettingMap settings{
+      {"server", "localhost"}, {"port", server.out().substr(10, server.out().find('\n') - 10)},
+      {"channel", "#loads"},   {"ca-file", certificates().file("ca.pem")},
+      {"sasl-user", "joe"},    {"sasl-password", password}};
+  BOOST_TEST((irc.tell(settings) == Delivery::done), irc.log());
+  const std::string said = read_file(log);
+  BOOST_TEST(said.find("\nCAP END\nJOIN #loads\nPRIVMSG #loads :a.Test.test_x incomplete") !=
+                 std::string::npos,
+             said);
+  BOOST_TEST(said.ends_with("\nQUIT :told\n"), said);
+  settings["sasl-password"] = "wrong";
+  BOOST_TEST((irc.tell(settings) == Delivery::failed));
+  BOOST_TEST(irc.log().find("cannot log in as joe: SASL authentication failed (904)") != std::string::npos,
+             irc.log());
+
+  IrcServer without(certificates()); // ngircd has no SASL
+  BOOST_REQUIRE(without.is_up());
+  settings["port"] = std::to_string(without.tls_port);
+  BOOST_TEST((irc.tell(settings) == Delivery::failed));
+  BOOST_TEST(irc.log().find("the server has no SASL") != std::string::npos, irc.log());
 }
 
 BOOST_AUTO_TEST_CASE(what_makes_no_sense_is_not_tried_again) {

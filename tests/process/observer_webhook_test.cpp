@@ -36,7 +36,8 @@ public:
 private:
   std::string file() const { return folder_.path() + "/requests"; }
   std::vector<std::string> command(const std::vector<std::string>& options) const {
-    std::vector<std::string> words{"python3", source_folder() + "/tests/support/hook_server.py", file()};
+    std::vector<std::string> words{"/usr/bin/python3", source_folder() + "/tests/support/hook_server.py",
+                                   file()};
     words.insert(words.end(), options.begin(), options.end());
     return words;
   }
@@ -75,7 +76,7 @@ BOOST_AUTO_TEST_CASE(two_hundred_hostile_names_are_one_request_each_with_the_sam
     BOOST_TEST(json::value_to<std::string>(requests[0].at("path")) == "/hook?token=s3cret");
     BOOST_TEST(json::serialize(requests[0].at("headers")).find(R"(["Authorization","Bearer abc"])") !=
                std::string::npos);
-    BOOST_TEST(requests[0].at("headers").as_array().size() == 7u);
+    BOOST_TEST(requests[0].at("headers").as_array().size() == 6u);
     std::string latin = json::value_to<std::string>(requests[0].at("body")), body; // bytes as letters
     for (std::size_t i = 0; i < latin.size(); ++i)
       if (const auto c = static_cast<unsigned char>(latin[i]); c >= 0xC2)

@@ -17,21 +17,9 @@ class IrcServer {
 public:
   explicit IrcServer(const Certificates& certificates, const std::string& password = "")
       : port(free_port()), tls_port(free_port()),
-        program_(
-            {{"/usr/sbin/ngircd", "-n", "-f",
-              folder_.write("ngircd.conf", "[Global]\nName = irc.test\nInfo = test\n"
-                                           "Listen = 127.0.0.1\nPorts = " +
-                                               std::to_string(port) + "\nMotdFile = /dev/null\n" +
-                                               (password.empty() ? "" : "Password = " + password + "\n") +
-                                               "[Limits]\nMaxConnections = 0\nMaxConnectionsIP = "
-                                               "0\nMaxNickLength = 9\nMaxPenaltyTime = 0\n"
-                                               "[Options]\nDNS = no\nIdent = no\nPAM = no\nScrubCTCP = no\n"
-                                               "[SSL]\nCertFile = " +
-                                               certificates.file("server.pem") +
-                                               "\nKeyFile = " + certificates.file("server.key") +
-                                               "\nPorts = " + std::to_string(tls_port) +
-                                               "\n"
-                                               "[Channel]\nName = #locked\nModes = nk sesame\n")}}) {}
+        // Nobody reads what it says: a pipe would fill up and hold it.
+        program_({{"/bin/sh", "-c", "exec /usr/sbin/ngircd -n -f \"$1\" >/dev/null 2>&1", "ngircd",
+                   folder_.write("ngircd.conf", configuration(certificates, password))}}) {}
 
   const std::uint16_t port, tls_port;
 
@@ -50,6 +38,15 @@ public:
   }
 
 private:
+  std::string configuration(const Certificates& certificates, const std::string& password) const {
+    return "[Global]\nName = irc.test\nInfo = test\nListen = 127.0.0.1\nPorts = " + std::to_string(port) +
+           "\nMotdFile = /dev/null\n" + (password.empty() ? "" : "Password = " + password + "\n") +
+           "[Limits]\nMaxConnections = 0\nMaxConnectionsIP = 0\nMaxNickLength = 9\nMaxPenaltyTime = 0\n"
+           "[Options]\nDNS = no\nIdent = no\nPAM = no\nScrubCTCP = no\n[SSL]\nCertFile = " +
+           certificates.file("server.pem") + "\nKeyFile = " + certificates.file("server.key") +
+           "\nPorts = " + std::to_string(tls_port) + "\n[Channel]\nName = #locked\nModes = nk sesame\n";
+  }
+
   TemporaryFolder folder_;
   Program program_;
 };

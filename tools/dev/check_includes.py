@@ -40,7 +40,9 @@ MAY_INCLUDE = {
     "client": {"base", "model", "events", "metrics", "wire", "job"},
     "external": {"base", "model", "events", "metrics", "wire"},
     "files": {"base"},
-    "cli": {"base", "model", "metrics", "module", "wire", "job", "worker", "runner", "agent", "broker", "external"},
+    "observer": {"base", "model", "metrics", "module", "wire", "job", "client", "runner"},
+    "cli": {"base", "model", "metrics", "module", "wire", "job", "worker", "runner", "agent", "broker", "external",
+            "observer"},
 }
 MAY_INCLUDE["app"] = set(MAY_INCLUDE)
 
