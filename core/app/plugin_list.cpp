@@ -7,7 +7,7 @@ namespace {
 std::string described(const std::string& prefix, const loads_option& option) {
   std::string text = "    --" + prefix + option.name;
   if (option.flags & LOADS_OPTION_SECRET)
-    text += " (secret: in the configuration file only)";
+    text += " (secret: in a file only; of an observer, in the broker's)";
   else if (option.flags & LOADS_OPTION_REQUIRED)
     text += " (required)";
   else if (option.default_value)

@@ -11,7 +11,7 @@ std::string refused_names(const OptionTable& table) {
   constexpr std::size_t width = 108;
   std::string text, line = "   ";
   for (const Option& option : table.options()) {
-    if (option.refusal.empty() || !option.alias_of.empty())
+    if (option.refusal.empty() || !option.alias_of.empty() || option.plugin)
       continue;
     if (line.size() + option.name.size() + 4 > width) {
       text += line + "\n";

@@ -121,14 +121,18 @@ void fill_cluster(const Filler& from, RunnerOptions& options) {
 // An option of a plugin.
 void fill_setting(const Option& option, const Given& given, RunnerOptions& options) {
   const std::string_view of_output = "output-", of_observer = "observer-";
+  const bool is_typed = given.source.kind == Source::Kind::command_line;
   if (option.section.starts_with(of_observer)) {
-    options.cluster.observer_settings[option.section.substr(of_observer.size())][option.key] =
-        given.texts.back();
+    const std::string name = option.section.substr(of_observer.size());
+    const Texts& used =
+        options.cluster.observers; // what is typed for others is a mistake, which the broker tells
+    if (is_typed || std::find(used.begin(), used.end(), name) != used.end())
+      options.cluster.observer_settings[name][option.key] = given.texts.back();
     return;
   }
   const std::string output = option.section.substr(of_output.size());
   options.output_settings[output][option.key] = given.texts.back();
-  if (given.source.kind == Source::Kind::command_line)
+  if (is_typed)
     options.typed_settings.emplace(output, "--" + option.name);
 }
 
