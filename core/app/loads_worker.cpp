@@ -17,8 +17,9 @@ int main() {
   }
   ::prctl(PR_SET_PDEATHSIG, SIGKILL); // no orphan goes on loading a server
   ::signal(SIGPIPE, SIG_IGN);
-  // Not for what tests start. The one for events may be missing.
-  for (int fd : {worker::worker_link_fd, worker::worker_slab_fd, worker::worker_events_fd})
+  // Not for what tests start. Those for events and the suite may be missing.
+  for (int fd :
+       {worker::worker_link_fd, worker::worker_slab_fd, worker::worker_events_fd, worker::worker_module_fd})
     ::fcntl(fd, F_SETFD, FD_CLOEXEC);
   ::pthread_atfork(nullptr, nullptr,
                    [] { // nor for what they fork: the parent sees the end of this process by the link

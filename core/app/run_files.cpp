@@ -2,19 +2,14 @@
 #include "core/app/run_files.hpp"
 
 #include "core/files/python_packages.hpp"
+#include "core/files/search_path.hpp"
 #include "core/module/companions.hpp"
 #include "core/runner/console.hpp"
 
-#include <cstdlib>
 #include <filesystem>
 
 namespace loads::app {
 namespace {
-
-void put_in_front(const char* variable, const std::string& folder) {
-  const char* others = std::getenv(variable);
-  ::setenv(variable, (folder + (others && *others ? ":" + std::string(others) : "")).c_str(), 1);
-}
 
 base::Status open_run_folder(const cli::RunnerOptions& options, RunFiles& files) {
   if (options.test_dir.empty() && options.include_files.empty())
@@ -44,7 +39,7 @@ base::Status install_python_packages(const std::vector<std::string>& values, con
   auto status = files::install_packages(requirements, folder,
                                         [](const std::string& text) { runner::print_message(text); });
   if (status)
-    put_in_front("PYTHONPATH", folder);
+    files::put_in_front("PYTHONPATH", folder);
   return status;
 }
 
@@ -53,7 +48,7 @@ base::Status link_libraries(const std::vector<std::string>& libraries, const std
     return base::Nothing{};
   auto status = module::link_companions(libraries, folder);
   if (status)
-    put_in_front("LD_LIBRARY_PATH", folder);
+    files::put_in_front("LD_LIBRARY_PATH", folder);
   return status;
 }
 

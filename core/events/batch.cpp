@@ -65,9 +65,13 @@ loads_event_failure failure_of(std::int32_t outcome, bool soft, std::uint32_t li
 
 } // namespace
 
-Calendar Calendar::now() {
-  const auto unix_now = std::chrono::system_clock::now().time_since_epoch();
-  return {std::chrono::nanoseconds(unix_now).count() - base::SteadyClock().now().time_since_epoch().count()};
+Calendar Calendar::of_process() {
+  static const Calendar calendar = [] {
+    const auto unix_now = std::chrono::system_clock::now().time_since_epoch();
+    return Calendar{std::chrono::nanoseconds(unix_now).count() -
+                    base::SteadyClock().now().time_since_epoch().count()};
+  }();
+  return calendar;
 }
 
 std::size_t Batch::memory() const {

@@ -11,12 +11,13 @@
 
 namespace loads::events {
 
-// Turns times of the steady clock into those of the calendar. Fixed for a run, so that events keep their
-// distances when somebody sets the clock.
+// Turns times of the steady clock into those of the calendar. Events keep their distances when somebody
+// sets the clock.
 struct Calendar {
   std::int64_t unix_minus_steady_ns = 0;
 
-  static Calendar now();
+  // Always the same one within a process, so that what was turned one way comes back as it was.
+  static Calendar of_process();
   std::uint64_t unix_ns(std::int64_t steady_ns) const {
     return static_cast<std::uint64_t>(steady_ns + unix_minus_steady_ns);
   }

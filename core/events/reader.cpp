@@ -8,7 +8,7 @@
 namespace loads::events {
 
 Reader::Reader(Memory& memory, const TestNames& test_names)
-    : memory_(memory), names_(test_names), calendar_(Calendar::now()), states_(memory.lanes()) {}
+    : memory_(memory), names_(test_names), calendar_(Calendar::of_process()), states_(memory.lanes()) {}
 
 std::shared_ptr<const Batch> Reader::read() {
   BatchBuilder builder(names_, calendar_);

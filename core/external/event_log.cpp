@@ -11,18 +11,13 @@ std::int64_t steady_ns(base::TimePoint at) {
   return at.time_since_epoch().count();
 }
 
-std::int64_t unix_now_ns() {
-  return std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count();
-}
-
 std::uint64_t length(base::Duration duration) {
   return static_cast<std::uint64_t>(std::max<std::int64_t>(duration.count(), 0));
 }
 
 } // namespace
 
-EventLog::EventLog(events::Memory* memory, const base::Clock& clock)
-    : clock_(clock), unix_minus_steady_ns_(unix_now_ns() - steady_ns(clock.now())) {
+EventLog::EventLog(events::Memory* memory, const base::Clock& clock) : clock_(clock) {
   if (memory)
     writer_.emplace(memory->lane(0));
 }
@@ -69,7 +64,7 @@ void EventLog::failure(const Place& place, loads_outcome outcome, const Failure&
 void EventLog::hit(const Place& place, const model::Hit& hit, std::optional<std::int64_t> started_unix_ns) {
   const base::Duration elapsed = hit.ended - hit.started;
   const base::TimePoint started =
-      started_unix_ns ? base::TimePoint(base::Duration(*started_unix_ns - unix_minus_steady_ns_))
+      started_unix_ns ? base::TimePoint(base::Duration(*started_unix_ns - calendar_.unix_minus_steady_ns))
                       : hit.started;
   const events::HitDetails details{steady_ns(started), length(elapsed), 0, 0, {}, hit.status, 0};
   write(LOADS_EVENT_HIT, place, started + elapsed, details, {hit.url, hit.method, hit.label, hit.reason});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/clock.hpp"
+#include "core/events/batch.hpp"
 #include "core/events/memory.hpp"
 #include "core/events/writer.hpp"
 #include "core/external/message.hpp"
@@ -47,7 +48,7 @@ private:
 
   std::optional<events::Writer> writer_;
   const base::Clock& clock_;
-  const std::int64_t unix_minus_steady_ns_; // fixed, so that distances stay when somebody sets the clock
+  const events::Calendar calendar_ = events::Calendar::of_process();
   std::uint32_t cycle_ = 0;
   std::uint64_t users_before_ = 0;
 };

@@ -54,10 +54,10 @@ base::Result<std::unique_ptr<Session>> Session::open(SessionOptions options, bas
     most = std::max(most, step.users);
   if (auto status = base::provide_descriptors(most, descriptors_of_runner); !status)
     return status.error();
-  auto slab = metrics::Slab::create(1);
+  auto slab =
+      options.slab_file.empty() ? metrics::Slab::create(1) : metrics::Slab::create_file(options.slab_file, 1);
   if (!slab)
     return slab.error();
-  slab->set_start(base::SteadyClock().now());
   std::optional<events::Memory> events;
   if (options.events) {
     auto made = events::Memory::create(1);
@@ -98,6 +98,11 @@ base::Status Session::prepare() {
   program_ = std::move(*program);
   watch(inbox_.fd(), inbox_mark);
   watch(alarm_.get(), alarm_mark);
+  return options_.begins_later ? base::Nothing{} : begin();
+}
+
+base::Status Session::begin() {
+  slab_.set_start(clock_.now());
   next_frame_ = slab_.start() + frame_interval;
   machine_.next(clock_.now()); // to start the first step
   begin_step();
@@ -105,6 +110,14 @@ base::Status Session::prepare() {
     return status;
   set_alarm(clock_.now());
   return base::Nothing{};
+}
+
+void Session::begin_later() {
+  if (auto status = begin(); !status) {
+    add_trouble(status.error().text);
+    machine_.stop(clock_.now());
+    set_alarm(clock_.now());
+  }
 }
 
 void Session::begin_step() {

@@ -32,7 +32,9 @@ struct SessionOptions {
   std::string receiver;                 // endpoint to listen at
   std::vector<Step> steps;
   RunnerLimits limits;
-  bool events = false; // whether an output wants each event
+  bool events = false;       // whether an output wants each event
+  bool begins_later = false; // with begin(); else at once
+  std::string slab_file;     // where the results are kept, see metrics::Slab::create_file(); empty: in memory
 };
 
 // Runs one process for each user of each step and takes what they say: figures into totals, failures of
@@ -40,11 +42,14 @@ struct SessionOptions {
 // go.
 class Session {
 public:
-  // Gets ready and starts the first runner, so that one that cannot be started is an Error here. `tell` gets
-  // lines for the user; `will` is told of processes that must not outlive us.
+  // Gets ready and, unless it begins later, starts the first runner, so that one that cannot be started is an
+  // Error here. `tell` gets lines for the user; `will` is told of processes that must not outlive us.
   static base::Result<std::unique_ptr<Session>> open(SessionOptions options, base::LastWill& will,
                                                      std::function<void(const std::string&)> tell);
   ~Session();
+
+  // Starts the first runner. One that cannot be started is trouble.
+  void begin_later();
 
   // As in runner::RunSession.
   const events::TestNames& test_names() const { return results_.test_names(); }
@@ -66,6 +71,7 @@ private:
   Session(SessionOptions options, base::LastWill& will, std::function<void(const std::string&)> tell,
           metrics::Slab slab, std::optional<events::Memory> events, wire::PullSocket inbox);
   base::Status prepare();
+  base::Status begin();
   void begin_step();
   base::Status start_runner();
   void start_some();

@@ -91,6 +91,31 @@ base::Status RunFolder::bring(const std::vector<IncludedPath>& included) {
   return base::Nothing{};
 }
 
+base::Status RunFolder::make_folders_above(const fs::path& relative) {
+  fs::path folder = path_;
+  for (const fs::path& part : relative.parent_path()) {
+    folder /= part;
+    if (auto status = make_folder(folder); !status)
+      return status;
+  }
+  return base::Nothing{};
+}
+
+base::Status RunFolder::place(const fs::path& relative,
+                              const std::function<base::Status(const fs::path& target)>& write) {
+  if (auto status = make_folders_above(relative); !status)
+    return status;
+  const fs::path target = path_ / relative;
+  if (type_of(target) != fs::file_type::not_found)
+    return base::infrastructure_error(
+        "cannot bring " + relative.string() + " to " + path_.string() +
+        ": something of that name is there; remove it, or name another --test-dir");
+  auto status = write(target);
+  if (status)
+    made(target);
+  return status;
+}
+
 base::Result<PrivateFolder> PrivateFolder::make(base::LastWill& will) {
   const char* place = std::getenv("TMPDIR");
   // The path of a socket that is made in it has room for about a hundred letters.

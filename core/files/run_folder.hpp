@@ -6,6 +6,7 @@
 #include "core/files/include_pattern.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -25,10 +26,14 @@ public:
   const std::filesystem::path& path() const { return path_; } // absolute
   // Copies with modes. A file that is there already must be the same; it is never written over.
   base::Status bring(const std::vector<IncludedPath>& included);
+  // A new file below the folder, with the folders that it needs; `write` makes it.
+  base::Status place(const std::filesystem::path& relative,
+                     const std::function<base::Status(const std::filesystem::path& target)>& write);
 
 private:
   explicit RunFolder(base::LastWill& will) : will_(&will) {}
   base::Status make_folder(const std::filesystem::path& folder);
+  base::Status make_folders_above(const std::filesystem::path& relative);
   base::Status copy(const IncludedPath& file);
   void made(const std::filesystem::path& path);
 

@@ -6,6 +6,8 @@
 namespace loads::metrics {
 namespace {
 
+constexpr const char* memory_name = "loads-results";
+
 base::Error refused(const std::string& why) {
   return base::infrastructure_error("cannot use the shared memory of the results: " + why);
 }
@@ -15,7 +17,20 @@ base::Error refused(const std::string& why) {
 base::Result<Slab> Slab::create(std::size_t slots) {
   if (slots == 0 || slots > max_slots)
     return refused(std::to_string(slots) + " slots are not between 1 and " + std::to_string(max_slots));
-  auto memory = base::SharedMemory::create("loads-results", size_of(slots));
+  return begin(base::SharedMemory::create(memory_name, size_of(slots)), slots);
+}
+
+base::Result<Slab> Slab::create_file(const std::string& path, std::size_t slots) {
+  if (slots == 0 || slots > max_slots)
+    return refused(std::to_string(slots) + " slots are not between 1 and " + std::to_string(max_slots));
+  return begin(base::SharedMemory::create_file(path, size_of(slots)), slots);
+}
+
+base::Result<Slab> Slab::copy_file(const std::string& path) {
+  return check(base::SharedMemory::copy_file(memory_name, path));
+}
+
+base::Result<Slab> Slab::begin(base::Result<base::SharedMemory> memory, std::size_t slots) {
   if (!memory)
     return refused(memory.error().text);
   Slab slab(std::move(*memory), slots);
@@ -29,7 +44,10 @@ base::Result<Slab> Slab::create(std::size_t slots) {
 }
 
 base::Result<Slab> Slab::map(base::UniqueFd fd) {
-  auto memory = base::SharedMemory::map(std::move(fd));
+  return check(base::SharedMemory::map(std::move(fd)));
+}
+
+base::Result<Slab> Slab::check(base::Result<base::SharedMemory> memory) {
   if (!memory)
     return refused(memory.error().text);
   const std::size_t size = memory->size();

@@ -8,6 +8,7 @@
 #include "core/metrics/slab_layout.hpp"
 
 #include <cstddef>
+#include <string>
 
 namespace loads::metrics {
 
@@ -18,6 +19,10 @@ class Slab {
 public:
   // One slot for each engine thread. Untouched pages cost no memory, so a few too many do not hurt.
   static base::Result<Slab> create(std::size_t slots);
+  // The same in a new file, so that it outlives all processes; see base::SharedMemory.
+  static base::Result<Slab> create_file(const std::string& path, std::size_t slots);
+  // A copy of what such a file holds.
+  static base::Result<Slab> copy_file(const std::string& path);
   // Takes the descriptor. Refuses what was not made by create() of the same version.
   static base::Result<Slab> map(base::UniqueFd fd);
 
@@ -41,6 +46,8 @@ public:
   static std::size_t size_of(std::size_t slots) { return sizeof(SlabHeader) + slots * sizeof(Slot); }
 
 private:
+  static base::Result<Slab> begin(base::Result<base::SharedMemory> memory, std::size_t slots);
+  static base::Result<Slab> check(base::Result<base::SharedMemory> memory);
   Slab(base::SharedMemory memory, std::size_t slots) : memory_(std::move(memory)), slots_(slots) {}
   Slot* slots_begin() const {
     return reinterpret_cast<Slot*>(static_cast<std::byte*>(memory_.data()) + sizeof(SlabHeader));

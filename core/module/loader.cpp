@@ -39,7 +39,7 @@ base::Status check_file(const std::string& path, const std::string& name) {
 }
 
 // dlopen's own words, without the path that they begin with and with advice for the commonest case.
-std::string linker_advice(std::string text, const std::string& path) {
+std::string linker_advice(std::string text, const std::string& path, const std::string& name) {
   // Boost.DLL puts its own words first: "boost::dll::shared_library::load() failed (dlerror system message:
   // ...): ...".
   if (auto start = text.find("system message: "); start != std::string::npos) {
@@ -49,6 +49,8 @@ std::string linker_advice(std::string text, const std::string& path) {
   }
   for (auto at = text.find(path + ": "); at == 0; at = text.find(path + ": "))
     text.erase(0, path.size() + 2);
+  for (auto at = text.find(path); at != std::string::npos; at = text.find(path, at + name.size()))
+    text.replace(at, path.size(), name); // "required by ..."
   if (text.find("undefined symbol") != std::string::npos)
     text += "; link the library that defines it into the module (loads_add_suite() finds this at build time)";
   else if (text.find("cannot open shared object file") != std::string::npos)
@@ -112,7 +114,7 @@ base::Result<LoadedModule> load_module(const std::string& path, const loads_host
     entry = &library.get<const loads_module>(entry_symbol);
     keep_for_ever(std::move(library));
   } catch (const std::exception& error) {
-    return refusal(name, linker_advice(error.what(), path));
+    return refusal(name, linker_advice(error.what(), path, name));
   }
 
   if (auto status = judge_versions(*entry, host, name); !status)

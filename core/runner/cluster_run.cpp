@@ -23,14 +23,17 @@ RunExtent extent_of(const job::Description& description, std::uint32_t agents, s
 
 std::string describe_load(const job::Description& description, std::uint32_t agents) {
   const model::Plan& plan = description.plan;
+  const auto counted = [](const std::string& cycles, const char* noun) {
+    return cycles + " " + noun + (cycles == "1" ? "" : "s");
+  };
   std::string text =
-      base::counted(agents, "agent") + ", each with " + model::format_cycles(plan.users) + " users";
+      base::counted(agents, "agent") + ", each with " + counted(model::format_cycles(plan.users), "user");
   const RunExtent extent = extent_of(description, 1, 1);
   if (extent.iterations == 0)
     return text + " for " + base::format_duration(extent.duration);
-  const std::string hits = plan.hits.empty() ? "1" : model::format_cycles(plan.hits);
-  return text + " x " + hits + " hits: " + base::counted(extent.iterations, "iteration") + ", " +
-         std::to_string(extent.iterations * agents) + " in all";
+  return text + " x " + counted(plan.hits.empty() ? "1" : model::format_cycles(plan.hits), "hit") + ": " +
+         base::counted(extent.iterations, "iteration") + ", " + std::to_string(extent.iterations * agents) +
+         " in all";
 }
 
 base::Result<ExitCode> follow_in_cluster(std::unique_ptr<client::Channel> channel,

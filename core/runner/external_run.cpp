@@ -11,7 +11,8 @@ namespace {
 // The session of external runners in the shape that a run is followed in.
 class ExternalSession final : public RunSession {
 public:
-  explicit ExternalSession(std::unique_ptr<external::Session> session) : session_(std::move(session)) {}
+  ExternalSession(std::unique_ptr<external::Session> session, bool begins_later)
+      : session_(std::move(session)), begins_later_(begins_later) {}
 
   std::vector<std::string> test_names() const override {
     std::vector<std::string> names;
@@ -27,7 +28,10 @@ public:
   void on_frame(std::function<void(const metrics::Frame&)> callback) override {
     session_->on_frame(std::move(callback));
   }
-  void start() override {} // the first runner has been started to see whether one can be
+  void start() override {
+    if (begins_later_) // else the first runner has been started to see whether one can be
+      session_->begin_later();
+  }
   void stop(base::TimePoint now) override { session_->stop(now); }
   void watch(base::TimePoint) override {}
   int fd() const override { return session_->fd(); }
@@ -38,21 +42,31 @@ public:
 
 private:
   std::unique_ptr<external::Session> session_;
+  const bool begins_later_;
 };
 
 } // namespace
+
+base::Result<std::unique_ptr<RunSession>> open_external(external::SessionOptions options,
+                                                        base::LastWill& will,
+                                                        std::function<void(const std::string&)> tell) {
+  const bool begins_later = options.begins_later;
+  auto session = external::Session::open(std::move(options), will, std::move(tell));
+  if (!session)
+    return session.error();
+  return std::unique_ptr<RunSession>(new ExternalSession(std::move(*session), begins_later));
+}
 
 base::Result<ExitCode> run_externally(ExternalRunOptions options, base::LastWill& will) {
   const RunExtent extent{external::expected_iterations(options.session.steps),
                          external::total_duration(options.session.steps)};
   options.session.events = std::any_of(options.outputs.begin(), options.outputs.end(),
                                        [](const auto& output) { return output->wants_events(); });
-  auto session = external::Session::open(std::move(options.session), will,
-                                         [](const std::string& text) { print_message(text); });
+  auto session =
+      open_external(std::move(options.session), will, [](const std::string& text) { print_message(text); });
   if (!session)
     return session.error();
-  return follow_run(std::make_unique<ExternalSession>(std::move(*session)),
-                    {std::move(options.plan), extent, 0, 0}, std::move(options.outputs));
+  return follow_run(std::move(*session), {std::move(options.plan), extent, 0, 0}, std::move(options.outputs));
 }
 
 } // namespace loads::runner

@@ -14,7 +14,9 @@ bool want_events(const Outputs& outputs) {
 
 base::Result<ExitCode> run_locally(LocalRunOptions options) {
   options.plan.events = want_events(options.outputs);
-  auto session = WorkerSession::open(options.plan, options.in_process);
+  WorkerSessionOptions session_options;
+  session_options.in_process = options.in_process;
+  auto session = WorkerSession::open(options.plan, std::move(session_options));
   if (!session)
     return session.error();
   const std::size_t tests = (*session)->test_names().size();
@@ -27,7 +29,7 @@ base::Result<worker::Ready> list_tests(const std::string& module_path, const std
   model::Plan plan;
   plan.module_path = module_path;
   plan.module_source = source;
-  auto session = WorkerSession::open(plan, false);
+  auto session = WorkerSession::open(plan, {});
   if (!session)
     return session.error();
   return (*session)->ready();

@@ -43,8 +43,10 @@ std::uint32_t thread_count(const model::Plan& plan) {
   return static_cast<std::uint32_t>(std::max<std::uint64_t>(1, std::min(count, users)));
 }
 
-base::Result<std::unique_ptr<WorkerSession>> WorkerSession::open(const model::Plan& plan, bool in_process) {
-  auto slab = metrics::Slab::create(thread_count(plan));
+base::Result<std::unique_ptr<WorkerSession>> WorkerSession::open(const model::Plan& plan,
+                                                                 WorkerSessionOptions options) {
+  auto slab = options.slab_file.empty() ? metrics::Slab::create(thread_count(plan))
+                                        : metrics::Slab::create_file(options.slab_file, thread_count(plan));
   if (!slab)
     return slab.error();
   std::optional<events::Memory> events;
@@ -54,14 +56,17 @@ base::Result<std::unique_ptr<WorkerSession>> WorkerSession::open(const model::Pl
       return made.error();
     events.emplace(std::move(*made));
   }
-  std::unique_ptr<WorkerSession> session(new WorkerSession(std::move(*slab), std::move(events)));
-  const int slab_fd = session->slab_.fd(), events_fd = session->events_ ? session->events_->fd() : -1;
-  auto worker = in_process ? worker::start_worker_thread(slab_fd, events_fd)
-                           : worker::start_worker_process(slab_fd, events_fd);
+  std::unique_ptr<WorkerSession> session(
+      new WorkerSession(std::move(options), std::move(*slab), std::move(events)));
+  const worker::Inherited inherited{session->slab_.fd(), session->events_ ? session->events_->fd() : -1,
+                                    session->options_.module};
+  auto worker = session->options_.in_process ? worker::start_worker_thread(inherited)
+                                             : worker::start_worker_process(inherited);
   if (!worker)
     return worker.error();
   session->worker_ = std::move(*worker);
-  session->in_process_ = in_process;
+  if (session->options_.started)
+    session->options_.started(session->worker_->pid());
   session->stall_limit_ = plan.stall_limit;
   if (auto status = session->handshake(plan); !status)
     return status.error();
@@ -79,6 +84,10 @@ std::optional<EventSource> WorkerSession::events() {
 base::Status WorkerSession::handshake(const model::Plan& plan) {
   model::Plan resolved = plan;
   resolved.threads = thread_count(plan);
+  if (options_.module >= 0) {
+    resolved.module_source = plan.module_called();
+    resolved.module_path = worker::module_path_of_descriptor;
+  }
   worker_->link().send(worker::LinkType::plan, model::plan_to_json(resolved));
   const base::TimePoint give_up = base::SteadyClock().now() + ready_timeout;
   bool alive = true;
@@ -97,14 +106,15 @@ base::Status WorkerSession::handshake(const model::Plan& plan) {
       take(*message);
     }
     const bool stopped = base::stop_is_pending();
-    const bool patient = in_process_ || base::SteadyClock().now() < give_up; // a debugger may hold it up
+    const bool patient =
+        options_.in_process || base::SteadyClock().now() < give_up; // a debugger may hold it up
     if (!alive || (!stopped && patient))
       continue;
     const std::string why =
         stopped ? "stopped by the user while " + plan.module_called() + " was being loaded"
                 : "cannot load " + plan.module_called() + ": it did not finish its start within a minute";
-    if (in_process_) { // a thread in the middle of a dlopen() can be neither ended nor left behind
-      print_message(why);
+    if (options_.in_process) { // a thread in the middle of a dlopen() can be neither ended nor left behind
+      options_.tell(why);
       ::_exit(static_cast<int>(ExitCode::infrastructure));
     }
     worker_->kill();
@@ -153,7 +163,7 @@ void WorkerSession::stop(base::TimePoint now) {
 }
 
 void WorkerSession::kill(const std::string& why) {
-  if (killed_ || in_process_)
+  if (killed_ || options_.in_process)
     return;
   killed_ = true;
   add_trouble(why);
@@ -165,7 +175,7 @@ void WorkerSession::watch(base::TimePoint now) {
   if (last_watch_ != base::never)
     silence_ += std::min<base::Duration>(now - last_watch_, std::chrono::seconds(1));
   last_watch_ = now;
-  if (in_process_ || killed_ || stuck_)
+  if (options_.in_process || killed_ || stuck_)
     return;
   if (ended_) {
     if (silence_ >= time_to_end)
@@ -176,7 +186,7 @@ void WorkerSession::watch(base::TimePoint now) {
          " and was killed; was it stopped by a signal?");
   } else if (silence_ >= odd_silence && !told_silence_) {
     told_silence_ = true;
-    print_message("the worker has said nothing for " + base::format_duration(odd_silence) +
+    options_.tell("the worker has said nothing for " + base::format_duration(odd_silence) +
                   "; is it stopped, or this machine overloaded?");
   }
 }
@@ -200,10 +210,10 @@ void WorkerSession::take(const worker::LinkMessage& message) {
     return take_frame(message.payload);
   case worker::LinkType::log:
     if (!message.payload.empty())
-      print_message(std::string_view(message.payload).substr(1));
+      options_.tell(std::string_view(message.payload).substr(1));
     return;
   case worker::LinkType::stalled:
-    return print_message(message.payload);
+    return options_.tell(message.payload);
   case worker::LinkType::stuck:
     stuck_ = true;
     return add_trouble(message.payload);
@@ -237,7 +247,7 @@ metrics::Totals WorkerSession::totals_now() const {
 }
 
 void WorkerSession::add_trouble(const std::string& sentence) {
-  print_message(sentence);
+  options_.tell(sentence);
   trouble_ += (trouble_.empty() ? "" : "\n") + sentence;
 }
 

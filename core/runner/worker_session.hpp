@@ -6,21 +6,32 @@
 #include "core/metrics/slab.hpp"
 #include "core/metrics/totals.hpp"
 #include "core/model/plan.hpp"
+#include "core/runner/console.hpp"
 #include "core/runner/run_session.hpp"
 #include "core/worker/messages.hpp"
 #include "core/worker/process.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace loads::runner {
 
+struct WorkerSessionOptions {
+  bool in_process = false;
+  std::string slab_file; // where the results are kept, see metrics::Slab::create_file(); empty: in memory
+  int module = -1;       // a descriptor of the suite's file, which is opened in place of the plan's path
+  std::function<void(std::string_view)> tell = print_message; // lines for the user
+  std::function<void(pid_t group)> started = nullptr;         // told of the worker's process group, if set
+};
+
 // One worker from its plan to its end, and what came of it. One thread.
 class WorkerSession final : public RunSession {
 public:
   // Starts a worker, hands it the plan and waits until it is ready to begin.
-  static base::Result<std::unique_ptr<WorkerSession>> open(const model::Plan& plan, bool in_process);
+  static base::Result<std::unique_ptr<WorkerSession>> open(const model::Plan& plan,
+                                                           WorkerSessionOptions options);
 
   const worker::Ready& ready() const { return ready_; }
   std::vector<std::string> test_names() const override;
@@ -39,8 +50,8 @@ public:
   const std::string& trouble() const override { return trouble_; }
 
 private:
-  WorkerSession(metrics::Slab slab, std::optional<events::Memory> events)
-      : slab_(std::move(slab)), events_(std::move(events)) {}
+  WorkerSession(WorkerSessionOptions options, metrics::Slab slab, std::optional<events::Memory> events)
+      : options_(std::move(options)), slab_(std::move(slab)), events_(std::move(events)) {}
 
   base::Status handshake(const model::Plan& plan);
   bool wait_for_news();
@@ -53,6 +64,7 @@ private:
   void finish();
   void report_death(const worker::WorkerExit& exit);
 
+  const WorkerSessionOptions options_;
   metrics::Slab slab_;
   std::optional<events::Memory> events_; // if an output wants events
   events::TestNames names_;
@@ -64,7 +76,6 @@ private:
   bool ended_ = false; // it said so
   bool stuck_ = false; // it said that it gives up
   bool killed_ = false;
-  bool in_process_ = false;
   base::Duration stall_limit_{};
   base::TimePoint first_stop_ = base::never;
   base::TimePoint last_watch_ = base::never;

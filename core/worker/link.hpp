@@ -18,15 +18,19 @@ namespace loads::worker {
 enum class LinkType : std::uint8_t {
   plan = 1,   // parent: model::Plan as JSON
   start = 2,  // parent: go
-  stop = 3,   // parent: end the users in flight, then report
-  ready = 10, // worker: the tests found, worker/messages.hpp
+  stop = 3,   // parent: end the users in flight, then report. Agent: "now" to end the worker by force
+  ready = 10, // worker: the tests found, worker/messages.hpp. Job: job::encode_test_list()
   refused,    // worker: base::Error, worker/messages.hpp
   frame,      // worker: metrics::Frame, encoded
   log,        // worker: one byte of level, then text
   stalled,    // worker: a sentence about a test that blocks its thread
   stuck,      // worker: the same, and it ends itself now
   trouble,    // worker: a sentence about what makes the run incomplete
-  ended,      // worker: all frames are sent
+  ended,      // worker: all frames are sent. Job: what is wrong with the run, a sentence a line
+  // Only between a job and its agent; its plan is a job::Order:
+  tests,  // job: job::encode_test_list(), when it has grown
+  events, // job: a packet of raw events
+  spoilt, // job: the digest of a file that is not what it should be, in place of ready
 };
 
 struct LinkMessage {

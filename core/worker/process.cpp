@@ -44,6 +44,7 @@ public:
   }
 
   Link& link() override { return link_; }
+  pid_t pid() const override { return pid_; }
 
   void kill() override {
     if (pid_ > 0)
@@ -93,6 +94,7 @@ public:
   ~WorkerThread() override { wait(); }
 
   Link& link() override { return link_; }
+  pid_t pid() const override { return -1; }
   void kill() override {}
   bool ends_within(base::Duration) override { return true; }
   WorkerExit wait() override {
@@ -113,11 +115,12 @@ base::UniqueFd copy_of(int fd) {
 
 } // namespace
 
-base::Result<std::unique_ptr<WorkerHandle>> start_worker_process(int slab_fd, int events_fd) {
+base::Result<std::unique_ptr<WorkerHandle>> start_worker_process(const Inherited& inherited) {
   auto sockets = make_sockets();
   if (!sockets)
     return sockets.error();
-  base::UniqueFd link = copy_of(sockets->worker.get()), slab = copy_of(slab_fd), events = copy_of(events_fd);
+  base::UniqueFd link = copy_of(sockets->worker.get()), slab = copy_of(inherited.slab),
+                 events = copy_of(inherited.events), module = copy_of(inherited.module);
 
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
@@ -128,6 +131,8 @@ base::Result<std::unique_ptr<WorkerHandle>> start_worker_process(int slab_fd, in
   ::posix_spawn_file_actions_adddup2(&actions, slab.get(), worker_slab_fd);
   if (events)
     ::posix_spawn_file_actions_adddup2(&actions, events.get(), worker_events_fd);
+  if (module)
+    ::posix_spawn_file_actions_adddup2(&actions, module.get(), worker_module_fd);
   sigset_t none;
   ::sigemptyset(&none);
   ::posix_spawnattr_setsigmask(&attributes, &none);
@@ -147,12 +152,12 @@ base::Result<std::unique_ptr<WorkerHandle>> start_worker_process(int slab_fd, in
   return std::unique_ptr<WorkerHandle>(new WorkerProcess(std::move(sockets->parent), pid));
 }
 
-base::Result<std::unique_ptr<WorkerHandle>> start_worker_thread(int slab_fd, int events_fd) {
+base::Result<std::unique_ptr<WorkerHandle>> start_worker_thread(const Inherited& inherited) {
   auto sockets = make_sockets();
   if (!sockets)
     return sockets.error();
   return std::unique_ptr<WorkerHandle>(
-      new WorkerThread(std::move(*sockets), copy_of(slab_fd), copy_of(events_fd)));
+      new WorkerThread(std::move(*sockets), copy_of(inherited.slab), copy_of(inherited.events)));
 }
 
 } // namespace loads::worker

@@ -22,6 +22,8 @@ class WorkerHandle {
 public:
   virtual ~WorkerHandle() = default;
   virtual Link& link() = 0;
+  // Of the process and of its group; -1 of a thread.
+  virtual pid_t pid() const = 0;
   // Ends it at once, without a report. Does nothing to a thread.
   virtual void kill() = 0;
   // Whether it ends within that time. A thread is taken to.
@@ -30,16 +32,25 @@ public:
   virtual WorkerExit wait() = 0;
 };
 
+// What a worker gets from its parent, who keeps it, too; -1: nothing.
+struct Inherited {
+  int slab = -1;
+  int events = -1; // if somebody wants events
+  int module = -1; // if the suite is opened from a descriptor, by module_path_of_descriptor
+};
+
 // Starts loads-worker from this program's own folder, in a process group of its own, so that Ctrl-C reaches
-// only the parent. The worker ends when the parent does. `events_fd` is -1 if nobody wants events.
-base::Result<std::unique_ptr<WorkerHandle>> start_worker_process(int slab_fd, int events_fd);
+// only the parent. The worker ends when the parent does.
+base::Result<std::unique_ptr<WorkerHandle>> start_worker_process(const Inherited& inherited);
 
 // Runs the worker on a thread of this process, for a debugger: a crash of the test takes everything with it.
-base::Result<std::unique_ptr<WorkerHandle>> start_worker_thread(int slab_fd, int events_fd);
+base::Result<std::unique_ptr<WorkerHandle>> start_worker_thread(const Inherited& inherited);
 
 // The descriptors that a worker process finds open.
 inline constexpr int worker_link_fd = 3;
 inline constexpr int worker_slab_fd = 4;
 inline constexpr int worker_events_fd = 5; // if an output wants events
+inline constexpr int worker_module_fd = 6; // if the suite comes in a descriptor
+inline constexpr const char* module_path_of_descriptor = "/proc/self/fd/6";
 
 } // namespace loads::worker

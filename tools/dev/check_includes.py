@@ -31,7 +31,7 @@ MAY_INCLUDE = {
     "wire": {"base", "model", "metrics"},
     "worker": {"base", "model", "events", "metrics", "engine", "net", "module", "host", "wire"},
     "store": {"base", "model", "metrics", "module", "wire"},
-    "job": {"base", "model"},
+    "job": {"base", "model", "wire"},
     "runner": {
         "base", "model", "events", "metrics", "module", "wire", "job", "worker", "store", "client", "external"
     },

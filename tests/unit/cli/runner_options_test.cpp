@@ -154,8 +154,8 @@ BOOST_AUTO_TEST_CASE(what_this_version_does_not_have_is_refused_with_what_to_do_
 
 BOOST_AUTO_TEST_CASE(a_run_on_agents_has_its_options) {
   const RunnerOptions options =
-      parse({{"x.T.t", "-a", "5", "-b", "ipc:///tmp/b", "--detach", "--wait-agents", "--on-agent-loss",
-              "abort", "--observer", "irc", "--observer", "email"}});
+      parse({"x.T.t", "-a", "5", "-b", "ipc:///tmp/b", "--detach", "--wait-agents", "--on-agent-loss",
+             "abort", "--observer", "irc", "--observer", "email"});
   BOOST_TEST(options.cluster.agents == 5u);
   BOOST_TEST(options.cluster.broker == "ipc:///tmp/b");
   BOOST_TEST(options.cluster.detach);
@@ -166,12 +166,12 @@ BOOST_AUTO_TEST_CASE(a_run_on_agents_has_its_options) {
 }
 
 BOOST_AUTO_TEST_CASE(questions_to_a_broker_need_no_test) {
-  BOOST_TEST((parse({{"--ping-broker"}}).action == RunnerOptions::Action::ping_broker));
-  BOOST_TEST((parse({{"--check-cluster"}}).action == RunnerOptions::Action::health_check));
-  const RunnerOptions attach = parse({{"--attach", "6f1d"}});
+  BOOST_TEST((parse({"--ping-broker"}).action == RunnerOptions::Action::ping_broker));
+  BOOST_TEST((parse({"--check-cluster"}).action == RunnerOptions::Action::health_check));
+  const RunnerOptions attach = parse({"--attach", "6f1d"});
   BOOST_TEST((attach.action == RunnerOptions::Action::attach));
   BOOST_TEST(attach.cluster.run == "6f1d");
-  BOOST_TEST(parse({{"--show-run", "6f"}}).cluster.run == "6f");
+  BOOST_TEST(parse({"--show-run", "6f"}).cluster.run == "6f");
 }
 
 BOOST_AUTO_TEST_CASE(what_makes_no_sense_together_is_one_line) {

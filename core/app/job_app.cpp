@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/app/job_app.hpp"
+
+#include "core/app/job_files.hpp"
+#include "core/app/job_voice.hpp"
+#include "core/base/signals.hpp"
+#include "core/external/strays.hpp"
+#include "core/job/test_list.hpp"
+#include "core/runner/external_run.hpp"
+#include "core/runner/worker_session.hpp"
+#include "core/worker/messages.hpp"
+
+#include <algorithm>
+#include <poll.h>
+
+extern char** environ;
+
+namespace loads::app {
+namespace {
+
+using worker::LinkType;
+
+constexpr int no_timeout = -1;
+constexpr base::Duration watch_interval = std::chrono::seconds(1);
+// An agent that is gone needs no long goodbye: what was recorded stays in the shared memory.
+constexpr base::Duration alone_limit = std::chrono::seconds(2);
+// A second wish is one of its own after that time.
+constexpr base::Duration apart = std::chrono::seconds(1);
+
+std::vector<std::string> environment() {
+  std::vector<std::string> entries;
+  for (char** each = environ; each && *each; ++each)
+    entries.emplace_back(*each);
+  return entries;
+}
+
+// The plan as this machine needs it.
+base::Result<model::Plan> local_plan(const job::Order& order, const JobFiles& files) {
+  model::Plan plan = order.description.plan;
+  plan.run_id = order.stream.run.text();
+  plan.folder = files.run->path().string();
+  for (std::string* name : {&plan.http.ca_file, &plan.http.client_cert, &plan.http.client_key}) {
+    if (name->empty())
+      continue;
+    const bool came = std::any_of(order.files.begin(), order.files.end(), [&](const job::LocalFile& local) {
+      return local.file.use == wire::FileUse::include && local.file.name == *name;
+    });
+    if (!came)
+      return base::infrastructure_error("the file " + *name + " for TLS did not come with the run");
+    *name = (files.run->path() / *name).string();
+  }
+  return plan;
+}
+
+class Job {
+public:
+  explicit Job(base::UniqueFd agent) : link_(std::move(agent)), voice_(link_) {}
+  ~Job() {
+    session_.reset();
+    if (files_)
+      external::Strays::end({files_->will.pid()});
+  }
+  Job(const Job&) = delete;
+  Job& operator=(const Job&) = delete;
+
+  int run() {
+    auto message = link_.wait_next(no_timeout);
+    if (!message || message->type != LinkType::plan)
+      return 3;
+    const base::Status status = prepare(message->payload);
+    if (files_ && files_->spoilt)
+      link_.send(LinkType::spoilt, files_->spoilt.text());
+    else if (!status)
+      link_.send(LinkType::refused, worker::encode_error(status.error()));
+    else
+      work();
+    deliver();
+    return status ? 0 : 3;
+  }
+
+private:
+  base::Status prepare(const std::string& text) {
+    auto order = job::order_from_json(text);
+    if (!order)
+      return order.error();
+    auto files = prepare_job_files(*order, [this](const std::string& line) { voice_.say(line); });
+    if (!files)
+      return files.error();
+    files_ = std::move(*files);
+    if (files_->spoilt)
+      return base::infrastructure_error("a file is spoilt");
+    auto plan = local_plan(*order, *files_);
+    if (!plan)
+      return plan.error();
+    return order->description.external ? open_external(*order, *plan) : open_module(*order, *plan);
+  }
+
+  base::Status open_module(const job::Order& order, const model::Plan& plan) {
+    if (!files_->module)
+      return base::infrastructure_error("no suite came with the run");
+    runner::WorkerSessionOptions options;
+    options.slab_file = order.slab_file;
+    options.module = files_->module.get();
+    options.tell = [this](std::string_view line) { voice_.say(line); };
+    options.started = [this](pid_t group) { files_->will.add_group(group); };
+    auto session = runner::WorkerSession::open(plan, std::move(options));
+    if (!session)
+      return session.error();
+    session_ = std::move(*session);
+    return base::Nothing{};
+  }
+
+  base::Status open_external(const job::Order& order, const model::Plan& plan) {
+    external::SessionOptions options;
+    options.run_id = plan.run_id;
+    options.command = order.description.external->command;
+    options.environment = environment();
+    options.folder = plan.folder;
+    options.receiver = "ipc://" + (files_->own->path() / "results").string();
+    options.steps = external::runner_steps(plan);
+    options.limits.duration = options.steps[0].duration;
+    options.limits.timeout = order.description.external->timeout;
+    options.events = plan.events;
+    options.begins_later = true;
+    options.slab_file = order.slab_file;
+    auto session = runner::open_external(std::move(options), files_->will,
+                                         [this](const std::string& line) { voice_.say(line); });
+    if (!session)
+      return session.error();
+    session_ = std::move(*session);
+    waits_silently_ = true;
+    return base::Nothing{};
+  }
+
+  void work() {
+    link_.send(LinkType::ready, job::encode_test_list(session_->test_names()));
+    if (!wait_for_start())
+      return;
+    voice_.follow(*session_);
+    session_->start();
+    follow();
+    voice_.finish(session_->trouble());
+  }
+
+  // False: there will be none.
+  bool wait_for_start() {
+    while (true) {
+      link_.flush();
+      pollfd entries[] = {link_entry(), {waits_silently_ ? -1 : session_->fd(), POLLIN, 0}};
+      ::poll(entries, 2, wait_ms(watch_interval));
+      const bool is_there = link_.receive();
+      while (auto message = link_.next()) {
+        if (message->type == LinkType::start)
+          return true;
+        if (message->type == LinkType::stop)
+          return false;
+      }
+      if (!is_there || base::stop_is_pending())
+        return false;
+      if (entries[1].revents && !session_->receive()) {
+        link_.send(LinkType::refused, worker::encode_error(base::infrastructure_error(session_->trouble())));
+        return false;
+      }
+      voice_.speak(base::SteadyClock().now());
+    }
+  }
+
+  // Until the session has ended.
+  void follow() {
+    base::TimePoint watched{};
+    while (true) {
+      link_.flush();
+      pollfd entries[] = {link_entry(), {session_->fd(), POLLIN, 0}};
+      ::poll(entries, 2, wait_ms(voice_.patience()));
+      if (entries[1].revents && !session_->receive())
+        return;
+      const base::TimePoint now = base::SteadyClock().now();
+      if (now - watched >= watch_interval) {
+        watched = now;
+        session_->watch(now);
+      }
+      obey(now);
+      voice_.speak(now);
+    }
+  }
+
+  void obey(base::TimePoint now) {
+    if (alone_since_ == base::never) {
+      const bool is_there = link_.receive();
+      while (auto message = link_.next())
+        if (message->type == LinkType::stop)
+          stop(now, message->payload == "now");
+      if (!is_there) {
+        alone_since_ = now;
+        stop(now, false);
+      }
+      if (base::stop_is_pending() && !is_forced_)
+        stop(now, true);
+    } else if (now - alone_since_ >= alone_limit && !is_forced_) {
+      stop(now, true);
+    }
+  }
+
+  void stop(base::TimePoint now, bool by_force) {
+    session_->stop(now);
+    if (by_force)
+      session_->stop(now + apart);
+    is_forced_ = is_forced_ || by_force;
+  }
+
+  pollfd link_entry() const {
+    const bool is_gone = alone_since_ != base::never; // would be readable for ever
+    return {is_gone ? -1 : link_.fd(), static_cast<short>(link_.has_unsent() ? POLLIN | POLLOUT : POLLIN), 0};
+  }
+
+  static int wait_ms(base::Duration time) {
+    return static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(time).count());
+  }
+
+  // Waits until the agent has everything, or is gone.
+  void deliver() {
+    while (link_.has_unsent() && link_.flush()) {
+      pollfd entry{link_.fd(), POLLOUT, 0};
+      if (link_.has_unsent())
+        ::poll(&entry, 1, no_timeout);
+    }
+  }
+
+  worker::Link link_;
+  JobVoice voice_;
+  external::Strays strays_; // what tests leave behind comes here
+  std::unique_ptr<JobFiles> files_;
+  std::unique_ptr<runner::RunSession> session_;
+  bool waits_silently_ = false; // before the start the session has nothing to say
+  bool is_forced_ = false;      // to end
+  base::TimePoint alone_since_ = base::never;
+};
+
+} // namespace
+
+int run_job(base::UniqueFd agent) {
+  return Job(std::move(agent)).run();
+}
+
+} // namespace loads::app

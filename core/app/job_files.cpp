@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/app/job_files.hpp"
+
+#include "core/files/checked_copy.hpp"
+#include "core/files/python_packages.hpp"
+#include "core/files/search_path.hpp"
+#include "core/module/companions.hpp"
+
+#include <filesystem>
+
+namespace loads::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t shown_of_run = 8; // digits of its id
+
+class Preparation {
+public:
+  Preparation(const job::Order& order, JobFiles& files) : order_(order), files_(files) {}
+
+  base::Status bring(const job::LocalFile& local) {
+    switch (local.file.use) {
+    case wire::FileUse::module:
+      return open_module(local);
+    case wire::FileUse::library:
+      libraries_.push_back((files_.own->path() / "dep" / local.file.name).string());
+      return copy(local, libraries_.back());
+    case wire::FileUse::include:
+      return files_.run->place(local.file.name,
+                               [&](const fs::path& target) { return copy(local, target.string()); });
+    }
+    return base::infrastructure_error("the file " + local.file.name + " is of a use that is not known");
+  }
+
+  base::Status link_libraries() const {
+    if (libraries_.empty())
+      return base::Nothing{};
+    const std::string folder = files_.own->path() / "lib";
+    auto status = module::link_companions(libraries_, folder);
+    if (status)
+      files::put_in_front("LD_LIBRARY_PATH", folder);
+    return status;
+  }
+
+private:
+  base::Status open_module(const job::LocalFile& local) {
+    auto copy = files::sealed_copy(local.path, local.file.digest.bytes);
+    if (!copy)
+      return copy.error();
+    if (!copy->is_right)
+      return spoilt(local);
+    files_.module = std::move(copy->memory);
+    return base::Nothing{};
+  }
+
+  base::Status copy(const job::LocalFile& local, const std::string& target) {
+    std::error_code ignored;
+    fs::create_directories(fs::path(target).parent_path(), ignored);
+    auto is_right = files::checked_copy(local.path, target, local.file.mode, local.file.digest.bytes);
+    if (!is_right)
+      return is_right.error();
+    return *is_right ? base::Status(base::Nothing{}) : spoilt(local);
+  }
+
+  base::Status spoilt(const job::LocalFile& local) {
+    files_.spoilt = local.file.digest;
+    return base::infrastructure_error("the file " + local.file.name +
+                                      " was changed after it had come to this agent");
+  }
+
+  const job::Order& order_;
+  JobFiles& files_;
+  std::vector<std::string> libraries_;
+};
+
+std::string run_folder_of(const job::Order& order, const JobFiles& files) {
+  if (order.description.test_dir.empty())
+    return files.own->path() / "run";
+  // Several agents of one machine do not get into each other's way.
+  return order.description.test_dir + "/run-" + order.stream.run.text().substr(0, shown_of_run) + "-" +
+         std::to_string(order.stream.stream);
+}
+
+base::Status fill(const job::Order& order, JobFiles& files,
+                  const std::function<void(const std::string&)>& tell) {
+  auto own = files::PrivateFolder::make(files.will);
+  if (!own)
+    return own.error();
+  files.own.emplace(std::move(*own));
+  auto folder = files::RunFolder::open(run_folder_of(order, files), files.will);
+  if (!folder)
+    return folder.error();
+  files.run.emplace(std::move(*folder));
+  Preparation preparation(order, files);
+  for (const job::LocalFile& local : order.files)
+    if (auto status = preparation.bring(local); !status)
+      return status;
+  if (const auto& packages = order.description.python_packages; !packages.empty()) {
+    const std::string place = files.own->path() / "python";
+    if (auto status = files::install_packages(packages, place, tell); !status)
+      return status;
+    files::put_in_front("PYTHONPATH", place);
+  }
+  return preparation.link_libraries();
+}
+
+} // namespace
+
+base::Result<std::unique_ptr<JobFiles>>
+prepare_job_files(const job::Order& order, const std::function<void(const std::string&)>& tell) {
+  auto will = base::LastWill::make();
+  if (!will)
+    return will.error();
+  std::unique_ptr<JobFiles> files(new JobFiles{std::move(*will), {}, {}, {}, {}});
+  auto status = fill(order, *files, tell);
+  if (!status && !files->spoilt)
+    return status.error();
+  return files;
+}
+
+} // namespace loads::app

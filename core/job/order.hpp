@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.hpp"
+#include "core/job/description.hpp"
+#include "core/wire/run_report.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace loads::job {
+
+// A file of the run, and where it is on this machine. That place is not trusted: who uses the file checks its
+// digest.
+struct LocalFile {
+  wire::File file;
+  std::string path;
+
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    visit("file", self.file, "what it is");
+    visit("path", self.path, "where it is");
+  }
+};
+
+// What an agent tells loads-job, in place of a plan.
+struct Order {
+  wire::StreamId stream;
+  Description description;
+  std::vector<LocalFile> files;
+  std::string slab_file; // for the results; empty: in memory
+};
+
+std::string order_to_json(const Order& order);
+base::Result<Order> order_from_json(std::string_view text);
+
+} // namespace loads::job
