@@ -98,9 +98,7 @@ int run_observer(const std::string& text, base::UniqueFd fd) {
   }
   auto plugin = module::load_observer(task->file, host);
   if (!plugin) {
-    answers.say(plugin.error().text);
-    if (!task->run.empty())
-      answers.write(observer::did, observer::delivery_words[static_cast<std::size_t>(Delivery::failed)]);
+    answers.write(observer::fails, base::printable(plugin.error().text));
     return 3;
   }
   if (task->run.empty())

@@ -127,6 +127,8 @@ Outcome Helper::take_outcome() {
       outcome.words.push_back(base::shortened(base::printable(line.substr(says.size())), 1000));
     else if (line.starts_with(is))
       outcome.description = line.substr(is.size());
+    else if (line.starts_with(fails))
+      outcome.load_error = base::printable(line.substr(fails.size()));
     else if (line.starts_with(did))
       for (std::size_t i = 0; i < std::size(delivery_words); ++i)
         if (line.substr(did.size()) == delivery_words[i]) {
@@ -136,7 +138,9 @@ Outcome Helper::take_outcome() {
   }
   if (is_told || !outcome.description.empty())
     return outcome;
-  if (too_late_)
+  if (!outcome.load_error.empty())
+    outcome.fault = outcome.load_error;
+  else if (too_late_)
     outcome.fault = "it took too long and was killed";
   else if (WIFSIGNALED(status_))
     outcome.fault = "it crashed (" + std::string(::strsignal(WTERMSIG(status_))) + ")";
@@ -160,9 +164,8 @@ base::Result<Description> describe(const std::string& file) {
   const Outcome outcome = helper->take_outcome();
   if (!outcome.description.empty())
     return wire::from_json_text<Description>(outcome.description);
-  return base::infrastructure_error(!outcome.fault.empty() || outcome.words.empty()
-                                        ? "cannot load " + file + ": " + outcome.fault
-                                        : outcome.words.back());
+  return base::infrastructure_error(outcome.load_error.empty() ? "cannot load " + file + ": " + outcome.fault
+                                                               : outcome.load_error);
 }
 
 } // namespace loads::observer

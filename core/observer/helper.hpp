@@ -18,6 +18,7 @@ struct Outcome {
   module::Delivery delivery = module::Delivery::failed;
   std::string description;        // of the plugin, if that was asked for
   std::vector<std::string> words; // that it said; bounded
+  std::string load_error = {};    // why the plugin cannot be loaded
   std::string fault = {};         // how it ended, if not as it should: a crash, too late, exit()
 };
 

@@ -70,8 +70,9 @@ struct Task {
 };
 
 // The first word of each line that the helper writes. What follows: of `says` a sentence for the log; of `is`
-// a Description; of `did` one of the words for a module::Delivery.
-inline constexpr std::string_view says = "says ", is = "is ", did = "did ";
+// a Description; of `fails` why the plugin cannot be loaded; of `did` one of the words for a
+// module::Delivery.
+inline constexpr std::string_view says = "says ", is = "is ", fails = "fails ", did = "did ";
 inline constexpr std::string_view delivery_words[] = {"done", "failed", "refused"};
 
 } // namespace loads::observer
