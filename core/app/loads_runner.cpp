@@ -1,25 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/app/runner_app.hpp"
+#include "core/app/standard_streams.hpp"
 
 #include <csignal>
-#include <fcntl.h>
 #include <string>
 #include <vector>
 
-namespace {
-
-// A stream that the caller has closed would be taken by the next descriptor that is opened, and what is said
-// to the user would be written there.
-void keep_standard_streams() {
-  for (int fd = 0; fd <= 2; ++fd)
-    if (::fcntl(fd, F_GETFD) < 0)
-      ::open("/dev/null", O_RDWR);
-}
-
-} // namespace
-
 int main(int count, char** arguments) {
-  keep_standard_streams();
+  loads::app::keep_standard_streams();
   // Signals are read, not suffered: blocked here, before there are threads, and in all of them.
   sigset_t signals;
   ::sigemptyset(&signals);

@@ -42,13 +42,6 @@ FoundOutputs load_outputs(const cli::PluginNeeds& needs) {
   return found;
 }
 
-std::vector<cli::ObserverOptions> FoundOutputs::observer_options() const {
-  std::vector<cli::ObserverOptions> options;
-  for (const auto& each : observers.known)
-    options.push_back({each->description().name, each->description().help, each->options()});
-  return options;
-}
-
 base::Result<std::vector<std::unique_ptr<module::Output>>>
 create_outputs(const cli::RunnerOptions& options, const std::vector<module::OutputPlugin>& plugins) {
   // All is checked before the first of them opens a file.

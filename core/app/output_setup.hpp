@@ -20,8 +20,6 @@ struct FoundOutputs {
   std::vector<base::Error> missing;  // why some that are wanted could not be loaded
   std::vector<std::string> failures; // why others could not
   observer::Catalogue observers;     // if their options must be known
-
-  std::vector<cli::ObserverOptions> observer_options() const; // valid as long as this
 };
 
 // Loads the outputs that are wanted, or all if their options must be known.

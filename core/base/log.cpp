@@ -173,8 +173,12 @@ Log::~Log() {
   state_->thread.join();
 }
 
+bool Log::is_debugging() const {
+  return state_->settings.debug;
+}
+
 void Log::write(LogLevel level, std::string_view message) {
-  if (level == LogLevel::debug && !state_->settings.debug)
+  if (level == LogLevel::debug && !is_debugging())
     return;
   std::string line = make_line(state_->settings, level, message);
   {

@@ -31,6 +31,8 @@ public:
   ~Log(); // writes what waits, for a second at most where it goes to a pipe or a terminal
   Log(const Log&) = delete;
 
+  // Whether lines of that level are wanted; those that are long to make can be left out.
+  bool is_debugging() const;
   void debug(std::string_view message) { write(LogLevel::debug, message); }
   void info(std::string_view message) { write(LogLevel::info, message); }
   void warning(std::string_view message) { write(LogLevel::warning, message); }

@@ -42,6 +42,11 @@ struct WriteFile {
   std::string bytes;
 };
 
+// No run needs the file any more.
+struct DropFile {
+  wire::Digest digest;
+};
+
 // Pieces of a file that is there, as CHUNKs.
 struct SendChunks {
   Peer to;
@@ -60,6 +65,7 @@ struct Replay {
 struct Notify {
   wire::RunId run;
   std::string observer;
+  std::vector<wire::ObserverSetting> settings = {}; // what the run says to all of its observers
 };
 
 // The streams of a run that is over may be folded, core/store/fold.hpp.
@@ -67,6 +73,7 @@ struct FoldRun {
   wire::RunId run;
 };
 
-using Action = std::variant<Send, Publish, Commit, Reload, WriteFile, SendChunks, Replay, Notify, FoldRun>;
+using Action =
+    std::variant<Send, Publish, Commit, Reload, WriteFile, DropFile, SendChunks, Replay, Notify, FoldRun>;
 
 } // namespace loads::broker

@@ -99,6 +99,7 @@ private:
   void watch(Run& run);
   void take_deadline(Run& run);
   void retain();
+  void drop_files();
   std::vector<const AgentEntry*> find_free_agents() const;
   std::string count_agents(std::uint32_t wanted) const;
   std::uint32_t jobs_of(const std::string& agent) const;

@@ -10,6 +10,10 @@ using wire::RunState;
 using wire::Weakness;
 
 void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Hello& hello) {
+  const AgentEntry* before = agents_.find_by_name(hello.name);
+  if (!before || before->session != hello.session)
+    words_.push_back("agent " + hello.name + " registers (" + hello.host + ", process " +
+                     std::to_string(hello.pid) + ")");
   const AgentEntry* agent = agents_.hello(peer, message, hello, now_);
   if (!agent || reloading_)
     return;

@@ -19,6 +19,11 @@ void Broker::enter(Run& run, RunState state, base::Duration within) {
   run.update_streams(now_);
   store(run.to_store());
   publish(run);
+  std::string words =
+      "run " + run.id.text() + " (" + run.report.title + ") is " + std::string(name_of(state));
+  if (run.is_closed())
+    words += ": " + std::string(name_of(run.report.outcome));
+  words_.push_back(words + (run.report.reason.empty() ? "" : ", " + run.report.reason));
 }
 
 void Broker::upload_or_place(Run& run) {
@@ -174,6 +179,16 @@ void Broker::retain() {
     std::erase_if(notices_due_, [&](const auto& it) { return it.first.first == id; });
     runs_.erase(id);
   }
+  drop_files();
+}
+
+void Broker::drop_files() {
+  std::set<wire::Digest> needed;
+  for (const auto& [id, run] : runs_)
+    for (const wire::File& file : run.report.files)
+      needed.insert(file.digest);
+  for (const wire::Digest& digest : uploads_.take_unneeded(needed))
+    actions_.push_back(DropFile{digest});
 }
 
 std::uint32_t Broker::jobs_of(const std::string& agent) const {

@@ -2,6 +2,7 @@
 #include "core/broker/uploads.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace loads::broker {
 
@@ -30,6 +31,15 @@ void Uploads::stored(const wire::Digest& digest) {
 
 void Uploads::failed(const wire::Digest& digest) {
   coming_.erase(digest);
+}
+
+std::vector<wire::Digest> Uploads::take_unneeded(const std::set<wire::Digest>& needed) {
+  std::vector<wire::Digest> unneeded;
+  std::set_difference(there_.begin(), there_.end(), needed.begin(), needed.end(),
+                      std::back_inserter(unneeded));
+  for (const wire::Digest& digest : unneeded)
+    there_.erase(digest);
+  return unneeded;
 }
 
 std::vector<Send> Uploads::next(base::TimePoint now) {

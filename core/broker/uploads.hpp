@@ -24,6 +24,8 @@ public:
   // The file is complete and right, or has to be fetched anew.
   void stored(const wire::Digest& digest);
   void failed(const wire::Digest& digest);
+  // Those that are there and not needed are gone.
+  std::vector<wire::Digest> take_unneeded(const std::set<wire::Digest>& needed);
   // Questions that are to be asked now.
   std::vector<Send> next(base::TimePoint now);
   base::TimePoint next_deadline() const;

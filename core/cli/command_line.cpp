@@ -162,4 +162,19 @@ std::string describe_options(const OptionTable& table) {
   return text.str();
 }
 
+std::string describe_refused(const OptionTable& table) {
+  constexpr std::size_t width = 108;
+  std::string text, line = "   ";
+  for (const Option& option : table.options()) {
+    if (option.refusal.empty() || !option.alias_of.empty() || option.plugin)
+      continue;
+    if (line.size() + option.name.size() + 4 > width) {
+      text += line + "\n";
+      line = "   ";
+    }
+    line += " --" + option.name;
+  }
+  return text + line + "\n";
+}
+
 } // namespace loads::cli

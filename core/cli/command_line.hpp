@@ -19,5 +19,7 @@ Layer preview_command_line(const OptionTable& table, const std::vector<std::stri
 
 // The options that can be used, in groups, as --help shows them.
 std::string describe_options(const OptionTable& table);
+// The names of those that are known and refused, as lines of text.
+std::string describe_refused(const OptionTable& table);
 
 } // namespace loads::cli

@@ -67,7 +67,7 @@ public:
 
   Layer read(std::vector<std::string>& problems) {
     for (const IniSection& section : file_.ini.sections)
-      if (!is_known(section.name))
+      if (!is_known(section.name) && !table_.is_foreign_section(section.name))
         add_problem(section.line, unknown_section(section.name));
     // What [DEFAULT] says counts where the section itself says nothing.
     for (bool defaults : {true, false})
@@ -87,8 +87,8 @@ public:
 
 private:
   static bool is_default(const std::string& section) { return normal_name(section) == "default"; }
-  static bool is_main(const std::string& section) {
-    return normal_name(section) == "loads" || is_default(section);
+  bool is_main(const std::string& section) const {
+    return normal_name(section) == table_.main_section() || is_default(section);
   }
   bool is_known(const std::string& section) const {
     const auto& known = table_.sections();
@@ -99,16 +99,18 @@ private:
 
   std::string unknown_section(const std::string& section) const {
     std::vector<std::string> names = table_.sections();
-    names.push_back("loads");
+    names.push_back(table_.main_section());
     const std::string nearest(base::find_nearest(section, names));
     return "unknown section [" + section + "]" +
-           (nearest.empty() ? "; options are in [loads], those of an output in [output-NAME]"
-                            : "; did you mean [" + nearest + "]?");
+           (nearest.empty()
+                ? "; options are in [" + table_.main_section() + "], those of an output in [output-NAME]"
+                : "; did you mean [" + nearest + "]?");
   }
 
   void read_entry(const IniEntry& entry) {
     if (entry.section.empty())
-      return add_problem(entry.line, entry.key + " stands in front of the first section; begin with [loads]");
+      return add_problem(entry.line, entry.key + " stands in front of the first section; begin with [" +
+                                         table_.main_section() + "]");
     if (!is_known(entry.section))
       return; // told once
     const Option* found = table_.find((is_main(entry.section) ? "" : entry.section + "-") + entry.key);
@@ -117,7 +119,7 @@ private:
     const std::string label = place(entry.line) + ": " + entry.key;
     if (found->given_in != GivenIn::everywhere && found->given_in != GivenIn::file)
       return add_problem(entry.line, entry.key + " is for the command line only");
-    if (is_secret(*found) && found->refusal.empty() && !file_.is_private)
+    if (found->given_in == GivenIn::file && found->refusal.empty() && !file_.is_private)
       return add_problem(entry.line,
                          entry.key + " is a secret, and others can read this file: chmod 600 " + file_.path);
     const Option& option = table_.meant(*found);

@@ -75,7 +75,7 @@ std::vector<std::string> unknown_variables(const OptionTable& table, const Envir
   std::vector<std::string> sentences;
   for (const auto& [name, text] : environment) {
     if (!name.starts_with(prefix) || text.empty() || is_told_to_runners(environment, name) ||
-        std::find(names.begin(), names.end(), name) != names.end())
+        table.is_foreign_variable(name) || std::find(names.begin(), names.end(), name) != names.end())
       continue;
     if (const Option* option = table.find_variable(name)) {
       sentences.push_back(name + " is not looked at: --" + option->name + " is for the command line only");

@@ -16,7 +16,8 @@ std::string with_underscores(std::string name) {
 } // namespace
 
 std::string environment_name(const Option& option) {
-  std::string name = with_underscores("LOADS-" + option.name);
+  std::string name =
+      with_underscores("LOADS-" + (option.program.empty() ? "" : option.program + "-") + option.name);
   for (char& c : name)
     c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   return name;

@@ -42,6 +42,7 @@ struct Option {
   std::string excludes = {}; // the option that cannot be given beside it
   std::string alias_of = {}; // what is given for it is given for that one
   std::string refusal = {};  // why it cannot be used and what to do instead; empty: it can
+  std::string program = {};  // "broker": LOADS_BROKER_SERVER_URL
   std::string section = {};  // "output-file": of that plugin, with a section of its own in the file
   std::string key = {};      // its name in that section
   const loads_option* plugin = nullptr; // the plugin's own words about it

@@ -4,9 +4,13 @@
 #include "core/base/text.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace loads::cli {
 namespace {
+
+// Programs beside loads-runner that have options.
+constexpr std::array programs{"broker", "agent"};
 
 OptionType type_of(const loads_option& option) {
   return option.type == LOADS_OPTION_FLAG ? OptionType::flag : OptionType::text;
@@ -55,6 +59,37 @@ void OptionTable::refuse_secrets(std::string_view section, const std::string& re
   for (Option& option : options_)
     if (option.plugin && option.section.starts_with(section) && is_secret(option))
       option.refusal = refusal;
+}
+
+OptionTable::OptionTable(std::string program, std::vector<Option> options,
+                         const std::vector<ObserverOptions>& observers)
+    : program_(std::move(program)), options_(std::move(options)) {
+  for (const ObserverOptions& observer : observers)
+    add_plugin("observer-" + observer.name, "Options of observers", observer.options);
+  for (Option& option : options_)
+    option.program = program_;
+}
+
+std::string OptionTable::variable_prefix() const {
+  return environment_name({.name = "", .program = program_});
+}
+
+bool OptionTable::is_foreign_section(std::string_view section) const {
+  const std::string name = normal_name(section);
+  if (name == main_section() || std::find(sections_.begin(), sections_.end(), name) != sections_.end())
+    return false;
+  const bool has_observers = !program_.empty() && !sections_.empty();
+  const bool of_plugin = name.starts_with("output-") || (name.starts_with("observer-") && !has_observers);
+  return name == "loads" || std::find(programs.begin(), programs.end(), name) != programs.end() ||
+         (of_plugin && !program_.empty());
+}
+
+bool OptionTable::is_foreign_variable(std::string_view name) const {
+  if (!program_.empty())
+    return !name.starts_with(variable_prefix());
+  return std::any_of(programs.begin(), programs.end(), [&](const char* program) {
+    return name.starts_with(environment_name({.name = "", .program = program}));
+  });
 }
 
 const Option& OptionTable::meant(const Option& option) const {

@@ -24,12 +24,23 @@ class OptionTable {
 public:
   OptionTable(std::vector<Option> options, const std::vector<module::OutputPlugin>& outputs,
               const std::vector<ObserverOptions>& observers = {});
+  // Those of another program than loads-runner: "broker" has the section [broker] and variables
+  // LOADS_BROKER_*.
+  OptionTable(std::string program, std::vector<Option> options,
+              const std::vector<ObserverOptions>& observers = {});
 
   // Secret options of the sections that begin like that cannot be used by this program.
   void refuse_secrets(std::string_view section, const std::string& refusal);
 
   const std::vector<Option>& options() const { return options_; }
-  // Sections of the configuration file that options have, without "loads".
+  // "loads", or the program: the section of the configuration file for options without one.
+  std::string main_section() const { return program_.empty() ? "loads" : program_; }
+  // How the names of variables begin that are for this program.
+  std::string variable_prefix() const;
+  // Whether a section or a variable is for another program, which shares the file or the environment.
+  bool is_foreign_section(std::string_view section) const;
+  bool is_foreign_variable(std::string_view name) const;
+  // Sections of the configuration file that options have, without the main one.
   const std::vector<std::string>& sections() const { return sections_; }
 
   // What is given for `option` is given for this one: itself, or what it is an alias of.
@@ -47,6 +58,7 @@ private:
                   std::span<const loads_option> options);
   std::vector<const Option*> beginning_with(std::string_view name, bool of_plugins) const;
 
+  std::string program_; // empty: loads-runner
   std::vector<Option> options_;
   std::vector<std::string> sections_;
 };

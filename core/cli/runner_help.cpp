@@ -4,26 +4,6 @@
 #include "core/cli/command_line.hpp"
 
 namespace loads::cli {
-namespace {
-
-// Options that are known and refused, as lines of text.
-std::string refused_names(const OptionTable& table) {
-  constexpr std::size_t width = 108;
-  std::string text, line = "   ";
-  for (const Option& option : table.options()) {
-    if (option.refusal.empty() || !option.alias_of.empty() || option.plugin)
-      continue;
-    if (line.size() + option.name.size() + 4 > width) {
-      text += line + "\n";
-      line = "   ";
-    }
-    line += " --" + option.name;
-  }
-  return text + line + "\n";
-}
-
-} // namespace
-
 std::string runner_usage() {
   return "usage: loads-runner [options] MODULE.CLASS[.TEST] | FILE";
 }
@@ -38,6 +18,7 @@ std::string runner_help(const OptionTable& table, const std::vector<module::Outp
       "  loads-runner example.TestWebSite.test_es                    once\n"
       "  loads-runner example.TestWebSite.test_es -u 100 --hits 10   1000 times, 100 at once\n"
       "  loads-runner example.TestWebSite.test_es -u 10:20:30 -d 1m  a minute each with 10, 20 and 30 users\n"
+      "  loads-runner example.TestWebSite.test_es -u 100 -a 5        on 5 agents, each with 100 users\n"
       "The module is example.so, libexample.so or example.cpp; without .test_es all tests of the class "
       "run.\n\n";
   text += describe_options(table);
@@ -55,7 +36,7 @@ std::string runner_help(const OptionTable& table, const std::vector<module::Outp
   }
   text +=
       "Options of Loads 0.3 that this version refuses, with the reason and what to do instead:\n" +
-      refused_names(table) +
+      describe_refused(table) +
       "\nMost options can also be given in a file (--config) and as variables: LOADS_SERVER_URL=... The "
       "command line\nwins over variables, variables over the file; --show-config tells what is in force.\n"
       "\nExit codes: 0 all passed, 1 failures or errors, or nothing was measured, 2 usage, 3 the run itself "

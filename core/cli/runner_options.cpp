@@ -3,9 +3,8 @@
 
 #include "core/base/text.hpp"
 #include "core/cli/command_line.hpp"
+#include "core/cli/read_values.hpp"
 #include "core/cli/show_config.hpp"
-#include "core/cli/value_types.hpp"
-#include "core/model/cycle.hpp"
 
 #include <algorithm>
 
@@ -15,41 +14,7 @@ namespace {
 using Texts = std::vector<std::string>;
 using Action = RunnerOptions::Action;
 
-// All sources, each checked on its own, so that all mistakes come to light at once.
-Values read_all(const OptionTable& table, const RunnerInputs& inputs, Layer command_line, Texts& problems) {
-  Values values(table);
-  if (inputs.file)
-    values.add(read_config_file(table, *inputs.file, problems), problems);
-  Layer environment = read_environment(table, inputs.environment, problems);
-  check_values(table, environment, problems);
-  check_values(table, command_line, problems);
-  values.add(std::move(environment), problems);
-  values.add(std::move(command_line), problems);
-  return values;
-}
-
-// Turns values that were checked into what they mean.
-class Filler {
-public:
-  explicit Filler(const Values& values) : values_(values) {}
-
-  std::string text(const char* name) const {
-    const Given given = values_.get(name);
-    return given.texts.empty() ? "" : given.texts.back();
-  }
-  Texts list(const char* name) const { return values_.get(name).texts; }
-  bool flag(const char* name) const { return values_.has(name) && *parse_flag(name, text(name)); }
-  base::Duration time(const char* name) const { return *parse_time(name, text(name)); }
-  std::uint64_t count(const char* name) const { return *parse_count(name, text(name), 0); }
-  std::uint64_t size(const char* name) const { return *parse_size(name, text(name)); }
-  model::Cycles cycles(const char* name) const { return *model::parse_cycles(name, text(name)); }
-  bool has(const char* name) const { return values_.has(name); }
-
-private:
-  const Values& values_;
-};
-
-void fill_plan(const Filler& from, model::Plan& plan) {
+void fill_plan(const ReadValues& from, model::Plan& plan) {
   plan.users = from.cycles("users");
   if (from.has("hits"))
     plan.hits = from.cycles("hits");
@@ -89,18 +54,18 @@ constexpr ActionOption action_options[] = {
     {"health-check", Action::health_check},
 };
 
-bool is_asked_for(const OptionTable& table, const Filler& from, const char* name) {
+bool is_asked_for(const OptionTable& table, const ReadValues& from, const char* name) {
   return table.find(name)->type == OptionType::flag ? from.flag(name) : from.has(name);
 }
 
-Action action_of(const OptionTable& table, const Filler& from) {
+Action action_of(const OptionTable& table, const ReadValues& from) {
   for (const ActionOption& option : action_options)
     if (is_asked_for(table, from, option.name))
       return option.action;
   return Action::run;
 }
 
-void fill_cluster(const Filler& from, RunnerOptions& options) {
+void fill_cluster(const ReadValues& from, RunnerOptions& options) {
   ClusterOptions& cluster = options.cluster;
   if (from.has("agents"))
     cluster.agents = static_cast<std::uint32_t>(from.count("agents"));
@@ -137,7 +102,7 @@ void fill_setting(const Option& option, const Given& given, RunnerOptions& optio
 }
 
 RunnerOptions fill_options(const OptionTable& table, const Values& values) {
-  const Filler from(values);
+  const ReadValues from(values);
   RunnerOptions options;
   options.action = action_of(table, from);
   fill_cluster(from, options);
@@ -170,11 +135,14 @@ RunnerOptions fill_options(const OptionTable& table, const Values& values) {
 }
 
 // Combinations that make no sense, a sentence for each.
-void find_contradictions(const OptionTable& table, const Values& values, Texts& problems) {
-  const Filler from(values);
+base::Status check_combinations(const OptionTable& table, const Values& values) {
+  Texts problems;
+  const ReadValues from(values);
+  if (from.flag("show-config"))
+    return base::Nothing{}; // what is in force is shown in any case
   Texts actions;
   for (const ActionOption& option : action_options)
-    if (option.action != Action::show_config && is_asked_for(table, from, option.name))
+    if (is_asked_for(table, from, option.name))
       actions.push_back(std::string("--") + option.name);
   if (actions.size() > 1)
     problems.push_back(actions[0] + " and " + actions[1] + " exclude each other");
@@ -197,14 +165,18 @@ void find_contradictions(const OptionTable& table, const Values& values, Texts& 
       problems.push_back(label(name) + ": only for a run on the agents of a cluster; give --agents, too");
   if (const std::string what = from.text("on-agent-loss"); what != "degrade" && what != "abort")
     problems.push_back(label("on-agent-loss") + " " + what + ": neither degrade nor abort");
-  if (!values.has("agents"))
-    return;
-  if (from.flag("in-process"))
+  if (values.has("agents") && from.flag("in-process"))
     problems.push_back(label("in-process") +
                        ": agents have processes of their own; leave it or --agents out");
-  if (values.has("zmq-receiver"))
+  if (values.has("agents") && values.has("zmq-receiver"))
     problems.push_back(label("zmq-receiver") +
                        ": each agent has a socket of its own; leave it or --agents out");
+  if (problems.empty())
+    return base::Nothing{};
+  std::string text;
+  for (const std::string& problem : problems)
+    text += (text.empty() ? "" : "\n") + base::printable(problem);
+  return base::usage_error(text);
 }
 
 } // namespace
@@ -220,17 +192,12 @@ base::Result<RunnerOptions> parse_runner_options(const OptionTable& table, const
       return options;
     }
 
-  Texts problems;
-  const Values values = read_all(table, inputs, std::move(*command_line), problems);
-  if (problems.empty())
-    find_contradictions(table, values, problems);
-  if (!problems.empty()) {
-    std::string text;
-    for (const std::string& problem : problems)
-      text += (text.empty() ? "" : "\n") + base::printable(problem);
-    return base::usage_error(text);
-  }
-  RunnerOptions options = fill_options(table, values);
+  const auto values = read_values(table, inputs.file, inputs.environment, std::move(*command_line));
+  if (!values)
+    return values.error();
+  if (auto status = check_combinations(table, *values); !status)
+    return status.error();
+  RunnerOptions options = fill_options(table, *values);
   if (options.action == Action::run && options.qualified_name.empty())
     return base::usage_error("");
   return options;

@@ -102,6 +102,8 @@ void Simulation::act(const broker::Action& action) {
       broker_->file_stored(digest, world_.now());
       run_broker();
     });
+  } else if (const auto* drop = std::get_if<broker::DropFile>(&action)) {
+    broker_files_.erase(drop->digest);
   } else if (const auto* chunks = std::get_if<broker::SendChunks>(&action)) {
     std::uint64_t size = 0;
     for (auto& process : runners_)

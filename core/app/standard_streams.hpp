@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace loads::app {
+
+// A stream that the caller has closed would be taken by the next descriptor that is opened, and what is said
+// to the user would be written there. To be called first.
+void keep_standard_streams();
+
+} // namespace loads::app

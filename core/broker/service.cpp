@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/broker/service.hpp"
+
+#include "core/base/service_manager.hpp"
+#include "core/base/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <poll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+#include <variant>
+
+namespace loads::broker {
+namespace {
+
+constexpr int most_messages = 500; // that are taken before other things get their turn
+constexpr std::uint64_t most_complaints = 10;
+constexpr base::Duration tidy_interval = std::chrono::seconds(10);
+
+base::UniqueFd open_signals() {
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP})
+    ::sigaddset(&signals, signal);
+  return base::UniqueFd(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
+}
+
+timespec time_until(base::TimePoint deadline, base::TimePoint now) {
+  const base::Duration left = std::clamp<base::Duration>(deadline - now, {}, std::chrono::seconds(60));
+  return {static_cast<time_t>(left.count() / 1'000'000'000), static_cast<long>(left.count() % 1'000'000'000)};
+}
+
+} // namespace
+
+Service::Service(Parts parts, Settings settings)
+    : log_(parts.log), socket_(std::move(parts.socket)), store_(std::move(parts.store)),
+      files_(std::move(parts.files)), notices_(std::move(parts.notices)),
+      broker_(std::move(settings), parts.image, now()) {}
+
+void Service::run() {
+  const base::UniqueFd signals = open_signals();
+  base::tell_service_manager("READY=1");
+  while (true) {
+    broker_.tick(now());
+    act_on_all();
+    if (now() >= next_tidy_)
+      tidy();
+    std::array<pollfd, 5> fds{{{socket_.fd(), POLLIN, 0},
+                               {signals.get(), POLLIN, 0},
+                               {store_thread_.fd(), POLLIN, 0},
+                               {files_thread_.fd(), POLLIN, 0},
+                               {notices_->fd(), POLLIN, 0}}};
+    const timespec left =
+        time_until(std::min({broker_.next_deadline(), notices_->next_deadline(), next_tidy_}), now());
+    ::ppoll(fds.data(), fds.size(), &left, nullptr);
+    signalfd_siginfo signal{};
+    while (::read(signals.get(), &signal, sizeof signal) == sizeof signal) {
+      if (signal.ssi_signo == SIGHUP) {
+        log_.reopen();
+        continue;
+      }
+      log_.info(std::string("ends by ") + (signal.ssi_signo == SIGINT ? "SIGINT" : "SIGTERM"));
+      base::tell_service_manager("STOPPING=1");
+      return;
+    }
+    store_thread_.complete();
+    files_thread_.complete();
+    take_notices();
+    take_messages();
+  }
+}
+
+void Service::take_messages() {
+  for (int i = 0; i < most_messages; ++i) {
+    std::optional<wire::RouterSocket::Received> received = socket_.receive();
+    if (!received)
+      return;
+    if (!received->message) {
+      complain_of(received->peer, received->message.error());
+      continue;
+    }
+    const wire::Message& message = *received->message;
+    if (log_.is_debugging())
+      log_.debug(std::string(wire::find_message(message.type)->name) + " from " + received->peer + ", " +
+                 std::to_string(message.payload.size()) + " bytes");
+    if (base::Status status = broker_.receive(received->peer, message, now()); !status)
+      complain_of(received->peer, status.error());
+    else if (broker_.runs().contains(message.stream.run))
+      followers_.hear(received->peer, message, now());
+    act_on_all();
+  }
+}
+
+void Service::act_on_all() {
+  for (const std::string& words : broker_.take_words())
+    log_.info(words);
+  for (Action& action : broker_.take_actions())
+    std::visit([this](auto& each) { act(each); }, action);
+}
+
+wire::Sent Service::send(const Peer& to, const wire::Message& message) {
+  const wire::Sent sent = socket_.send(to, message);
+  if (sent == wire::Sent::too_long)
+    log_.error("a message of type " + std::to_string(message.type) + " with " +
+               std::to_string(message.payload.size()) + " bytes is too long to be sent");
+  return sent;
+}
+
+void Service::act(Publish& publish) {
+  const wire::RunId& run = publish.message.stream.run;
+  for (const Peer& peer : followers_.of(run))
+    if (send(peer, publish.message) != wire::Sent::done)
+      followers_.forget(run, peer); // it sees the hole and asks
+}
+
+void Service::take_notices() {
+  for (const Notices::Done& done : notices_->take_done(now())) {
+    const std::string who = "observer " + done.notice.observer + ", run " + done.notice.run.text() + ": ";
+    const bool is_done = done.delivery == module::Delivery::done;
+    for (const std::string& word : done.words)
+      log_.write(is_done ? base::LogLevel::info : base::LogLevel::warning, who + word);
+    log_.write(is_done ? base::LogLevel::info : base::LogLevel::warning,
+               who + (is_done ? "told" : "not told"));
+    broker_.notice_done(done.notice.run, done.notice.observer, done.delivery, now());
+  }
+}
+
+void Service::complain_of(const Peer& peer, const base::Error& error) {
+  if (++faults_ <= most_complaints)
+    log_.warning("from connection " + base::printable(peer) + ": " + error.text);
+}
+
+void Service::tidy() {
+  next_tidy_ = now() + tidy_interval;
+  followers_.tidy(now());
+  if (faults_ > most_complaints)
+    log_.warning(std::to_string(faults_ - most_complaints) + " more messages could not be read");
+  faults_ = 0;
+}
+
+} // namespace loads::broker
