@@ -57,6 +57,12 @@ public:
 
   void file_stored(const wire::Digest& digest, base::TimePoint now);
   void file_failed(const wire::Digest& digest, const std::string& why, base::TimePoint now);
+  // A file that a job is about to use is not what it should be: it is fetched anew, once.
+  void file_spoilt(const wire::StreamId& stream, const wire::Digest& digest, base::TimePoint now);
+  // It was taken away; no job uses it.
+  void file_removed(const wire::Digest& digest) { settings_.files.erase(digest); }
+  // Files that jobs use or wait for.
+  std::set<wire::Digest> needed_files() const;
   // Its list of tests, as the worker says it.
   void worker_ready(const wire::StreamId& stream, std::string_view tests, base::TimePoint now);
   // It refuses, or did not get that far.

@@ -96,6 +96,35 @@ void Agent::file_failed(const wire::Digest& digest, const std::string& why, base
   act();
 }
 
+void Agent::file_spoilt(const wire::StreamId& stream, const wire::Digest& digest, base::TimePoint now) {
+  now_ = now;
+  settings_.files.erase(digest);
+  Job* job = find(stream);
+  if (!job || job->state != JobState::preparing)
+    return act();
+  const auto file = std::find_if(job->assign.files.begin(), job->assign.files.end(),
+                                 [&](const wire::File& each) { return each.digest == digest; });
+  if (file == job->assign.files.end() || !job->spoilt.insert(digest).second) {
+    fail(*job, "a file of the run was changed again and again after it had come");
+    return act();
+  }
+  job->state = JobState::fetching;
+  job->missing.insert(digest);
+  downloads_.try_emplace(digest, digest, file->size);
+  if (file->size == 0)
+    actions_.push_back(WriteFile{digest, 0, 0, {}});
+  has_news_ = true;
+  act();
+}
+
+std::set<wire::Digest> Agent::needed_files() const {
+  std::set<wire::Digest> needed;
+  for (const auto& [id, job] : jobs_)
+    for (const wire::File& file : job.assign.files)
+      needed.insert(file.digest);
+  return needed;
+}
+
 void Agent::fail(Job& job, const std::string& why) {
   job.state = JobState::failed;
   job.reason = why;

@@ -89,6 +89,7 @@ struct Job {
   wire::JobState state = wire::JobState::fetching;
   std::string reason; // of a failure
   std::set<wire::Digest> missing;
+  std::set<wire::Digest> spoilt; // fetched anew
   BatchQueue batches;
   bool is_recovered = false; // from the spool of a former process: its worker is gone, its end is not written
   std::string remainder;     // of that one: a frame that is not in the spool

@@ -13,6 +13,10 @@ int main(int count, char** arguments) {
   ::sigemptyset(&signals);
   ::sigaddset(&signals, SIGINT);
   ::sigaddset(&signals, SIGTERM);
+  if (::signal(SIGHUP, SIG_DFL) == SIG_IGN) // nohup: it would be read all the same if it were blocked
+    ::signal(SIGHUP, SIG_IGN);
+  else
+    ::sigaddset(&signals, SIGHUP);
   ::sigprocmask(SIG_BLOCK, &signals, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
   return loads::app::run_runner(std::vector<std::string>(arguments + 1, arguments + count));

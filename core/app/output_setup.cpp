@@ -1,18 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/app/output_setup.hpp"
 
+#include "core/app/output_files.hpp"
 #include "core/host/host_table.hpp"
 #include "core/module/directories.hpp"
 #include "core/runner/console.hpp"
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace loads::app {
 
+namespace {
+
+// Keeps what an output says in its constructor, on this thread, to be told together with what came of it.
+// What nobody takes is printed in the end.
+class Overheard {
+public:
+  Overheard() { current_ = this; }
+  ~Overheard() {
+    current_ = nullptr;
+    for (const std::string& line : lines_)
+      runner::print_message(line);
+  }
+  Overheard(const Overheard&) = delete;
+  Overheard& operator=(const Overheard&) = delete;
+
+  static void say(std::string_view text) {
+    if (current_)
+      current_->lines_.emplace_back(text);
+    else
+      runner::print_message(text);
+  }
+
+  std::vector<std::string> take() { return std::exchange(lines_, {}); }
+
+private:
+  static thread_local Overheard* current_;
+  std::vector<std::string> lines_;
+};
+
+thread_local Overheard* Overheard::current_ = nullptr;
+
+// The options whose values are in what the output said, or all of its options that are texts.
+std::string options_to_change(const module::OutputPlugin& plugin, const module::SettingMap& settings,
+                              const std::string& said) {
+  std::string named, all;
+  for (const loads_option& option : plugin.options()) {
+    const std::string name = "--output-" + plugin.name + "-" + option.name;
+    const auto value = settings.find(option.name);
+    if (option.type != LOADS_OPTION_TEXT || value == settings.end())
+      continue;
+    all += (all.empty() ? "" : " or ") + name;
+    if (!value->second.empty() && said.find(value->second) != std::string::npos)
+      named += (named.empty() ? "" : " or ") + name;
+  }
+  return named.empty() ? all : named;
+}
+
+std::string why_not(const module::OutputPlugin& plugin, const module::SettingMap& settings,
+                    const std::vector<std::string>& said, const base::Error& error) {
+  if (said.empty())
+    return error.text;
+  std::string text;
+  for (const std::string& line : said)
+    text += (text.empty() ? "" : "; ") + line;
+  const std::string options = options_to_change(plugin, settings, text);
+  return "output " + plugin.name + ": " + text + (options.empty() ? "" : "; change " + options);
+}
+
+} // namespace
+
 const loads_host& output_host() {
   return host::output_host("loads-runner",
-                           [](loads_log_level, std::string_view text) { runner::print_message(text); });
+                           [](loads_log_level, std::string_view text) { Overheard::say(text); });
 }
 
 FoundOutputs load_outputs(const cli::PluginNeeds& needs) {
@@ -47,6 +109,7 @@ create_outputs(const cli::RunnerOptions& options, const std::vector<module::Outp
   // All is checked before the first of them opens a file.
   std::vector<std::pair<const module::OutputPlugin*, module::SettingMap>> wanted;
   std::map<std::string, std::string> unused = options.typed_settings;
+  OutputFiles files;
   for (const std::string& name : options.outputs) {
     auto plugin = std::find_if(plugins.begin(), plugins.end(), [&](const module::OutputPlugin& each) {
       return each.name == name || each.file == name;
@@ -61,19 +124,28 @@ create_outputs(const cli::RunnerOptions& options, const std::vector<module::Outp
       return settings.error();
     wanted.emplace_back(&*plugin, std::move(*settings));
     unused.erase(plugin->name);
+    if (auto status = files.add(*plugin, wanted.back().second); !status)
+      return status.error();
   }
   if (!unused.empty())
     return base::usage_error(unused.begin()->second + " is for an output that is not used; add --output " +
                              unused.begin()->first);
 
   std::vector<std::unique_ptr<module::Output>> outputs;
+  std::vector<std::string> problems;
   for (const auto& [plugin, settings] : wanted) {
+    Overheard overheard;
     auto output = module::Output::create(*plugin, output_host(), settings);
-    if (!output)
-      return output.error();
-    outputs.push_back(std::move(*output));
+    if (output)
+      outputs.push_back(std::move(*output));
+    else
+      problems.push_back(why_not(*plugin, settings, overheard.take(), output.error()));
   }
-  return outputs;
+  if (problems.empty())
+    return outputs;
+  for (std::size_t i = 0; i + 1 < problems.size(); ++i)
+    runner::print_message(problems[i]);
+  return base::infrastructure_error(problems.back());
 }
 
 } // namespace loads::app

@@ -8,7 +8,7 @@ namespace loads::app {
 void keep_standard_streams() {
   for (int fd = 0; fd <= 2; ++fd)
     if (::fcntl(fd, F_GETFD) < 0)
-      ::open("/dev/null", O_RDWR);
+      ::open("/dev/null", fd == 1 ? O_RDONLY : O_RDWR);
 }
 
 } // namespace loads::app

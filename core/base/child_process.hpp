@@ -10,8 +10,8 @@
 namespace loads::base {
 
 // Runs a program to its end, in a process group of its own and with no signal blocked, so that all of it can
-// be ended: SIGINT and SIGTERM, which must be blocked here, end it and make an Error. With `output` its
-// stdout and stderr go there, otherwise they stay as they are. True if it exited with 0. A program that
+// be ended: SIGINT, SIGTERM and SIGHUP, which must be blocked here, end it and make an Error. With `output`
+// its stdout and stderr go there, otherwise they stay as they are. True if it exited with 0. A program that
 // cannot be started is an Error, too: the system's words.
 Result<bool> run_child(const std::vector<std::string>& command, Tail* output = nullptr);
 

@@ -7,7 +7,8 @@ namespace loads::base {
 
 bool stop_is_pending() {
   sigset_t pending;
-  return ::sigpending(&pending) == 0 && (::sigismember(&pending, SIGINT) || ::sigismember(&pending, SIGTERM));
+  return ::sigpending(&pending) == 0 && (::sigismember(&pending, SIGINT) ||
+                                         ::sigismember(&pending, SIGTERM) || ::sigismember(&pending, SIGHUP));
 }
 
 } // namespace loads::base

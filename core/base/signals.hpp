@@ -3,7 +3,7 @@
 
 namespace loads::base {
 
-// Whether SIGINT or SIGTERM, which the program has blocked, waits to be read. Leaves it there.
+// Whether SIGINT, SIGTERM or SIGHUP, which the program has blocked, waits to be read. Leaves it there.
 bool stop_is_pending();
 
 } // namespace loads::base

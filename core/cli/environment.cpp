@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 #include <string_view>
 
 extern char** environ;
@@ -27,10 +28,25 @@ bool is_told_to_runners(const Environment& environment, std::string_view name) {
           (name == "LOADS_DURATION" || name == "LOADS_ZMQ_RECEIVER"));
 }
 
+// The quote that is never closed, or 0.
+char open_quote(std::string_view text) {
+  char quote = 0;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (text[i] == '\\')
+      ++i;
+    else if (text[i] == quote)
+      quote = 0;
+    else if (quote == 0 && (text[i] == '"' || text[i] == '\''))
+      quote = text[i];
+  return quote;
+}
+
 std::vector<std::string> split(const Option& option, const std::string& text) {
-  if (option.repeatable && !option.is_search_path)
-    return boost::program_options::split_unix(text, " \t\n");
-  return {text};
+  if (!option.repeatable || option.is_search_path)
+    return {text};
+  if (const char quote = open_quote(text))
+    throw std::invalid_argument("the quote " + std::string(1, quote) + " is never closed");
+  return boost::program_options::split_unix(text, " \t\n");
 }
 
 } // namespace
@@ -60,7 +76,7 @@ Layer read_environment(const OptionTable& table, const Environment& environment,
     }
     try {
       layer[table.meant(*found).name] = {split(*found, text), {Source::Kind::environment, name, name}};
-    } catch (const std::exception& error) { // a backslash without what it is for
+    } catch (const std::exception& error) { // a quote or a backslash without what it is for
       problems.push_back(name + ": " + error.what());
     }
   }

@@ -16,7 +16,8 @@ enum class OptionType {
   cycles, // 10:20:30
   time,   // 1m30s
   size,   // 256k
-  count   // 8
+  count,  // 8
+  url     // http://host:9000
 };
 
 // Where an option may be given. "everywhere": command line, environment variable, configuration file. "file":

@@ -65,7 +65,13 @@ Action action_of(const OptionTable& table, const ReadValues& from) {
   return Action::run;
 }
 
-void fill_cluster(const ReadValues& from, RunnerOptions& options) {
+std::string typed_name(const Values& values) {
+  const Given* name = values.find("fqn");
+  return name && name->source.kind == Source::Kind::command_line ? name->texts.back() : "";
+}
+
+void fill_cluster(const Values& values, RunnerOptions& options) {
+  const ReadValues from(values);
   ClusterOptions& cluster = options.cluster;
   if (from.has("agents"))
     cluster.agents = static_cast<std::uint32_t>(from.count("agents"));
@@ -76,7 +82,7 @@ void fill_cluster(const ReadValues& from, RunnerOptions& options) {
   cluster.abort_on_loss = from.text("on-agent-loss") == "abort";
   cluster.observers = from.list("observer");
   if (options.action == Action::attach)
-    cluster.run = from.text("fqn");
+    cluster.run = typed_name(values); // a test in a file is not meant
   else if (options.action == Action::show_run)
     cluster.run = from.text("show-run");
   else if (options.action == Action::stop_run)
@@ -105,7 +111,7 @@ RunnerOptions fill_options(const OptionTable& table, const Values& values) {
   const ReadValues from(values);
   RunnerOptions options;
   options.action = action_of(table, from);
-  fill_cluster(from, options);
+  fill_cluster(values, options);
   fill_plan(from, options.plan);
   options.qualified_name = from.text("fqn");
   options.list_module = from.text("list");

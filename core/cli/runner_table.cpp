@@ -38,6 +38,7 @@ Rows run_rows() {
        .excludes = "hits"},
       {.name = "server-url",
        .value_name = "URL",
+       .type = OptionType::url,
        .help = "server that relative URLs go to; wins over the test's own server_url"},
   };
 }

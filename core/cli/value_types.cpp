@@ -34,6 +34,19 @@ base::Status status_of(const base::Result<T>& result) {
   return base::Nothing{};
 }
 
+// Which schemes there are is known to those who open it.
+base::Status check_url(const std::string& label, const std::string& text) {
+  constexpr std::string_view separator = "://";
+  const std::size_t scheme = text.find(separator);
+  if (text.empty())
+    return base::Nothing{};
+  if (scheme == std::string::npos)
+    return bad_value(label, text, "no URL; write http://" + base::printable(base::shortened(text, 200)));
+  if (scheme == 0 || text.find_first_not_of('/', scheme + separator.size()) == std::string::npos)
+    return bad_value(label, text, "a server is missing; write a URL like http://localhost:9000");
+  return base::Nothing{};
+}
+
 base::Status check_value(const Option& option, const std::string& label, const std::string& text) {
   if (option.plugin)
     return status_of(module::check_value(*option.plugin, text, label));
@@ -50,6 +63,8 @@ base::Status check_value(const Option& option, const std::string& label, const s
     return status_of(parse_size(label, text));
   case OptionType::count:
     return status_of(parse_count(label, text, option.most));
+  case OptionType::url:
+    return check_url(label, text);
   }
   return base::Nothing{};
 }

@@ -91,6 +91,8 @@ base::Result<std::string> find_program(const std::string& word, const std::strin
   const fs::path base = folder.empty() ? fs::current_path() : fs::path(folder);
   if (word.find('/') != std::string::npos) {
     const fs::path file = base / word;
+    if (std::error_code ignored; fs::is_directory(file, ignored))
+      return cannot_start(word, "it is a folder");
     if (!is_file(file))
       return cannot_start(word,
                           "there is no such file" +

@@ -45,8 +45,14 @@ base::Result<std::uint32_t> declare_anywhere(const metrics::SeriesName& wanted) 
 loads_status declare(const loads_metric* metric, std::uint32_t* series) {
   const bool known_kind = metric->kind >= LOADS_COUNTER && metric->kind <= LOADS_TREND;
   const bool known_unit = metric->unit >= LOADS_UNIT_NUMBER && metric->unit <= LOADS_UNIT_BYTES;
-  if (metric->size < sizeof(loads_metric) || !known_kind || !known_unit || view_of(metric->name).empty())
+  if (metric->size < sizeof(loads_metric) || !known_kind || !known_unit)
     return LOADS_E_INVALID;
+  if (view_of(metric->name).empty()) {
+    const std::lock_guard lock(declarations.mutex);
+    if (declarations.problem.empty())
+      declarations.problem = "a metric has no name; give it one";
+    return LOADS_E_INVALID;
+  }
   std::string tags;
   metrics::write_tags({metric->tags, metric->tags ? metric->tag_count : 0}, tags);
   const auto declared = declare_anywhere({metric->kind, metric->unit, view_of(metric->name), tags});

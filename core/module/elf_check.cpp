@@ -43,7 +43,8 @@ base::Status check_elf(std::span<const std::byte> head, const std::string& name)
     return base::infrastructure_error("cannot load " + name + ": " + why);
   };
   if (head.size() < EI_NIDENT || std::memcmp(head.data(), ELFMAG, SELFMAG) != 0)
-    return refuse("it is not an ELF file; a test module is a shared library, built with loads_add_suite() or "
+    return refuse("it is not an ELF file; a module is a shared library, built with loads_add_suite(), "
+                  "loads_add_output() or "
                   "g++ -shared -fPIC");
   if (head.size() < sizeof(Elf64_Ehdr))
     return refuse("it is cut short, only " + std::to_string(head.size()) + " bytes long");

@@ -28,7 +28,7 @@ base::Result<std::unique_ptr<Output>> Output::create(const OutputPlugin& plugin,
   void* self = nullptr;
   if (loads_status status = plugin.table->create(&host, list.data(), list.size(), &self); status != LOADS_OK)
     return base::infrastructure_error("output " + plugin.name + " cannot start (status " +
-                                      std::to_string(status) + "); see its messages above");
+                                      std::to_string(status) + ")");
   return std::unique_ptr<Output>(new Output(plugin, self));
 }
 

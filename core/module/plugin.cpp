@@ -38,6 +38,18 @@ std::vector<std::string> plugin_names(const PluginKind& kind, const std::vector<
   return names;
 }
 
+namespace {
+
+// A file of that name that lies here: who means it must write a slash.
+std::string advice_for_file(const std::string& name) {
+  for (const std::string& file : {name, name + ".so", "lib" + name + ".so"})
+    if (std::error_code ignored; file.ends_with(".so") && fs::is_regular_file(file, ignored))
+      return "; for the file of that name write ./" + file;
+  return "";
+}
+
+} // namespace
+
 base::Result<std::string> find_plugin(const PluginKind& kind, const std::string& name,
                                       const std::vector<std::string>& folders) {
   if (name.find('/') != std::string::npos)
@@ -62,9 +74,11 @@ base::Result<std::string> find_plugin(const PluginKind& kind, const std::string&
   std::string known;
   for (const std::string& each : names)
     known += (known.empty() ? "" : ", ") + each;
-  const std::string nearest(base::find_nearest(name, names));
+  const std::string nearest(base::find_nearest(name, names)), file = advice_for_file(name);
   return base::usage_error("unknown " + noun + " '" + name + "'; there are: " + known +
-                           (!nearest.empty() ? "; did you mean " + nearest + "?" : ""));
+                           (!file.empty()      ? file
+                            : !nearest.empty() ? "; did you mean " + nearest + "?"
+                                               : ""));
 }
 
 } // namespace loads::module

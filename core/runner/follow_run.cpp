@@ -51,7 +51,8 @@ public:
     tell_dropped(outputs_, pump_ && pump_->damaged());
     if (!session_->trouble().empty() || !written || (pump_ && pump_->damaged()))
       return ExitCode::infrastructure;
-    const Verdict verdict = judge(session_->totals().figures(), facts_.plan().duration);
+    const Verdict verdict =
+        judge(session_->totals().figures(), facts_.plan().duration, outputs_.has("stdout"));
     if (!verdict.sentence.empty())
       print_message(verdict.sentence);
     return verdict.passed ? ExitCode::passed : ExitCode::failed;
@@ -102,7 +103,8 @@ private:
 
   void take_signal(base::TimePoint now) {
     const int signal = signals_.take();
-    if (signal == 0)
+    detached_ = detaching_ && signal == SIGHUP;
+    if (signal == 0 || detached_)
       return;
     const bool asks = detaching_ && signal == SIGINT && !interrupted_ && LeaveQuestion::can_be_asked();
     if (!asks || question_.is_asked()) {

@@ -16,6 +16,11 @@ OutputSet::OutputSet(std::vector<std::unique_ptr<module::Output>> outputs,
     threads_.push_back(std::make_unique<OutputThread>(std::move(output), callbacks));
 }
 
+bool OutputSet::has(std::string_view name) const {
+  return std::any_of(threads_.begin(), threads_.end(),
+                     [&](const auto& each) { return each->name() == name; });
+}
+
 bool OutputSet::want_events() const {
   return std::any_of(threads_.begin(), threads_.end(), [](const auto& each) { return each->wants_events(); });
 }

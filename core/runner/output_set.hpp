@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace loads::runner {
@@ -19,6 +20,7 @@ public:
   OutputSet(std::vector<std::unique_ptr<module::Output>> outputs,
             std::function<void(const std::string&)> complain);
 
+  bool has(std::string_view name) const;
   bool want_events() const;
   bool want_intervals() const;
   // Whether those that want events could take some megabytes of them now.

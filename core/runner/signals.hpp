@@ -9,7 +9,7 @@ namespace loads::runner {
 // One wish may come as two signals.
 inline constexpr base::Duration same_wish = std::chrono::milliseconds(300);
 
-// SIGINT and SIGTERM, which must be blocked, as something to read.
+// SIGINT, SIGTERM and SIGHUP, which must be blocked, as something to read.
 class Signals {
 public:
   Signals();

@@ -8,10 +8,14 @@
 
 namespace loads::runner {
 
-Verdict judge(const metrics::Figures& figures, base::Duration duration) {
+Verdict judge(const metrics::Figures& figures, base::Duration duration, bool report_shown) {
   const metrics::Ledger& ledger = figures.ledger;
-  if (ledger.ended[LOADS_FAIL] + ledger.ended[LOADS_ERROR] > 0)
-    return {false, ""};
+  if (const std::uint64_t failed = ledger.ended[LOADS_FAIL] + ledger.ended[LOADS_ERROR]; failed > 0)
+    return {false, report_shown
+                       ? ""
+                       : std::to_string(failed) + " of " +
+                             base::counted(ledger.all_ended() - ledger.ended[LOADS_STOPPED], "iteration") +
+                             " failed; --output stdout shows why"};
   const std::uint64_t stopped = ledger.ended[LOADS_STOPPED];
   const bool by_time = duration.count() > 0;
   const bool measured =

@@ -15,7 +15,8 @@ struct Verdict {
 };
 
 // Failures and errors are not passed. Nor is a run that measured nothing, since it ended before any of its
-// iterations did: with a `duration`, hits and web sockets count as measured, too. Pure.
-Verdict judge(const metrics::Figures& figures, base::Duration duration);
+// iterations did: with a `duration`, hits and web sockets count as measured, too. With `report_shown` the
+// user sees what failed. Pure.
+Verdict judge(const metrics::Figures& figures, base::Duration duration, bool report_shown);
 
 } // namespace loads::runner

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "outputs/common/numbers.hpp"
 
+#include <loads/abi/metric.h>
+
 #include <cstdio>
 #include <ctime>
 
@@ -33,6 +35,14 @@ std::string exact_seconds(std::uint64_t nanoseconds) {
   if (text.back() == '.')
     text.pop_back();
   return text;
+}
+
+const char* metric_unit_name(std::int32_t unit) {
+  return unit == LOADS_UNIT_TIME ? "seconds" : unit == LOADS_UNIT_BYTES ? "bytes" : "number";
+}
+
+double metric_value(std::int32_t unit, double value) {
+  return unit == LOADS_UNIT_TIME ? value / 1e9 : value;
 }
 
 std::string iso_time(std::uint64_t unix_ns, int decimals) {

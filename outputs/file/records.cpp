@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "outputs/file/records.hpp"
 
+#include "outputs/common/numbers.hpp"
+
 #include <array>
 #include <utility>
 
@@ -220,8 +222,9 @@ void Records::metric(const Event& event, const loads_event_metric& metric) {
   event_line(event, [&] {
     json_.member("name", view(metric.name));
     json_.member("kind", metric_kind_name(metric.kind));
+    json_.member("unit", metric_unit_name(metric.unit));
     json_.member("tags", view(metric.tags));
-    json_.member("value", metric.value);
+    json_.member("value", metric_value(metric.unit, metric.value));
   });
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "outputs/common/numbers.hpp"
 #include "outputs/json/sections.hpp"
 
 namespace loads::outputs {
@@ -18,13 +19,10 @@ const char* kind_name(const loads_metric_total& metric) {
   return "unknown";
 }
 
-const char* unit_name(const loads_metric_total& metric) {
-  return metric.unit == LOADS_UNIT_TIME ? "seconds" : metric.unit == LOADS_UNIT_BYTES ? "bytes" : "number";
-}
-
 void figures(JsonWriter& json, const loads_metric_total& metric) {
-  const double unit = metric.unit == LOADS_UNIT_TIME ? 1e9 : 1;
-  const auto member = [&](const char* key, double value) { json.member(key, value / unit); };
+  const auto member = [&](const char* key, double value) {
+    json.member(key, metric_value(metric.unit, value));
+  };
   const double mean = metric.count ? metric.sum / static_cast<double>(metric.count) : 0;
   json.member("count", metric.count);
   if (metric.kind == LOADS_COUNTER) {
@@ -72,7 +70,7 @@ void own_figures_sections(JsonWriter& json, const Totals& totals) {
         });
         json.member("other", metric.rest != 0);
         json.member("kind", kind_name(metric));
-        json.member("unit", unit_name(metric));
+        json.member("unit", metric_unit_name(metric.unit));
         figures(json, metric);
       });
   });

@@ -102,6 +102,37 @@ BOOST_AUTO_TEST_CASE(a_name_that_does_not_exist_is_told_as_such) {
   BOOST_TEST(contains(run.err, "no-such-host.invalid"));
 }
 
+BOOST_AUTO_TEST_CASE(a_server_url_that_is_none_is_told_before_the_run) {
+  for (const auto& [url, why] :
+       {std::pair("localhost:9000", "no URL; write http://localhost:9000"),
+        std::pair("http://", "a server is missing; write a URL like http://localhost:9000")}) {
+    Finished run = run_runner({"good.Good.test_get", "--server-url", url}, good_folder());
+    BOOST_TEST(run.code == 2);
+    BOOST_TEST(run.err == std::string("loads-runner: --server-url ") + url + ": " + why + "\n");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(without_a_report_a_line_says_that_iterations_failed) {
+  for (const char* option : {"--quiet", "--output=null"}) {
+    Finished run = run_runner({"good.Good.test_fail", "-u", "3", option}, good_folder());
+    BOOST_TEST(run.code == 1);
+    BOOST_TEST(run.err == "loads-runner: 3 of 3 iterations failed; --output stdout shows why\n");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_metric_without_a_name_is_told) {
+  TemporaryFolder folder;
+  folder.write("nameless.cpp", "#include <loads/loads.hpp>\n"
+                               "static const loads::Counter counter(\"\");\n"
+                               "class T : public loads::TestCase { void test_a() { counter.add(); } };\n"
+                               "LOADS_SUITE(T, test_a);\n");
+  Command command = runner_command({"nameless.T.test_a"}, folder.path());
+  command.environment["XDG_CACHE_HOME"] = folder.path() + "/cache";
+  Finished run = loads::test::run(command);
+  BOOST_TEST(run.code == 3);
+  BOOST_TEST(contains(run.err, "cannot load nameless.cpp: a metric has no name; give it one\n"), run.err);
+}
+
 BOOST_AUTO_TEST_CASE(a_relative_url_without_a_server_names_the_option) {
   Finished run = run_runner({"good.Good.test_get"}, good_folder());
   BOOST_TEST(run.code == 1);

@@ -187,6 +187,10 @@ BOOST_AUTO_TEST_CASE(an_output_that_is_not_there_is_told_with_who_wants_it_and_q
                       "LOADS_OUTPUT: unknown output 'stdot'"));
   for (const char* question : {"--list-plugins", "--show-config", "--help", "--version"})
     BOOST_TEST(run_runner({question, "-o", "stdot"}).code == 0, question);
+  folder.write("libmine.so", "");
+  for (const char* name : {"mine", "libmine.so"})
+    BOOST_TEST(contains(run_runner({"x.T.t", "-o", name}, folder.path()).err,
+                        "; for the file of that name write ./libmine.so\n"));
 }
 
 BOOST_AUTO_TEST_CASE(options_of_outputs_come_from_all_sources_and_only_for_outputs_that_are_used) {

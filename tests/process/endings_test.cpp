@@ -185,7 +185,8 @@ BOOST_AUTO_TEST_CASE(a_large_array_on_the_stack_of_a_compiled_test_is_seen_as_an
 
 BOOST_AUTO_TEST_CASE(closed_streams_are_not_taken_by_what_is_opened_next) {
   EchoServer server;
-  Program program(in_shell("\"$@\" <&- >&- 2>&-", {"good.Good.test_long_delay", "--server-url", server.url()},
+  Program program(in_shell("\"$@\" <&- >&- 2>&-",
+                           {"good.Good.test_long_delay", "--server-url", server.url(), "--quiet"},
                            modules("good")));
   BOOST_REQUIRE(wait_until([&] { return server.stat("current") >= 1; }));
   for (const char* fd : {"0", "1", "2"})
@@ -204,6 +205,40 @@ BOOST_AUTO_TEST_CASE(a_report_that_cannot_be_written_is_no_success) {
     BOOST_TEST(run.code == 3);
     BOOST_TEST(contains(run.err, "No space left on device"));
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_report_for_a_closed_stdout_is_no_success) {
+  for (std::vector<std::string> arguments :
+       {std::vector<std::string>{"good.Good.test_count"},
+        {"good.Good.test_count", "-o", "json", "--output-json-filename=-"},
+        {"--version"}}) {
+    Finished run = loads::test::run(in_shell("\"$@\" >&-", arguments, modules("good")));
+    BOOST_TEST(run.code == 3);
+    BOOST_TEST(contains(run.err, "Bad file descriptor"), run.err);
+  }
+  BOOST_TEST(loads::test::run(in_shell("\"$@\" >&-", {"good.Good.test_count", "-q"}, modules("good"))).code ==
+             0);
+}
+
+BOOST_AUTO_TEST_CASE(a_terminal_that_goes_away_ends_the_run_with_its_report_and_nohup_ignores_that) {
+  EchoServer server;
+  Program program(
+      runner_command({"good.Good.test_get", "--server-url", server.url(), "-d", "60"}, modules("good")));
+  BOOST_REQUIRE(wait_until([&] { return server.stat("total") >= 1; }));
+  program.send(SIGHUP);
+  const Finished run = program.wait();
+  BOOST_TEST(run.code == 0, run.err);
+  BOOST_TEST(run.seconds < 30);
+  BOOST_TEST(figure(run.out, "Hits") >= 1);
+
+  Program deaf(in_shell("env --ignore-signal=HUP \"$@\"",
+                        {"good.Good.test_get", "--server-url", server.url(), "-d", "2"}, modules("good")));
+  const auto before = server.stat("total");
+  BOOST_REQUIRE(wait_until([&] { return server.stat("total") > before; }));
+  deaf.send(SIGHUP);
+  const Finished whole = deaf.wait();
+  BOOST_TEST(whole.code == 0, whole.err);
+  BOOST_TEST(figure(whole.out, "Duration") >= 1.9);
 }
 
 BOOST_AUTO_TEST_CASE(a_folder_called_like_a_module_is_not_taken_for_it) {

@@ -7,7 +7,9 @@
 
 #include <fstream>
 #include <map>
+#include <numeric>
 #include <sstream>
+#include <tuple>
 
 using namespace loads::test;
 namespace json = boost::json;
@@ -158,6 +160,55 @@ BOOST_AUTO_TEST_CASE(web_sockets_are_told_with_their_messages) {
       BOOST_TEST(!record.at("reason").as_string().empty());
       BOOST_TEST(record.at("user_id").to_number<int>() > 0);
     }
+}
+
+BOOST_AUTO_TEST_CASE(each_value_of_a_metric_is_told_with_its_kind_unit_and_tags_and_adds_up_to_the_report) {
+  const Finished run =
+      run_runner({"metrics.Metrics.test_all", "--server-url", server.url(), "-u", "4", "--hits", "10",
+                  "--output", "file", "--output-file-filename", file, "--output", "stdout"},
+                 modules("good"));
+  BOOST_TEST(run.code == 0, run.err);
+  std::map<std::string, long> counters;
+  struct Values {
+    std::string kind, unit;
+    std::vector<double> all;
+  };
+  std::map<std::string, Values> metrics;
+  for (const json::object& record : records_of(file)) {
+    if (type_of(record) == "incr_counter")
+      counters[std::string(record.at("name").as_string())] += record.at("by").to_number<long>();
+    if (type_of(record) != "metric")
+      continue;
+    BOOST_TEST(record.at("tags").as_string() == "");
+    Values& values = metrics[std::string(record.at("name").as_string())];
+    values.kind = record.at("kind").as_string();
+    values.unit = record.at("unit").as_string();
+    values.all.push_back(record.at("value").to_number<double>());
+  }
+  // 40 iterations, each with 2 + 3 + 1 for the tag of its user.
+  const std::map<std::string, long> expected = {
+      {"items", 200}, {"items{region=eu}", 20}, {"items{region=us}", 20}};
+  BOOST_TEST((counters == expected));
+  for (const char* line : {"- items : 200\n", "- items {region=eu} : 20\n", "- items {region=us} : 20\n",
+                           "- ok : 80.0% (32 of 40)\n", " (min 1, mean 5.50, max 10)\n"})
+    BOOST_TEST(run.out.find(line) != std::string::npos, line << " is not in " << run.out);
+
+  const auto sum = [&](const char* name) {
+    const std::vector<double>& all = metrics.at(name).all;
+    BOOST_TEST(all.size() == 40u, name);
+    return std::accumulate(all.begin(), all.end(), 0.0);
+  };
+  BOOST_TEST(metrics.size() == 4u);
+  BOOST_TEST(sum("ok") == 32);
+  BOOST_TEST(sum("queue") == 4 * 55);
+  BOOST_TEST(sum("checkout time") == 4 * 0.055, boost::test_tools::tolerance(1e-9)); // seconds
+  BOOST_TEST(sum("size") == 40'000);
+  for (const auto& [name, kind, unit] :
+       {std::tuple("ok", "rate", "number"), std::tuple("queue", "gauge", "number"),
+        std::tuple("checkout time", "trend", "seconds"), std::tuple("size", "trend", "bytes")}) {
+    BOOST_TEST(metrics.at(name).kind == kind);
+    BOOST_TEST(metrics.at(name).unit == unit);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(after_a_crash_the_events_up_to_it_are_there) {

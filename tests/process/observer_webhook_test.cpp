@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The webhook observer against a web server in Python.
+#include "tests/support/hook_server.hpp"
 #include "tests/support/hostile_names.hpp"
 #include "tests/support/nginx.hpp"
 #include "tests/support/told_observer.hpp"
@@ -13,38 +14,6 @@ using loads::module::Delivery;
 using loads::module::SettingMap;
 
 namespace {
-
-class HookServer {
-public:
-  explicit HookServer(const std::vector<std::string>& options = {}) : program_({command(options)}) {
-    BOOST_REQUIRE_MESSAGE(program_.wait_for("\n"), program_.err());
-    port = program_.out().substr(10, program_.out().find('\n') - 10);
-  }
-  // Requests that came since the last call.
-  std::vector<json::object> take() {
-    std::istringstream lines(read_file(file()));
-    std::vector<json::object> requests;
-    std::size_t number = 0;
-    for (std::string line; std::getline(lines, line);)
-      if (++number > taken_)
-        requests.push_back(json::parse(line).as_object());
-    taken_ = number;
-    return requests;
-  }
-  std::string port;
-
-private:
-  std::string file() const { return folder_.path() + "/requests"; }
-  std::vector<std::string> command(const std::vector<std::string>& options) const {
-    std::vector<std::string> words{"/usr/bin/python3", source_folder() + "/tests/support/hook_server.py",
-                                   file()};
-    words.insert(words.end(), options.begin(), options.end());
-    return words;
-  }
-  TemporaryFolder folder_;
-  Program program_;
-  std::size_t taken_ = 0;
-};
 
 bool is_safe(const json::value& value) {
   if (value.is_string())

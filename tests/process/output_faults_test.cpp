@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <fcntl.h>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <sys/stat.h>
@@ -66,10 +67,44 @@ BOOST_AUTO_TEST_CASE(without_a_file_name_or_with_one_that_does_not_work_nothing_
   BOOST_TEST(without.code == 2);
   BOOST_TEST(contains(without.err, "--output-file-filename"));
   BOOST_TEST(!contains(without.out, "Success"));
-  const Finished wrong = run_runner(
-      chatter({"--output", "file", "--output-file-filename", "/no/such/folder/x"}), modules("good"));
+  // Below a device there is no folder, for root neither.
+  const Finished wrong = run_runner(chatter({"--output", "file", "--output-file-filename", "/dev/null/a",
+                                             "--output", "json", "--output-json-filename", "/dev/null/b",
+                                             "--output", "csv", "--output-csv-filename", "/dev/null/c"}),
+                                    modules("good"));
   BOOST_TEST(wrong.code == 3);
-  BOOST_TEST(contains(wrong.err, "cannot write /no/such/folder/x: No such file or directory"));
+  BOOST_TEST(wrong.out == "");
+  std::string expected;
+  for (const auto& [output, file] :
+       {std::pair("file", "/dev/null/a"), std::pair("json", "/dev/null/b"), std::pair("csv", "/dev/null/c")})
+    expected += std::string("loads-runner: output ") + output + ": cannot write " + file +
+                ": Not a directory; change --output-" + output + "-filename\n";
+  BOOST_TEST(wrong.err == expected);
+}
+
+BOOST_AUTO_TEST_CASE(outputs_that_would_write_over_each_other_are_refused) {
+  TemporaryFolder folder;
+  const std::string file = folder.path() + "/x", link = folder.path() + "/link";
+  std::filesystem::create_symlink("x", link);
+  const auto refusal = [](std::vector<std::string> arguments) {
+    const Finished run = run_runner(chatter(std::move(arguments)), modules("good"));
+    BOOST_TEST(run.code == 2);
+    return run.err;
+  };
+  for (const std::string& other : {file, folder.path() + "/./x", link})
+    BOOST_TEST(refusal({"--output", "json", "--output-json-filename", file, "--output", "csv",
+                        "--output-csv-filename", other}) ==
+               "loads-runner: --output-csv-filename and --output-json-filename are one file, " + other +
+                   "; give each output its own\n");
+  BOOST_TEST(refusal({"--output", "null", "--output", "null"}) ==
+             "loads-runner: output null is wanted twice; give --output null once\n");
+  BOOST_TEST(refusal({"--output", "json", "--output-json-filename="}) ==
+             "loads-runner: --output-json-filename is empty; give it the name of a file\n");
+  BOOST_TEST(!std::filesystem::exists(file));
+  const Finished devices = run_runner(chatter({"--output", "json", "--output-json-filename", "/dev/null",
+                                               "--output", "csv", "--output-csv-filename", "/dev/null"}),
+                                      modules("good"));
+  BOOST_TEST(devices.code == 0, devices.err);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_stuck_is_told_and_ctrl_c_leaves_it_behind) {

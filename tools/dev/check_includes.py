@@ -41,8 +41,7 @@ MAY_INCLUDE = {
     "external": {"base", "model", "events", "metrics", "wire"},
     "files": {"base"},
     "observer": {"base", "model", "metrics", "module", "wire", "job", "client", "runner"},
-    "cli": {"base", "model", "metrics", "module", "wire", "job", "worker", "runner", "agent", "broker", "external",
-            "observer"},
+    "cli": {"base", "model", "metrics", "module", "wire", "job", "worker", "runner", "agent", "broker", "external"},
 }
 MAY_INCLUDE["app"] = set(MAY_INCLUDE)
 

@@ -91,9 +91,6 @@ private:
     return info;
   }
 
-  static std::uint64_t count_of(std::chrono::nanoseconds time) {
-    return time.count() > 0 ? static_cast<std::uint64_t>(time.count()) : 0;
-  }
   void send_as(loads_web_socket_type type, std::string_view data, const char* what, Where where) {
     require(what, where);
     loads_status status;
@@ -174,7 +171,7 @@ inline loads_status WebSocket::next(std::chrono::nanoseconds timeout, Message& m
   loads_status status;
   {
     const detail::ParkedExceptions parked;
-    status = table().receive(user_->vu, raw_, count_of(timeout), &raw);
+    status = table().receive(user_->vu, raw_, detail::time_limit(timeout), &raw);
   }
   if (status == LOADS_OK) {
     message = Message(raw);
@@ -196,7 +193,7 @@ inline void WebSocket::close(unsigned code, std::string_view reason, std::chrono
   loads_status status;
   {
     const detail::ParkedExceptions parked;
-    status = table().close(user_->vu, raw_, code, detail::to_abi(reason), count_of(timeout));
+    status = table().close(user_->vu, raw_, code, detail::to_abi(reason), detail::time_limit(timeout));
   }
   check(status, "close", where);
 }

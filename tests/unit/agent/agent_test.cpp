@@ -291,6 +291,24 @@ BOOST_AUTO_TEST_CASE(what_a_former_process_left_is_delivered_and_ended) {
   BOOST_TEST(content->hits == 50u);
 }
 
+BOOST_AUTO_TEST_CASE(a_file_that_is_spoilt_is_fetched_anew_once) {
+  Settings with = settings();
+  with.files = {digest};
+  Fixture fixture(with);
+  fixture.welcome();
+  fixture.assign(10);
+  BOOST_TEST(bool(fixture.take<Prepare>()));
+  BOOST_TEST((fixture.agent.needed_files() == std::set{digest}));
+  fixture.agent.file_spoilt(stream, digest, fixture.now);
+  BOOST_TEST((fixture.state() == JobState::fetching));
+  BOOST_TEST(fixture.sent<wire::Need>()->chunks == 1u);
+  fixture.tell(wire::make_chunk(digest, 0, std::string(10, 'x')));
+  fixture.agent.file_stored(digest, fixture.now);
+  BOOST_TEST(bool(fixture.take<Prepare>()));
+  fixture.agent.file_spoilt(stream, digest, fixture.now);
+  BOOST_TEST((fixture.state() == JobState::failed));
+}
+
 BOOST_AUTO_TEST_CASE(a_former_end_is_only_delivered) {
   Settings with = settings();
   with.recovered.push_back({stream, 3, true, 0, {}});

@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(values_are_checked_as_on_the_command_line) {
   BOOST_TEST(error_of_file("[loads]\nhits = 5\nduration = 6\n") ==
              "FILE:2: hits and FILE:3: duration exclude each other");
   BOOST_TEST(error_of_file("[loads]\nusers = 5\nusers = 6\n") == "FILE:3: users was already given in line 2");
-  BOOST_TEST(error_of_file("[loads]\nserver-url = 5\nserver_url = 6\n") ==
+  BOOST_TEST(error_of_file("[loads]\nserver-url = http://a\nserver_url = http://b\n") ==
              "FILE:3: server_url was already given in line 2");
 }
 

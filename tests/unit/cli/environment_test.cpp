@@ -31,6 +31,8 @@ BOOST_AUTO_TEST_CASE(lists_are_words_as_in_a_shell) {
   BOOST_TEST((parse({{"x.T.t"}, {{"LOADS_OUTPUT", "  null 'my file' a\\ b \"c d\"\ne"}}, ""}).outputs ==
               Texts{"null", "my file", "a b", "c d", "e"}));
   BOOST_TEST(error_of({{"x.T.t"}, {{"LOADS_OUTPUT", "null\\"}}, ""}).starts_with("LOADS_OUTPUT: "));
+  BOOST_TEST(error_of({{"x.T.t"}, {{"LOADS_OUTPUT", "null \"my file"}}, ""}) ==
+             "LOADS_OUTPUT: the quote \" is never closed");
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_variable_is_none) {

@@ -119,6 +119,7 @@ BOOST_AUTO_TEST_CASE(short_forms_that_several_options_have_are_answered_with_tho
 BOOST_AUTO_TEST_CASE(values_stand_behind_a_blank_or_an_equals_sign) {
   BOOST_TEST(parse({"x.T.t", "--server-url=http://h/?a=b"}).plan.server_url == "http://h/?a=b");
   BOOST_TEST(parse({"x.T.t", "--server-url="}).plan.server_url == "");
+  BOOST_TEST(parse({"x.T.t", "--server-url=http+unix://%2Fs"}).plan.server_url == "http+unix://%2Fs");
   BOOST_TEST(parse({"--", "x.T.t"}).qualified_name == "x.T.t");
   BOOST_TEST((parse({"-kqu5", "x.T.t"}).plan.users == Cycles{5}));
   BOOST_TEST(error_of({"x.T.t", "--users"}) == "--users needs a value: --users CYCLES");
@@ -171,6 +172,7 @@ BOOST_AUTO_TEST_CASE(questions_to_a_broker_need_no_test) {
   const RunnerOptions attach = parse({"--attach", "6f1d"});
   BOOST_TEST((attach.action == RunnerOptions::Action::attach));
   BOOST_TEST(attach.cluster.run == "6f1d");
+  BOOST_TEST(parse({{"--attach"}, {}, "[loads]\nfqn = x.T.t\n"}).cluster.run == "");
   BOOST_TEST(parse({"--show-run", "6f"}).cluster.run == "6f");
 }
 

@@ -81,6 +81,8 @@ BOOST_AUTO_TEST_CASE(who_is_stopped_by_us_is_no_failure_unless_it_was_late) {
 BOOST_AUTO_TEST_CASE(programs_are_found_as_by_a_shell) {
   test::TemporaryFolder folder;
   const std::string file = folder.write("runner", "#!/bin/sh\n");
+  BOOST_TEST(why_not_found(folder.path(), "/") ==
+             "cannot start the test runner " + folder.path() + ": it is a folder");
   BOOST_TEST(why_not_found("./runner", folder.path()) ==
              "cannot start the test runner ./runner: it is not executable; try chmod +x ./runner");
   std::filesystem::permissions(file, std::filesystem::perms::owner_all);

@@ -2,6 +2,7 @@
 #include "core/metrics/slab.hpp"
 
 #include "core/metrics/slab_reader.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/unit/metrics/support.hpp"
 
 #include <cstring>
@@ -118,6 +119,26 @@ BOOST_AUTO_TEST_CASE(whatever_is_written_there_does_not_hurt_the_reader) {
   for (std::size_t i = 0; i < sizeof(Slot) / 8; ++i)
     words[i] = random();
   BOOST_TEST(read_figures(slab).series.size() <= max_series + 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_keeps_it_and_a_copy_can_be_read) {
+  tests::TemporaryFolder folder;
+  const std::string path = folder.file("results");
+  {
+    base::Result<Slab> slab = Slab::create_file(path, 2);
+    BOOST_TEST_REQUIRE(bool(slab));
+    BOOST_TEST(!Slab::create_file(path, 2)); // it is there
+    base::Result<Slab> theirs = Slab::map(copy_of(slab->fd()));
+    BOOST_TEST_REQUIRE(bool(theirs));
+    theirs->slot(1).hits_started.add(7);
+  }
+  base::Result<Slab> copy = Slab::copy_file(path);
+  BOOST_TEST_REQUIRE(bool(copy));
+  BOOST_TEST(copy->slots() == 2u);
+  BOOST_TEST(copy->slot(1).hits_started.get() == 7u);
+  BOOST_TEST(::truncate(path.c_str(), 5000) == 0);
+  BOOST_TEST(!Slab::copy_file(path));
+  BOOST_TEST(!Slab::copy_file(folder.file("nothing")));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -22,7 +22,7 @@ metrics::Figures ended(std::initializer_list<loads_outcome> outcomes) {
 }
 
 void check_passed(const metrics::Figures& figures, base::Duration duration) {
-  Verdict verdict = judge(figures, duration);
+  Verdict verdict = judge(figures, duration, true);
   BOOST_TEST(verdict.passed);
   BOOST_TEST(verdict.sentence == "");
 }
@@ -37,18 +37,26 @@ BOOST_AUTO_TEST_CASE(what_ended_well_or_was_skipped_has_passed) {
 
 BOOST_AUTO_TEST_CASE(failures_and_errors_have_not_and_the_report_says_why) {
   for (loads_outcome outcome : {LOADS_FAIL, LOADS_ERROR}) {
-    Verdict verdict = judge(ended({LOADS_PASS, outcome, LOADS_STOPPED}), seconds(0));
+    Verdict verdict = judge(ended({LOADS_PASS, outcome, LOADS_STOPPED}), seconds(0), true);
     BOOST_TEST(!verdict.passed);
     BOOST_TEST(verdict.sentence == "");
   }
 }
 
+BOOST_AUTO_TEST_CASE(without_a_report_a_line_says_how_many_failed) {
+  const Verdict verdict =
+      judge(ended({LOADS_PASS, LOADS_FAIL, LOADS_ERROR, LOADS_STOPPED}), seconds(0), false);
+  BOOST_TEST(!verdict.passed);
+  BOOST_TEST(verdict.sentence == "2 of 3 iterations failed; --output stdout shows why");
+  BOOST_TEST(judge(ended({LOADS_PASS}), seconds(0), false).sentence == "");
+}
+
 BOOST_AUTO_TEST_CASE(a_run_that_measured_nothing_has_not_passed) {
-  Verdict by_hits = judge(ended({LOADS_STOPPED, LOADS_STOPPED}), seconds(0));
+  Verdict by_hits = judge(ended({LOADS_STOPPED, LOADS_STOPPED}), seconds(0), true);
   BOOST_TEST(!by_hits.passed);
   BOOST_TEST(by_hits.sentence ==
              "nothing was measured: 2 iterations began, and none had ended when the run was stopped");
-  Verdict by_time = judge(ended({LOADS_STOPPED}), seconds(2));
+  Verdict by_time = judge(ended({LOADS_STOPPED}), seconds(2), true);
   BOOST_TEST(!by_time.passed);
   BOOST_TEST(by_time.sentence ==
              "nothing was measured: 1 iteration began, and none ended or had an answer within "
@@ -59,7 +67,7 @@ BOOST_AUTO_TEST_CASE(users_who_stay_in_one_iteration_until_the_time_is_over_have
   metrics::Figures figures = ended({LOADS_STOPPED});
   figures.ledger.hits = 1;
   check_passed(figures, seconds(2));
-  BOOST_TEST(!judge(figures, seconds(0)).passed);
+  BOOST_TEST(!judge(figures, seconds(0), true).passed);
   figures.ledger.hits = 0;
   figures.sockets["/chat"];
   check_passed(figures, seconds(2));

@@ -130,6 +130,18 @@ BOOST_AUTO_TEST_CASE(a_request_without_an_answer_throws_with_the_reason_of_the_h
   });
 }
 
+BOOST_AUTO_TEST_CASE(a_time_limit_that_is_over_has_passed) {
+  in_test([](Sessions& t) {
+    constexpr std::chrono::seconds over(-1);
+    t.assert_raises<loads::HttpError>([&] { t.session.get("http://h/", {.timeout = over}); });
+    t.session.set_timeout(over);
+    t.assert_raises<loads::HttpError>([&] { t.session.get("http://h/"); });
+  });
+  BOOST_TEST(host.requests.size() == 2u);
+  for (const auto& request : host.requests)
+    BOOST_TEST(request.timeout.count() == 1);
+}
+
 BOOST_AUTO_TEST_CASE(an_uncaught_transport_error_is_an_error_with_place) {
   host.reply({.result = LOADS_E_NETWORK, .error = "connection refused"});
   unsigned line = 0;

@@ -121,6 +121,17 @@ BOOST_AUTO_TEST_CASE(a_time_out_is_an_error_or_no_message) {
   BOOST_TEST((host.now >= 5s));
 }
 
+BOOST_AUTO_TEST_CASE(a_time_that_is_over_waits_for_nothing) {
+  must_pass([](Sockets& t) {
+    auto ws = t.create_ws("ws://h/");
+    t.assert_false(ws.try_receive(-1s));
+    t.assert_raises<loads::WebSocketError>([&] { ws.receive(-1s); });
+    ws.send("x");
+    t.assert_true(ws.try_receive(-1s));
+  });
+  BOOST_TEST((host.now < 1s));
+}
+
 BOOST_AUTO_TEST_CASE(a_server_that_closes_says_with_what) {
   host.socket({.messages = {{"last"}}, .close_code = 4000, .close_reason = "go away"});
   must_pass([](Sockets& t) {

@@ -6,10 +6,17 @@
 #include <loads/detail/strings.hpp>
 #include <loads/request_options.hpp>
 
+#include <chrono>
+#include <cstdint>
 #include <stdexcept>
 
 #pragma GCC visibility push(hidden)
 namespace loads::detail {
+
+// As the host takes it: 0 is none. What is left of a time that is over is a limit that has passed.
+constexpr std::uint64_t time_limit(std::chrono::nanoseconds time) {
+  return time.count() < 0 ? 1 : static_cast<std::uint64_t>(time.count());
+}
 
 inline bool is_relative(std::string_view url) {
   return url.empty() || url.front() == '/';
@@ -121,12 +128,9 @@ private:
   }
 
   void fill_limits(loads_http_request& request) {
-    const auto count = [](std::chrono::nanoseconds time) {
-      return time.count() > 0 ? static_cast<std::uint64_t>(time.count()) : 0;
-    };
-    request.connect_timeout_ns = count(options_.connect_timeout);
-    request.first_byte_timeout_ns = count(options_.first_byte_timeout);
-    request.total_timeout_ns = count(options_.timeout.count() > 0 ? options_.timeout : state_.timeout);
+    request.connect_timeout_ns = time_limit(options_.connect_timeout);
+    request.first_byte_timeout_ns = time_limit(options_.first_byte_timeout);
+    request.total_timeout_ns = time_limit(options_.timeout.count() != 0 ? options_.timeout : state_.timeout);
     request.max_redirects = options_.max_redirects;
   }
 

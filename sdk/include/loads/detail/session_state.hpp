@@ -22,7 +22,7 @@ struct SessionState {
 
   // Whether a request without options is more than its URL.
   bool has_defaults() const {
-    return !headers.empty() || !authorization.empty() || timeout.count() > 0 || insecure;
+    return !headers.empty() || !authorization.empty() || timeout.count() != 0 || insecure;
   }
 
   std::string url;

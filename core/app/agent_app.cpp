@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/app/agent_app.hpp"
+
+#include "core/agent/service.hpp"
+#include "core/app/daemon.hpp"
+#include "core/cli/agent_options.hpp"
+#include "core/wire/endpoint.hpp"
+
+#include <cstdio>
+#include <random>
+
+namespace loads::app {
+namespace {
+
+int complain(const base::Error& error) {
+  return complain_as("loads-agent", error);
+}
+
+base::Duration random_part(base::Duration of) {
+  std::random_device random;
+  return base::Duration(std::uniform_int_distribution<std::int64_t>(0, of.count())(random));
+}
+
+agent::ServiceOptions service_options(const cli::AgentOptions& options, const std::string& endpoint) {
+  agent::ServiceOptions service;
+  service.endpoint = endpoint;
+  service.name = options.name;
+  service.state = options.common.state;
+  service.chooses = options.chooses;
+  service.most_jobs = options.most_jobs;
+  if (options.most_age.count() > 0)
+    service.most_age = options.most_age + random_part(options.age_delta);
+  service.patience = options.patience;
+  return service;
+}
+
+} // namespace
+
+int run_agent(const std::vector<std::string>& arguments) {
+  const cli::OptionTable table = cli::make_agent_table();
+  const auto action = cli::daemon_action(table, arguments);
+  if (!action)
+    return complain(action.error());
+  if (*action != cli::DaemonAction::run) {
+    std::fputs(*action == cli::DaemonAction::help ? cli::agent_help(table).c_str() : LOADS_VERSION "\n",
+               stdout);
+    return 0;
+  }
+  const auto environment = cli::process_environment();
+  const auto options = cli::parse_agent_options(table, arguments, environment);
+  if (!options)
+    return complain(options.error());
+  base::Result<std::string> endpoint = options->broker;
+  if (options->broker.empty())
+    endpoint = wire::default_endpoint();
+  if (!endpoint)
+    return complain(endpoint.error());
+  auto log = base::Log::open(options->common.log);
+  if (!log)
+    return complain(log.error());
+  for (const std::string& sentence : cli::unknown_variables(table, environment))
+    (*log)->warning(sentence);
+  auto service = agent::Service::open(service_options(*options, *endpoint), **log);
+  if (service)
+    return (*service)->run() ? 0 : 3;
+  if (!options->common.log.file.empty())
+    (*log)->error(service.error().text);
+  return complain(service.error());
+}
+
+} // namespace loads::app

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// To add an option of loads-agent: a row here, its meaning in parse_agent_options(), a row in
+// docs/cluster.md.
+#include "core/cli/agent_options.hpp"
+
+#include "core/base/text.hpp"
+#include "core/cli/command_line.hpp"
+#include "core/cli/read_values.hpp"
+#include "core/wire/endpoint.hpp"
+
+namespace loads::cli {
+namespace {
+
+constexpr std::uint64_t most_jobs = 1000;
+constexpr std::size_t longest_name = 100;
+
+std::vector<Option> agent_rows() {
+  return {
+      {.name = "broker",
+       .short_name = 'b',
+       .group = "Place",
+       .value_name = "ENDPOINT",
+       .default_shown = "that of this user",
+       .help = "the broker to work for: ipc:///run/loads/broker.ipc, tcp://10.0.0.1:7780"},
+      {.name = "name",
+       .group = "Place",
+       .value_name = "NAME",
+       .default_shown = "host-pid",
+       .help = "how reports call this agent; no other agent of the broker may have it"},
+      {.name = "max-jobs",
+       .group = "Runs",
+       .value_name = "N",
+       .type = OptionType::count,
+       .default_value = "10",
+       .most = most_jobs,
+       .help = "how many runs it takes at a time"},
+      {.name = "max-age",
+       .group = "Runs",
+       .value_name = "TIME",
+       .type = OptionType::time,
+       .default_shown = "none",
+       .help = "take no further runs after that time, and end when the last one is delivered"},
+      {.name = "max-age-delta",
+       .group = "Runs",
+       .value_name = "TIME",
+       .type = OptionType::time,
+       .default_shown = "none",
+       .help = "up to so much later, at random, so that not all agents end at once"},
+      {.name = "timeout",
+       .group = "Runs",
+       .value_name = "TIME",
+       .type = OptionType::time,
+       .default_value = "20s",
+       .help = "when it is to end and nothing runs any more, wait so long for a broker that is away; what is "
+               "not delivered then is brought by the next agent with this folder"},
+  };
+}
+
+std::vector<Option> refused_rows() {
+  return {{.name = "params",
+           .value_name = "VALUE",
+           .refusal = "agents never did anything with it; leave it out"}};
+}
+
+} // namespace
+
+OptionTable make_agent_table() {
+  std::vector<Option> rows = agent_rows();
+  for (const std::vector<Option>& more : {daemon_rows(), refused_rows()})
+    rows.insert(rows.end(), more.begin(), more.end());
+  return OptionTable("agent", std::move(rows));
+}
+
+std::string agent_help(const OptionTable& table) {
+  return "usage: loads-agent [options]\n\n"
+         "Waits for runs that a broker (loads-broker) hands out, and runs them on this machine. Results go "
+         "to a "
+         "spool\nfirst: a broker that is away, slow or killed loses none. Start as many as you like.\n\n" +
+         describe_options(table) +
+         "Options of Loads 0.3 that this version refuses, with what to do instead:\n" +
+         describe_refused(table) +
+         "\nOptions can also be given in the section [agent] of a file (--config) and as variables: "
+         "LOADS_AGENT_BROKER=...\n"
+         "SIGTERM and Ctrl-C let it finish what it does and end; once more ends its runs, a third time ends "
+         "it "
+         "at once.\n"
+         "\nExit codes: 0 it was told to end, 2 usage, 3 it cannot work, or results wait for the next "
+         "agent.\n";
+}
+
+base::Result<AgentOptions> parse_agent_options(const OptionTable& table,
+                                               const std::vector<std::string>& arguments,
+                                               const Environment& environment) {
+  const auto values = read_daemon_values(table, arguments, environment);
+  if (!values)
+    return values.error();
+  auto common = fill_daemon_options(*values, "agent");
+  if (!common)
+    return common.error();
+  const ReadValues from(*values);
+  AgentOptions options;
+  options.common = std::move(*common);
+  options.chooses = !from.has("state");
+  options.broker = from.text("broker");
+  options.name = from.text("name");
+  options.most_jobs = static_cast<std::uint32_t>(from.count("max-jobs"));
+  if (from.has("max-age"))
+    options.most_age = from.time("max-age");
+  if (from.has("max-age-delta"))
+    options.age_delta = from.time("max-age-delta");
+  options.patience = from.time("timeout");
+  if (options.most_jobs == 0)
+    return base::usage_error(values->get("max-jobs").source.label + " 0: it takes one run at least");
+  if (options.age_delta.count() > 0 && options.most_age.count() == 0)
+    return base::usage_error(values->get("max-age-delta").source.label + ": it needs --max-age beside it");
+  if (options.name.size() > longest_name || base::printable(options.name) != options.name)
+    return base::usage_error(values->get("name").source.label + " " + base::printable(options.name) +
+                             ": at most 100 letters, none of them a control character");
+  if (!options.broker.empty())
+    if (base::Status status = wire::check_endpoint(options.broker, options.common.insecure); !status)
+      return base::usage_error(values->get("broker").source.label + ": " + status.error().text);
+  return options;
+}
+
+} // namespace loads::cli

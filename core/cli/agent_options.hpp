@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/clock.hpp"
+#include "core/cli/daemon_options.hpp"
+#include "core/cli/option_table.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace loads::cli {
+
+// What loads-agent is asked for, whoever said it.
+struct AgentOptions {
+  DaemonOptions common;
+  std::string broker;   // empty: that of this user
+  std::string name;     // empty: host-pid
+  bool chooses = false; // a free folder below that for state, which nobody gave
+  std::uint32_t most_jobs = 1;
+  base::Duration most_age{0}, age_delta{0}; // 0: any age; up to so much more, at random
+  base::Duration patience{0};
+};
+
+OptionTable make_agent_table();
+
+// The whole of --help.
+std::string agent_help(const OptionTable& table);
+
+base::Result<AgentOptions> parse_agent_options(const OptionTable& table,
+                                               const std::vector<std::string>& arguments,
+                                               const Environment& environment);
+
+} // namespace loads::cli

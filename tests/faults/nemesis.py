@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is done to a cluster during a run: each fault takes a random generator, so that a seed says all."""
+
+import os
+import signal
+import time
+
+LEAST_GAP, MOST_GAP = 0.15, 0.9  # seconds between two faults
+
+
+def pause(random, least=LEAST_GAP, most=MOST_GAP):
+    time.sleep(random.uniform(least, most))
+
+
+def kill_broker(cluster, random, times):
+    """It is back after a moment."""
+    for _ in range(times):
+        pause(random)
+        cluster.broker.kill()
+        cluster.broker.wait()
+        pause(random, 0, 0.4)
+        cluster.start_broker()
+    return 0
+
+
+def kill_agents(cluster, random, times):
+    """Another one each time: with it goes its part of the run. Returns how many parts may have lost what was in flight."""
+    for number in random.sample(sorted(cluster.agents), times):
+        pause(random)
+        cluster.agents[number].kill()
+        cluster.agents[number].wait()
+        pause(random, 0, 0.3)
+        cluster.start_agent(number)
+    return times
+
+
+def kill_workers(cluster, random, times):
+    killed = 0
+    for number in random.sample(sorted(cluster.agents), times):
+        pause(random)
+        for pid in cluster.workers(number):
+            os.kill(pid, signal.SIGKILL)
+            killed += 1
+    return killed
+
+
+def kill_runner(cluster, random, times, run):
+    """Others attach and are killed, again and again: the run must not notice."""
+    for _ in range(times):
+        runner = cluster.start_runner("--attach", run, "--output", "null")
+        pause(random, 0.05, 0.4)
+        runner.kill()
+        runner.wait()
+    return 0
+
+
+def stop_broker(cluster, random, times):
+    """SIGSTOP: connections stay open, nobody answers."""
+    for _ in range(times):
+        pause(random)
+        cluster.broker.send_signal(signal.SIGSTOP)
+        pause(random, 0.1, 3)
+        cluster.broker.send_signal(signal.SIGCONT)
+    return 0
+
+
+def stop_agents(cluster, random, times):
+    for number in random.sample(sorted(cluster.agents), times):
+        pause(random)
+        cluster.agents[number].send_signal(signal.SIGSTOP)
+        pause(random, 0.1, 2)
+        cluster.agents[number].send_signal(signal.SIGCONT)
+    return 0
+
+
+# name: (function, faults in one run)
+FAULTS = {
+    "broker": (kill_broker, 8),
+    "agent": (kill_agents, 4),
+    "worker": (kill_workers, 4),
+    "runner": (kill_runner, 10),
+    "broker-stop": (stop_broker, 3),
+    "agent-stop": (stop_agents, 3),
+}
