@@ -66,7 +66,7 @@ std::string StoredNotice::judge(base::Duration duration) {
     notice_.verdict = LOADS_VERDICT_INCOMPLETE;
     return stored_.troubles.empty() ? "the run is not complete" : joined(stored_.troubles, "; ");
   }
-  const runner::Verdict verdict = runner::judge(stored_.totals.figures(), duration);
+  const runner::Verdict verdict = runner::judge(stored_.totals.figures(), duration, true);
   notice_.verdict = verdict.passed ? LOADS_VERDICT_PASSED : LOADS_VERDICT_FAILED;
   if (!verdict.sentence.empty())
     return verdict.sentence;
