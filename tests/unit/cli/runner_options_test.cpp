@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(questions_to_a_broker_need_no_test) {
   const RunnerOptions attach = parse({"--attach", "6f1d"});
   BOOST_TEST((attach.action == RunnerOptions::Action::attach));
   BOOST_TEST(attach.cluster.run == "6f1d");
-  BOOST_TEST(parse({{"--attach"}, {}, "[loads]\nfqn = x.T.t\n"}).cluster.run == "");
+  BOOST_TEST(test::parse({{"--attach"}, {}, "[loads]\nfqn = x.T.t\n"}).cluster.run == "");
   BOOST_TEST(parse({"--show-run", "6f"}).cluster.run == "6f");
 }
 
