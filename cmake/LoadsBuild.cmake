@@ -29,6 +29,7 @@ find_package(SQLite3 REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS context json program_options OPTIONAL_COMPONENTS unit_test_framework)
 find_package(cppzmq REQUIRED)
 find_package(PkgConfig REQUIRED)
+pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq)
 pkg_check_modules(brotlidec REQUIRED IMPORTED_TARGET libbrotlidec)
 
 # The warning set and the sanitizers, as one target that everything of ours links privately.

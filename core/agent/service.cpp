@@ -66,6 +66,7 @@ void Service::begin() {
   settings.name = options_.name.empty() ? settings.host + "-" + std::to_string(settings.pid) : options_.name;
   settings.session = random_number();
   settings.most_jobs = options_.most_jobs;
+  settings.weakness = options_.weakness;
   log_.info("agent " + settings.name + " keeps its state in " + folder_.path() +
             " and goes to the broker at " + options_.endpoint);
   Leftovers left = recover(folder_, [this](const std::string& line) { log_.warning(line); });

@@ -22,6 +22,7 @@ struct ServiceOptions {
   bool chooses = false; // a free folder below that one
   std::uint32_t most_jobs = 1;
   base::Duration most_age{0}; // after which it takes no further runs; 0: any
+  wire::Weakness weakness = wire::Weakness::none;
   base::Duration patience{0}; // for the delivery of results, once it is to end and nothing runs
 };
 

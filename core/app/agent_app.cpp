@@ -21,13 +21,15 @@ base::Duration random_part(base::Duration of) {
   return base::Duration(std::uniform_int_distribution<std::int64_t>(0, of.count())(random));
 }
 
-agent::ServiceOptions service_options(const cli::AgentOptions& options, const std::string& endpoint) {
+agent::ServiceOptions service_options(const cli::AgentOptions& options, const std::string& endpoint,
+                                      wire::Weakness weakness) {
   agent::ServiceOptions service;
   service.endpoint = endpoint;
   service.name = options.name;
   service.state = options.common.state;
   service.chooses = options.chooses;
   service.most_jobs = options.most_jobs;
+  service.weakness = weakness;
   if (options.most_age.count() > 0)
     service.most_age = options.most_age + random_part(options.age_delta);
   service.patience = options.patience;
@@ -36,7 +38,7 @@ agent::ServiceOptions service_options(const cli::AgentOptions& options, const st
 
 } // namespace
 
-int run_agent(const std::vector<std::string>& arguments) {
+int run_agent(const std::vector<std::string>& arguments, wire::Weakness weakness) {
   const cli::OptionTable table = cli::make_agent_table();
   const auto action = cli::daemon_action(table, arguments);
   if (!action)
@@ -60,7 +62,7 @@ int run_agent(const std::vector<std::string>& arguments) {
     return complain(log.error());
   for (const std::string& sentence : cli::unknown_variables(table, environment))
     (*log)->warning(sentence);
-  auto service = agent::Service::open(service_options(*options, *endpoint), **log);
+  auto service = agent::Service::open(service_options(*options, *endpoint, weakness), **log);
   if (service)
     return (*service)->run() ? 0 : 3;
   if (!options->common.log.file.empty())

@@ -65,7 +65,7 @@ base::Result<base::LockFile> lock_state(const std::string& folder) {
 }
 
 base::Status serve(const cli::BrokerOptions& options, const std::string& endpoint,
-                   const observer::Catalogue& catalogue, base::Log& log) {
+                   const observer::Catalogue& catalogue, wire::Weakness weakness, base::Log& log) {
   const auto lock = lock_state(options.common.state);
   if (!lock)
     return lock.error();
@@ -86,6 +86,7 @@ base::Status serve(const cli::BrokerOptions& options, const std::string& endpoin
   log.info("listens at " + socket->endpoint() + "; state in " + options.common.state + ", " +
            base::counted(image->runs.size(), "run"));
   broker::Settings settings = make_settings(options, *socket, *files);
+  settings.weakness = weakness;
   settings.observers = make_observers(catalogue, options);
   auto notices = make_notices(catalogue, settings.observers, socket->endpoint());
   broker::Service service(
@@ -104,7 +105,7 @@ observer::Catalogue find_observers(const std::vector<std::string>& arguments,
 
 } // namespace
 
-int run_broker(const std::vector<std::string>& arguments) {
+int run_broker(const std::vector<std::string>& arguments, wire::Weakness weakness) {
   const auto environment = cli::process_environment();
   const observer::Catalogue catalogue = find_observers(arguments, environment);
   const cli::OptionTable table = cli::make_broker_table(observer_options(catalogue));
@@ -133,7 +134,7 @@ int run_broker(const std::vector<std::string>& arguments) {
     (*log)->warning(sentence);
   for (const std::string& failure : catalogue.failures)
     (*log)->warning(failure);
-  const base::Status status = serve(*options, *endpoint, catalogue, **log);
+  const base::Status status = serve(*options, *endpoint, catalogue, weakness, **log);
   if (status)
     return 0;
   if (!options->common.log.file.empty())

@@ -38,6 +38,8 @@ std::string find_fault(const wire::Submit& submit) {
 void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Submit& submit) {
   const wire::RunId& id = message.stream.run;
   if (const auto known = runs_.find(id); known != runs_.end()) { // asked once more
+    if (reloading_)
+      return; // perhaps it was not stored: who repeats the question gets an answer that is true
     if (known->second.report.state == RunState::uploading)
       for (const wire::File& file : known->second.report.files)
         uploads_.want(file, peer);

@@ -27,8 +27,8 @@ def check_statements(source, build, pages):
     for check in (statements.dead_links, statements.lost_pages, statements.unknown_names,
                   statements.structs_of_the_abi, statements.folders_of_core, statements.lines_of_the_report):
         complaints += check(source, pages)
-    for check in (options.options_apart, options.refused_apart, options.sources_apart):
-        complaints += check(build / "bin/loads-runner", pages)
+    complaints += options.all_options_apart(build / "bin", pages)
+    complaints += options.sources_apart(build / "bin/loads-runner", pages)
     return complaints
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What docs/command-line.md says about options, against --help, the configuration file and the environment."""
+"""What the pages say about options, against --help, the configuration file and the environment."""
 
 import os
 import re
@@ -30,10 +30,9 @@ def options_of_help(text):
     return found
 
 
-def options_of_page(pages):
+def options_of_page(page):
     """The same from the rows of the page."""
     found = {}
-    page = next(page for page in pages if page.name == "docs/command-line.md")
     for _, cells in page.rows():
         row = re.fullmatch(r"(?:`(-\w)`, )?`(--[\w-]+)(?: ([A-Z]+))?`", cells[0])
         if row and len(cells) == 3:
@@ -41,30 +40,38 @@ def options_of_page(pages):
     return found
 
 
-def options_apart(runner, pages):
-    real, said = options_of_help(help_of(runner)), options_of_page(pages)
+def options_apart(program, page):
+    real, said = options_of_help(help_of(program)), options_of_page(page)
     if len(real) < 10:
-        yield "loads-runner --help cannot be read; did its layout change?"
+        yield f"{program.name} --help cannot be read; did its layout change?"
     for name in sorted(real.keys() | said.keys()):
         if name not in said:
-            yield f"docs/command-line.md has no row for {name}"
+            yield f"{page.name} has no row for {name} of {program.name}"
         elif name not in real:
-            yield f"docs/command-line.md: loads-runner --help does not know {name}"
+            yield f"{page.name}: {program.name} --help does not know {name}"
         elif real[name][:2] != said[name][:2] or (real[name][2] and real[name][2] != said[name][2]):
-            yield f"docs/command-line.md: {name} is {real[name]} in --help, {said[name]} on the page"
+            yield f"{page.name}: {name} is {real[name]} in {program.name} --help, {said[name]} on the page"
 
 
-def refused_apart(runner, pages):
+def refused_apart(program, page):
     """The page and --help name the same options that are refused."""
-    block = re.search(r"that this version refuses.*?:\n((?:    .*\n)+)", help_of(runner))
+    block = re.search(r"that this version refuses.*?:\n((?:    .*\n)+)", help_of(program))
     real = set(block.group(1).split()) if block else set()
     said = set()
-    for _, cells in command_line(pages).rows():
+    for _, cells in page.rows():
         if len(cells) == 2 and re.match(r"`--?\w", cells[0]):
             said.update(re.findall(r"`(--[\w-]+)`", cells[0]))
     for name in sorted(real ^ said):
-        yield (f"docs/command-line.md: {name} is " +
-               ("refused and not in the table of those" if name in real else "not refused by loads-runner"))
+        yield (f"{page.name}: {name} is " +
+               ("refused and not in the table of those" if name in real else f"not refused by {program.name}"))
+
+
+def all_options_apart(programs, pages):
+    """Each program against the page, or the section of one, that has its options."""
+    cluster = next(page for page in pages if page.name == "docs/cluster.md")
+    for name, page in (("loads-runner", command_line(pages)), ("loads-broker", cluster.section("The broker"))):
+        yield from options_apart(programs / name, page)
+        yield from refused_apart(programs / name, page)
 
 
 def not_in_files(pages):

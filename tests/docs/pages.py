@@ -37,6 +37,16 @@ class Page:
                 found.add(kept.strip().replace(" ", "-"))
         return found
 
+    def section(self, title):
+        """What stands below "## TITLE", as a page; empty if there is no such heading."""
+        lines, inside = [], False
+        for number, line in self.prose:
+            if re.match(r"##? ", line):
+                inside = line == f"## {title}"
+            elif inside:
+                lines.append((number, line))
+        return Page(self.name, [], lines)
+
     def links(self):
         """(line number, target) of each link."""
         for number, line in self.prose:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a broker's store and the spools of its agents say, read by nobody but this program: for each run, how
-// many hits and answers are in it. Prints a JSON object; faults_test compares it with what the target counted.
-// usage: faults_checker STORE [SPOOL ...]
+// many hits and answers are in it. Prints a JSON object; faults_test compares it with what the target
+// counted. usage: faults_checker STORE [SPOOL ...]
 #include "core/agent/spool_file.hpp"
 #include "core/metrics/frame_codec.hpp"
 #include "core/store/sqlite_store.hpp"
@@ -129,5 +129,6 @@ int main(int count, char** arguments) {
     entry["stream"] = id.stream;
     spools.push_back(std::move(entry));
   }
-  std::cout << json::serialize(json::object{{"runs", std::move(runs)}, {"spools", std::move(spools)}}) << '\n';
+  std::cout << json::serialize(json::object{{"runs", std::move(runs)}, {"spools", std::move(spools)}})
+            << '\n';
 }

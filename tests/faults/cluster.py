@@ -91,7 +91,6 @@ http {{
 class Cluster:
     def __init__(self, build, folder, agents, weakness=""):
         self.bin, self.folder, self.count = build / "bin", folder, agents
-        self.weak = build / "tests" / "faults"
         self.weakness = weakness
         self.endpoint = f"ipc://{folder}/broker.ipc"
         self.broker = None
@@ -103,15 +102,14 @@ class Cluster:
             self.start_agent(number)
         wait_for("the registration of all agents", lambda: self._registered() == self.count)
 
-    def _program(self, name):
-        """The same program with a fault built in, if the harness is to show that it notices."""
-        return self.weak / f"weak-{name}" if self.weakness else self.bin / f"loads-{name}"
-
     def _launch(self, name, *options):
         log = open(self.folder / f"{name}.log", "a")
-        environment = {**os.environ, "LOADS_WEAKNESS": self.weakness}
-        return subprocess.Popen([self._program(name.split("-")[0]), *options], stdout=log, stderr=log, env=environment,
-                                start_new_session=True)
+        kind = name.split("-")[0]
+        if self.weakness:
+            # The same program, but a fault is built in: the harness is to show that it notices.
+            return subprocess.Popen([self.bin / "weak_program", kind, *options], stdout=log, stderr=log, start_new_session=True,
+                                    env={**os.environ, "LOADS_WEAKNESS": self.weakness})
+        return subprocess.Popen([self.bin / f"loads-{kind}", *options], stdout=log, stderr=log, start_new_session=True)
 
     def start_broker(self):
         self.broker = self._launch("broker", "--frontend", self.endpoint, "--state", self.folder / "broker-state")

@@ -3,6 +3,7 @@
 #include "core/base/sha256.hpp"
 #include "core/wire/dealer_socket.hpp"
 #include "core/wire/payloads.hpp"
+#include "tests/support/postgres.hpp"
 #include "tests/support/runner.hpp"
 
 #include <boost/json.hpp>
@@ -358,6 +359,30 @@ BOOST_FIXTURE_TEST_CASE(systemd_is_told_when_it_is_ready, Place) {
   BOOST_REQUIRE(::poll(&entry, 1, 20'000) == 1);
   BOOST_TEST(std::string(text, static_cast<std::size_t>(::read(fd, text, sizeof text))) == "STOPPING=1");
   ::close(fd);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_database_that_goes_away_is_told_and_the_broker_goes_on_when_it_is_back, Place) {
+  PostgresServer server;
+  const std::string url = server.url(server.make_database());
+  auto broker = start({"--store", url});
+  Peer runner(endpoint);
+  wire::Submit submit;
+  submit.wait = true;
+  const wire::Message first = wire::make_message(submit, {run_id, 0}, 5);
+  BOOST_REQUIRE(runner.ask<wire::Run>(first).has_value());
+  server.stop();
+  const wire::Message second = wire::make_message(submit, {{{8}}, 0}, 6);
+  const auto refused = runner.ask<wire::Refused>(second);
+  BOOST_REQUIRE(refused.has_value());
+  BOOST_TEST(contains(refused->reason, "cannot use the database test1"), refused->reason);
+  BOOST_TEST(runner.ask<wire::Cluster>(ping()).has_value());
+  server.start();
+  BOOST_TEST(wait_until(
+      [&] { return runner.ask<wire::Run>(second).has_value() && runner.last().stream == second.stream; }));
+  broker->send(SIGKILL);
+  broker->wait();
+  broker = start({"--store", url});
+  BOOST_TEST(broker->wait_for("2 runs", true, std::chrono::seconds(5)), broker->err());
 }
 
 BOOST_FIXTURE_TEST_CASE(a_full_disk_is_told_and_the_broker_goes_on_when_there_is_room, Place) {

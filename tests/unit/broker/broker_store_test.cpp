@@ -70,6 +70,24 @@ BOOST_AUTO_TEST_CASE(a_run_is_told_of_when_it_is_stored) {
   BOOST_TEST(!fixture.take_all<wire::Assign>("a").empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_run_that_perhaps_was_not_stored_is_not_told_of) {
+  Fixture fixture;
+  fixture.hello("a");
+  fixture.commits = false;
+  fixture.submit(1);
+  fixture.broker->commit_failed(base::infrastructure_error("the disk is full"), fixture.now);
+  fixture.go();
+  BOOST_TEST(fixture.take_all<wire::Refused>("runner").size() == 1u);
+  fixture.submit(1); // once more, before the broker knows what is stored
+  BOOST_TEST(fixture.take_all<wire::Run>("runner").empty());
+  fixture.broker->reloaded(*fixture.store.load(), fixture.now);
+  fixture.commits = true;
+  fixture.advance(second);
+  fixture.submit(1);
+  BOOST_TEST(fixture.take_all<wire::Run>("runner").size() == 1u);
+  BOOST_TEST(fixture.store.load()->runs.size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(a_submission_that_comes_twice_is_one_run) {
   Fixture fixture;
   fixture.hello("a");

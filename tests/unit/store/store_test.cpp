@@ -2,9 +2,11 @@
 // What every store does, each test with each of them.
 #include "core/store/store.hpp"
 
+#include "core/store/postgres_store.hpp"
 #include "core/store/sqlite_store.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/unit/store/memory_store.hpp"
+#include "tests/unit/store/postgres.hpp"
 
 #include <boost/mpl/list.hpp>
 #include <boost/test/unit_test.hpp>
@@ -35,7 +37,15 @@ struct OnDisk {
   std::unique_ptr<SqliteStore> store;
 };
 
-using AllStores = boost::mpl::list<InMemory, OnDisk>;
+struct OnServer {
+  OnServer()
+      : store(std::move(
+            *PostgresStore::open(tests::postgres_server().url(tests::postgres_server().make_database())))) {}
+  Store& get() { return *store; }
+  std::unique_ptr<PostgresStore> store;
+};
+
+using AllStores = boost::mpl::list<InMemory, OnDisk, OnServer>;
 
 std::uint64_t mark_of(Store& store, const wire::StreamId& stream) {
   const base::Result<Image> image = store.load();
