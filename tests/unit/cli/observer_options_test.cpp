@@ -16,7 +16,7 @@ namespace {
 
 // A program that may have the observer's secrets, as the broker is.
 const cli::OptionTable& keeper() {
-  static const cli::OptionTable table({}, {}, {sample_observer()});
+  static const cli::OptionTable table("broker", {}, {sample_observer()});
   return table;
 }
 
@@ -83,11 +83,12 @@ BOOST_AUTO_TEST_CASE(who_keeps_secrets_has_them_from_a_file_that_nobody_else_rea
              "--observer-bell-door-code is not for the command line, which others can see: write it "
              "into the configuration file, [observer-bell] door_code");
   Texts problems;
-  cli::read_environment(keeper(), {{"LOADS_OBSERVER_BELL_DOOR_CODE", "s3cret"}}, problems);
+  cli::read_environment(keeper(), {{"LOADS_BROKER_OBSERVER_BELL_DOOR_CODE", "s3cret"}}, problems);
   BOOST_TEST(
       problems ==
-          (Texts{"LOADS_OBSERVER_BELL_DOOR_CODE is not looked at: write it into the configuration file, "
-                 "[observer-bell] door_code"}),
+          (Texts{
+              "LOADS_BROKER_OBSERVER_BELL_DOOR_CODE is not looked at: write it into the configuration file, "
+              "[observer-bell] door_code"}),
       boost::test_tools::per_element());
   BOOST_TEST(cli::describe_options(keeper()).find("door-code") == std::string::npos);
 
