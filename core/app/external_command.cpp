@@ -35,13 +35,17 @@ external::SessionOptions session_options(const cli::RunnerOptions& options, cons
                                                   : options.zmq_receiver;
   session.steps = external::runner_steps(plan);
   session.limits.duration = session.steps[0].duration;
-  session.limits.timeout = plan.hits.empty() ? longest_overtime : longest_silence;
-  if (options.external_process_timeout)
-    session.limits.timeout = *options.external_process_timeout;
+  session.limits.timeout = external_timeout(options);
   return session;
 }
 
 } // namespace
+
+base::Duration external_timeout(const cli::RunnerOptions& options) {
+  if (options.external_process_timeout)
+    return *options.external_process_timeout;
+  return options.plan.hits.empty() ? longest_overtime : longest_silence;
+}
 
 int run_external(const cli::RunnerOptions& options, const std::vector<module::OutputPlugin>& plugins) {
   auto command = external::runner_command(options.test_runner, options.qualified_name);

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/app/local_commands.hpp"
 
+#include "core/app/chosen_test.hpp"
 #include "core/app/complaint.hpp"
 #include "core/app/output_setup.hpp"
 #include "core/app/run_files.hpp"
-#include "core/base/text.hpp"
-#include "core/module/compiler.hpp"
 #include "core/module/finder.hpp"
 #include "core/runner/console.hpp"
 #include "core/runner/local_run.hpp"
@@ -13,61 +12,9 @@
 
 #include <cstdio>
 #include <filesystem>
-#include <optional>
 #include <random>
 
 namespace loads::app {
-namespace {
-
-base::Result<std::string> module_file(const std::string& file, bool is_source) {
-  if (!is_source)
-    return file;
-  return module::compile_module(file, [](const std::string& text) { runner::print_message(text); });
-}
-
-// The module that is asked for, ready to be opened, and the test in it.
-struct ChosenTest {
-  std::string module_file;
-  std::string module_source; // what that was compiled from, or empty
-  std::string qualified_name;
-  std::string group;
-  std::optional<std::string> test;
-};
-
-base::Result<ChosenTest> choose_by_name(const cli::RunnerOptions& options) {
-  auto found = module::find_test(options.qualified_name, options.module_path);
-  if (!found)
-    return found.error();
-  auto built = module_file(found->file, found->is_source);
-  if (!built)
-    return built.error();
-  return ChosenTest{*built, found->is_source ? found->file : "", options.qualified_name, found->name.group,
-                    found->name.test};
-}
-
-// The only test of a file; of several, one must be named.
-base::Result<ChosenTest> choose_by_file(const std::string& file) {
-  if (std::error_code ignored; !std::filesystem::is_regular_file(file, ignored))
-    return base::infrastructure_error("there is no file " + base::printable(file));
-  const bool is_source = file.ends_with(".cpp");
-  auto built = module_file(file, is_source);
-  if (!built)
-    return built.error();
-  const std::string source = is_source ? file : "";
-  auto ready = runner::list_tests(*built, source);
-  if (!ready)
-    return ready.error();
-  if (ready->tests.size() == 1) {
-    const module::TestEntry& test = ready->tests.front();
-    return ChosenTest{*built, source, module::arguments_for(file, test.full_name()), test.group, test.name};
-  }
-  std::string text = file + " has " + base::counted(ready->tests.size(), "test") + "; name one of them:";
-  for (const module::TestEntry& test : ready->tests)
-    text += "\n  loads-runner " + module::arguments_for(file, test.full_name());
-  return base::usage_error(text);
-}
-
-} // namespace
 
 int make_project(const std::string& path) {
   if (auto status = scaffold::write_project(path); !status)
@@ -109,8 +56,7 @@ int list_tests(const cli::RunnerOptions& options) {
 }
 
 int run_module(const cli::RunnerOptions& options, const std::vector<module::OutputPlugin>& plugins) {
-  auto chosen = module::names_a_file(options.qualified_name) ? choose_by_file(options.qualified_name)
-                                                             : choose_by_name(options);
+  auto chosen = choose_test(options);
   if (!chosen)
     return complain(chosen.error());
   if (options.in_process && needs_run_files(options))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/app/runner_app.hpp"
 
+#include "core/app/cluster_commands.hpp"
 #include "core/app/complaint.hpp"
 #include "core/app/external_command.hpp"
 #include "core/app/local_commands.hpp"
@@ -26,13 +27,18 @@ int print(const std::string& text) {
   return 0;
 }
 
+bool feeds_outputs(Options::Action action) {
+  return action == Options::Action::run || action == Options::Action::attach ||
+         action == Options::Action::show_run || action == Options::Action::health_check;
+}
+
 int obey(const cli::RunnerInputs& inputs, const FoundOutputs& outputs) {
   const cli::OptionTable table = cli::make_runner_table(outputs.loaded);
   for (const std::string& sentence : cli::unknown_variables(table, inputs.environment))
     runner::print_message(sentence);
   auto options = cli::parse_runner_options(table, inputs);
   int code = 0;
-  if (!options || options->action == Options::Action::run)
+  if (!options || feeds_outputs(options->action))
     for (const base::Error& error : outputs.missing)
       code = complain(error);
   if (!options)
@@ -50,7 +56,23 @@ int obey(const cli::RunnerInputs& inputs, const FoundOutputs& outputs) {
     return print(describe_plugins(outputs));
   case Options::Action::list:
     return list_tests(*options);
+  case Options::Action::attach:
+    return attach(*options, outputs.loaded);
+  case Options::Action::show_run:
+    return show_run(*options, outputs.loaded);
+  case Options::Action::health_check:
+    return check_health(*options, outputs.loaded);
+  case Options::Action::ping_broker:
+    return ping_broker(*options);
+  case Options::Action::list_runs:
+    return list_runs(*options);
+  case Options::Action::stop_run:
+    return stop_run(*options);
+  case Options::Action::purge_broker:
+    return purge_broker(*options);
   case Options::Action::run:
+    if (options->cluster.agents > 0)
+      return run_in_cluster(*options, outputs.loaded);
     return options->test_runner.empty() ? run_module(*options, outputs.loaded)
                                         : run_external(*options, outputs.loaded);
   case Options::Action::init:

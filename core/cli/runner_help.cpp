@@ -17,6 +17,7 @@ std::string runner_help(const OptionTable& table, const std::vector<module::Outp
       "  loads-runner example.TestWebSite.test_es                    once\n"
       "  loads-runner example.TestWebSite.test_es -u 100 --hits 10   1000 times, 100 at once\n"
       "  loads-runner example.TestWebSite.test_es -u 10:20:30 -d 1m  a minute each with 10, 20 and 30 users\n"
+      "  loads-runner example.TestWebSite.test_es -u 100 -a 5        on 5 agents, each with 100 users\n"
       "The module is example.so, libexample.so or example.cpp; without .test_es all tests of the class "
       "run.\n\n";
   text += describe_options(table);

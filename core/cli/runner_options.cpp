@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/cli/runner_options.hpp"
 
+#include "core/base/text.hpp"
 #include "core/cli/command_line.hpp"
 #include "core/cli/read_values.hpp"
 #include "core/cli/show_config.hpp"
@@ -35,20 +36,64 @@ void fill_plan(const ReadValues& from, model::Plan& plan) {
   plan.stack_size = from.size("stack-size");
 }
 
-Action action_of(const ReadValues& from) {
-  if (from.flag("show-config"))
-    return Action::show_config;
-  if (from.flag("list-plugins"))
-    return Action::list_plugins;
-  if (from.has("list"))
-    return Action::list;
-  return from.has("init") ? Action::init : Action::run;
+struct ActionOption {
+  const char* name;
+  Action action;
+};
+constexpr ActionOption action_options[] = {
+    {"show-config", Action::show_config},
+    {"list-plugins", Action::list_plugins},
+    {"list", Action::list},
+    {"init", Action::init},
+    {"attach", Action::attach},
+    {"ping-broker", Action::ping_broker},
+    {"list-runs", Action::list_runs},
+    {"show-run", Action::show_run},
+    {"stop-run", Action::stop_run},
+    {"purge-broker", Action::purge_broker},
+    {"health-check", Action::health_check},
+};
+
+bool is_asked_for(const OptionTable& table, const ReadValues& from, const char* name) {
+  return table.find(name)->type == OptionType::flag ? from.flag(name) : from.has(name);
+}
+
+Action action_of(const OptionTable& table, const ReadValues& from) {
+  for (const ActionOption& option : action_options)
+    if (is_asked_for(table, from, option.name))
+      return option.action;
+  return Action::run;
+}
+
+std::string typed_name(const Values& values) {
+  const Given* name = values.find("fqn");
+  return name && name->source.kind == Source::Kind::command_line ? name->texts.back() : "";
+}
+
+void fill_cluster(const Values& values, RunnerOptions& options) {
+  const ReadValues from(values);
+  ClusterOptions& cluster = options.cluster;
+  if (from.has("agents"))
+    cluster.agents = static_cast<std::uint32_t>(from.count("agents"));
+  cluster.broker = from.text("broker");
+  cluster.insecure = from.flag("insecure-broker");
+  cluster.detach = from.flag("detach");
+  cluster.wait_agents = from.flag("wait-agents");
+  cluster.abort_on_loss = from.text("on-agent-loss") == "abort";
+  cluster.observers = from.list("observer");
+  if (options.action == Action::attach)
+    cluster.run = typed_name(values); // a test in a file is not meant
+  else if (options.action == Action::show_run)
+    cluster.run = from.text("show-run");
+  else if (options.action == Action::stop_run)
+    cluster.run = from.text("stop-run");
 }
 
 RunnerOptions fill_options(const OptionTable& table, const Values& values) {
   const ReadValues from(values);
   RunnerOptions options;
-  options.action = action_of(from);
+  options.action = action_of(table, from);
+  fill_cluster(values, options);
   fill_plan(from, options.plan);
   options.qualified_name = from.text("fqn");
   options.list_module = from.text("list");
@@ -83,6 +128,51 @@ RunnerOptions fill_options(const OptionTable& table, const Values& values) {
   return options;
 }
 
+// Combinations that make no sense, a sentence for each.
+base::Status check_combinations(const OptionTable& table, const Values& values) {
+  Texts problems;
+  const ReadValues from(values);
+  if (from.flag("show-config"))
+    return base::Nothing{}; // what is in force is shown in any case
+  Texts actions;
+  for (const ActionOption& option : action_options)
+    if (is_asked_for(table, from, option.name))
+      actions.push_back(std::string("--") + option.name);
+  if (actions.size() > 1)
+    problems.push_back(actions[0] + " and " + actions[1] + " exclude each other");
+  const auto label = [&](const char* name) { return values.get(name).source.label; };
+  const auto is_typed = [&](const char* name) {
+    return values.has(name) && values.get(name).source.kind == Source::Kind::command_line;
+  };
+  if (!actions.empty() && values.has("agents") && is_typed("agents") && actions[0] != "--health-check")
+    problems.push_back(actions[0] + " starts no run: leave out --agents");
+  if (values.has("agents") && from.count("agents") == 0)
+    problems.push_back(label("agents") + ": at least 1; leave it out to run on this machine");
+  for (const char* name : {"detach", "wait-agents"})
+    if (actions.empty() && from.flag(name) && !values.has("agents"))
+      problems.push_back(label(name) +
+                         ": only a run on the agents of a cluster can do that; give --agents, too");
+  const bool aborts = from.text("on-agent-loss") == "abort";
+  for (const auto& [name, is_given] :
+       {std::pair("on-agent-loss", aborts), {"observer", values.has("observer")}})
+    if (actions.empty() && is_given && !values.has("agents"))
+      problems.push_back(label(name) + ": only for a run on the agents of a cluster; give --agents, too");
+  if (const std::string what = from.text("on-agent-loss"); what != "degrade" && what != "abort")
+    problems.push_back(label("on-agent-loss") + " " + what + ": neither degrade nor abort");
+  if (values.has("agents") && from.flag("in-process"))
+    problems.push_back(label("in-process") +
+                       ": agents have processes of their own; leave it or --agents out");
+  if (values.has("agents") && values.has("zmq-receiver"))
+    problems.push_back(label("zmq-receiver") +
+                       ": each agent has a socket of its own; leave it or --agents out");
+  if (problems.empty())
+    return base::Nothing{};
+  std::string text;
+  for (const std::string& problem : problems)
+    text += (text.empty() ? "" : "\n") + base::printable(problem);
+  return base::usage_error(text);
+}
+
 } // namespace
 
 base::Result<RunnerOptions> parse_runner_options(const OptionTable& table, const RunnerInputs& inputs) {
@@ -99,6 +189,8 @@ base::Result<RunnerOptions> parse_runner_options(const OptionTable& table, const
   const auto values = read_values(table, inputs.file, inputs.environment, std::move(*command_line));
   if (!values)
     return values.error();
+  if (auto status = check_combinations(table, *values); !status)
+    return status.error();
   RunnerOptions options = fill_options(table, *values);
   if (options.action == Action::run && options.qualified_name.empty())
     return base::usage_error("");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.hpp"
+#include "core/cli/cluster_options.hpp"
 #include "core/cli/option_table.hpp"
 #include "core/cli/runner_inputs.hpp"
 #include "core/model/plan.hpp"
@@ -16,7 +17,22 @@ namespace loads::cli {
 
 // What loads-runner is asked for, whoever said it: command line, environment, configuration file.
 struct RunnerOptions {
-  enum class Action { run, list, list_plugins, init, show_config, help, version };
+  enum class Action {
+    run,
+    list,
+    list_plugins,
+    init,
+    show_config,
+    help,
+    version,
+    attach,
+    ping_broker,
+    list_runs,
+    show_run,
+    stop_run,
+    purge_broker,
+    health_check
+  };
   Action action = Action::run;
 
   model::Plan plan; // all but the module, which is yet to be found
@@ -27,6 +43,7 @@ struct RunnerOptions {
   std::vector<std::string> outputs;     // names or files
   std::map<std::string, module::SettingMap> output_settings;
   std::map<std::string, std::string> typed_settings; // an option on the command line, by the output it is for
+  ClusterOptions cluster;
   bool in_process = false;
   std::string project_name, user_id;
   std::string shown_config; // the answer to --show-config

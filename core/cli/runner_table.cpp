@@ -227,6 +227,7 @@ std::vector<Option> runner_table() {
   add("HTTP", http_rows());
   add("Engine", engine_rows());
   add("Output", output_rows());
+  add("Cluster", cluster_rows());
   add("Other", other_rows());
   add("", refused_options());
   return table;

@@ -10,6 +10,9 @@ namespace loads::cli {
 // The options of loads-runner, without those of its plugins, in the order of --help.
 std::vector<Option> runner_table();
 
+// Those about a cluster.
+std::vector<Option> cluster_rows();
+
 // Those of Loads 0.3 that this version does not have. Each row has a reason.
 std::vector<Option> refused_options();
 

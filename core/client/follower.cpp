@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/client/follower.hpp"
 
+#include "core/client/ask.hpp"
 #include "core/wire/dispatch.hpp"
 
 #include <algorithm>
@@ -58,6 +59,7 @@ void Follower::hear(const wire::Message& message, const wire::Batch& batch) {
 }
 
 void Follower::hear(const wire::Message& message, const wire::Run& run) {
+  refusal_.reset();
   // What was said of an earlier state may come later.
   const auto batches_of = [](const wire::RunReport& report) {
     std::uint64_t sum = 0;
@@ -75,6 +77,7 @@ void Follower::hear(const wire::Message& message, const wire::Run& run) {
 }
 
 void Follower::hear(const wire::Message&, const wire::Refused& refused) {
+  refusal_ = error_of(refused);
   fault_ = refused.reason;
 }
 

@@ -37,8 +37,12 @@ public:
 
   std::vector<Delivery> take_deliveries() { return std::exchange(deliveries_, {}); }
   const wire::RunReport& report() const { return report_; }
+  // Everything was delivered that was stored when the broker last answered.
+  bool has_all() const { return is_answered_ && question_ != 0 && !is_behind(); }
   // The run is closed, and everything of it was delivered.
   bool is_done() const { return report_.state == wire::RunState::closed && !is_behind(); }
+  // The last question was answered with REFUSED: the broker does not know the run, or not now.
+  const std::optional<base::Error>& refusal() const { return refusal_; }
   // Nothing was heard of the broker for a while.
   bool is_alone(base::TimePoint now) const { return now - heard_ >= alone_after; }
 
@@ -59,7 +63,8 @@ private:
   wire::RunReport report_;
   std::map<std::uint64_t, std::uint64_t> seen_; // last batch, by stream
   std::vector<Delivery> deliveries_;
-  std::string fault_;          // of the message that was just heard
+  std::string fault_; // of the message that was just heard
+  std::optional<base::Error> refusal_;
   std::uint64_t question_ = 0; // number of the last one
   bool has_gap_ = true;        // the feed went on behind a hole, or nothing came yet
   bool is_answered_ = true;

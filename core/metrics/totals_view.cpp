@@ -87,6 +87,7 @@ TotalsView::TotalsView(const Totals& totals, std::span<const std::string> test_n
   fill_answers(figures);
   fill_engines(totals);
   fill_sockets(figures);
+  fill_agents(context.agents);
   const Ledger& ledger = figures.ledger;
   view_.size = sizeof view_;
   view_.ended = context.ended;
@@ -234,6 +235,14 @@ void TotalsView::fill_sockets(const Figures& figures) {
   view_.socket_count = sockets_.size();
   view_.socket_reasons = socket_reasons_.data();
   view_.socket_reason_count = socket_reasons_.size();
+}
+
+void TotalsView::fill_agents(const std::vector<AgentFigures>& agents) {
+  for (const AgentFigures& agent : agents)
+    agents_.push_back({keep(agent.name), keep(agent.host), agent.state, 0, agent.hits, agent.failed,
+                       agent.to_ns, agent.late_ns, agent.late_error_ns});
+  view_.agents = agents_.data();
+  view_.agent_count = agents_.size();
 }
 
 void TotalsView::fill_engines(const Totals& totals) {

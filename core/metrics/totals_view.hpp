@@ -12,6 +12,16 @@
 
 namespace loads::metrics {
 
+// What one agent has done of a run.
+struct AgentFigures {
+  std::string name, host;
+  loads_agent_state state = LOADS_AGENT_RUNNING;
+  std::uint64_t hits = 0, failed = 0;
+  std::uint64_t to_ns = 0;
+  std::int64_t late_ns = 0;
+  std::uint64_t late_error_ns = 0;
+};
+
 // What totals do not know of themselves.
 struct ViewContext {
   bool ended = false;
@@ -20,6 +30,7 @@ struct ViewContext {
   std::string trouble;
   bool interrupted = false;
   std::uint64_t from_ns = 0; // not 0 for the figures of an interval
+  std::vector<AgentFigures> agents;
 };
 
 // Totals in the form that outputs get, sorted as abi/totals.h promises. Owns all that the struct points to.
@@ -44,6 +55,7 @@ private:
   void fill_answers(const Figures& figures);
   void fill_engines(const Totals& totals);
   void fill_sockets(const Figures& figures);
+  void fill_agents(const std::vector<AgentFigures>& agents);
 
   std::deque<std::string> texts_; // a deque keeps them where they are
   std::vector<loads_label_totals> labels_;
@@ -57,6 +69,7 @@ private:
   std::vector<loads_engine_totals> engines_;
   std::vector<loads_socket_totals> sockets_;
   std::vector<loads_reason_total> socket_reasons_;
+  std::vector<loads_agent_totals> agents_;
   loads_totals view_{};
 };
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/external/session.hpp"
-#include "core/runner/local_run.hpp"
+#include "core/runner/follow_run.hpp"
 
 namespace loads::runner {
 

@@ -71,6 +71,19 @@ void OutputSet::finish(const View& view) {
     thread->finish(view);
 }
 
+void OutputSet::leave(const View& view, const std::string& silent) {
+  for (const auto& thread : threads_)
+    if (thread->name() == silent)
+      thread->leave();
+    else
+      thread->finish(view);
+}
+
+bool OutputSet::have_room() const {
+  return std::all_of(threads_.begin(), threads_.end(),
+                     [](const auto& each) { return !each->wants_events() || each->has_room(); });
+}
+
 void OutputSet::one_finished() {
   const bool all =
       std::all_of(threads_.begin(), threads_.end(), [](const auto& each) { return each->finished(); });

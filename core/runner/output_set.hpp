@@ -23,6 +23,8 @@ public:
   bool has(std::string_view name) const;
   bool want_events() const;
   bool want_intervals() const;
+  // Whether those that want events could take some megabytes of them now.
+  bool have_room() const;
 
   // `run` is borrowed until all have finished.
   void begin(const loads_run& run);
@@ -35,6 +37,8 @@ public:
   void progress(const View& view);
   // Hands over the final figures; does not wait.
   void finish(const View& view);
+  // Likewise, but those called `silent` end without a last call.
+  void leave(const View& view, const std::string& silent);
 
   // Readable when all have finished.
   int finished_fd() const { return finished_.get(); }

@@ -91,6 +91,17 @@ void OutputThread::finish(View view) {
   changed_.notify_all();
 }
 
+void OutputThread::leave() {
+  std::lock_guard lock(mutex_);
+  leaves_ = true;
+  changed_.notify_all();
+}
+
+bool OutputThread::has_room() const {
+  std::lock_guard lock(mutex_);
+  return off_ || event_bytes_ <= most_event_bytes / 2;
+}
+
 loads_output_totals OutputThread::totals() const {
   std::lock_guard lock(mutex_);
   loads_output_totals totals{};
@@ -160,7 +171,7 @@ void OutputThread::work_on(Item item) {
 void OutputThread::work() {
   std::unique_lock lock(mutex_);
   while (true) {
-    changed_.wait(lock, [&] { return run_ || !queue_.empty() || newest_ || last_ || quit_; });
+    changed_.wait(lock, [&] { return run_ || !queue_.empty() || newest_ || last_ || leaves_ || quit_; });
     const loads_run* run = std::exchange(run_, nullptr);
     View newest = std::exchange(newest_, nullptr);
     Item item;
@@ -170,7 +181,7 @@ void OutputThread::work() {
     }
     const bool idle = queue_.empty() && !item.events && !item.interval;
     const View last = idle ? last_ : nullptr;
-    const bool ends = last || (quit_ && !last_), off = off_;
+    const bool leaves = idle && leaves_, ends = last || leaves || (quit_ && !last_), off = off_;
     lock.unlock();
     if (run)
       report(output_->begin(*run));
@@ -190,7 +201,7 @@ void OutputThread::work() {
       continue;
     finished_ = true;
     lock.unlock();
-    if (last)
+    if (last || leaves)
       callbacks_.finished();
     return;
   }

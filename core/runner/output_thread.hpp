@@ -52,10 +52,14 @@ public:
   void progress(View view);
   // Hands over the final figures; does not wait. Nothing may be handed over afterwards.
   void finish(View view);
+  // Likewise, without a last call.
+  void leave();
 
   // Any thread.
   loads_output_totals totals() const;
   bool finished() const;
+  // Whether half of what may wait for it is free.
+  bool has_room() const;
   // Of a finished one: whether it has not written all that it should.
   bool lost() const;
 
@@ -86,7 +90,7 @@ private:
   View last_;
   std::uint64_t delivered_ = 0, waiting_ = 0; // events
   events::Counts dropped_{};
-  bool off_ = false, lost_ = false, quit_ = false, finished_ = false;
+  bool off_ = false, lost_ = false, leaves_ = false, quit_ = false, finished_ = false;
   std::thread thread_;
 };
 

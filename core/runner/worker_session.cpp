@@ -4,7 +4,9 @@
 #include "core/base/duration.hpp"
 #include "core/base/signals.hpp"
 #include "core/metrics/frame_codec.hpp"
-#include "core/runner/local_run.hpp"
+#include "core/runner/console.hpp"
+#include "core/runner/exit_code.hpp"
+#include "core/runner/signals.hpp"
 #include "core/worker/crash_report.hpp"
 
 #include <algorithm>
@@ -19,7 +21,6 @@ namespace {
 // Loading a module runs its static constructors; nobody waits for those for ever.
 constexpr base::Duration ready_timeout = std::chrono::seconds(60);
 
-constexpr base::Duration same_wish = std::chrono::milliseconds(300);
 // It sends a frame each second, whatever its users do.
 constexpr base::Duration odd_silence = std::chrono::seconds(5);
 constexpr base::Duration silence_after_stalls = std::chrono::seconds(10);

@@ -3,6 +3,7 @@
 
 #include "outputs/common/text.hpp"
 #include "outputs/common/units.hpp"
+#include "outputs/stdout/agents.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -53,6 +54,8 @@ std::vector<Figure> figures(const Totals& totals) {
   std::vector<Figure> list;
   list.push_back({human_count(totals.hits) + (totals.hits == 1 ? " hit" : " hits")});
   list.push_back({human_count(failed) + " failed", failed > 0});
+  if (const std::string absent = absent_agents(totals); !absent.empty() && !totals.ended)
+    list.push_back({absent, true});
   list.push_back({human_rate(totals.hits_per_second) + "/s"});
   list.push_back({"p95 " + (totals.latency.count ? human_time(totals.latency.p95) : std::string("-"))});
   list.push_back({human_seconds(totals.elapsed_ns) + time_left(totals)});

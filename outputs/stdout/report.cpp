@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "outputs/stdout/report.hpp"
 
+#include "outputs/stdout/agents.hpp"
 #include "outputs/stdout/failures.hpp"
 #include "outputs/stdout/generator.hpp"
 #include "outputs/stdout/metrics.hpp"
@@ -22,6 +23,7 @@ std::string report(const RunInfo& run, const Totals& totals, const Layout& layou
   text += metric_section(totals, layout);
   if (with_failures)
     text += failure_section(totals, layout);
+  text += agent_section(totals, layout);
   text += generator_section(totals, layout);
   return text;
 }

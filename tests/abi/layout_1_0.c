@@ -256,6 +256,10 @@ VALUE(LOADS_EVENT_SOCKET_CLOSED, 12);
 VALUE(LOADS_EVENT_SOCKET_FAILED, 13);
 VALUE(LOADS_OUTPUT_WORKS, 0);
 VALUE(LOADS_OUTPUT_SWITCHED_OFF, 1);
+VALUE(LOADS_AGENT_RUNNING, 0);
+VALUE(LOADS_AGENT_SILENT, 1);
+VALUE(LOADS_AGENT_LOST, 2);
+VALUE(LOADS_AGENT_ENDED, 3);
 VALUE(LOADS_ABI_MAJOR, 1);
 
 /* types of constants: signed, so that they can be compared with literals */
@@ -277,3 +281,5 @@ FROZEN(loads_event_type, 4);
 static_assert((loads_event_type)-1 < 0, "loads_event_type is signed");
 FROZEN(loads_output_state, 4);
 static_assert((loads_output_state)-1 < 0, "loads_output_state is signed");
+FROZEN(loads_agent_state, 4);
+static_assert((loads_agent_state)-1 < 0, "loads_agent_state is signed");

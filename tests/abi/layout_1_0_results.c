@@ -110,6 +110,16 @@ OFFSET(loads_output_totals, waiting, 32);
 OFFSET(loads_output_totals, dropped, 40);
 OFFSET(loads_output_totals, dropped_by_type, 48);
 FROZEN(loads_output_totals, 176);
+OFFSET(loads_agent_totals, name, 0);
+OFFSET(loads_agent_totals, host, 16);
+OFFSET(loads_agent_totals, state, 32);
+OFFSET(loads_agent_totals, reserved, 36);
+OFFSET(loads_agent_totals, hits, 40);
+OFFSET(loads_agent_totals, failed, 48);
+OFFSET(loads_agent_totals, to_ns, 56);
+OFFSET(loads_agent_totals, late_ns, 64);
+OFFSET(loads_agent_totals, late_error_ns, 72);
+FROZEN(loads_agent_totals, 80);
 OFFSET(loads_totals, size, 0);
 OFFSET(loads_totals, ended, 4);
 OFFSET(loads_totals, elapsed_ns, 8);
@@ -163,7 +173,9 @@ OFFSET(loads_totals, outputs, 584);
 OFFSET(loads_totals, output_count, 592);
 OFFSET(loads_totals, interrupted, 600);
 OFFSET(loads_totals, reserved, 604);
-AT_LEAST(loads_totals, 608);
+OFFSET(loads_totals, agents, 608);
+OFFSET(loads_totals, agent_count, 616);
+AT_LEAST(loads_totals, 624);
 
 /* event.h */
 OFFSET(loads_event_failure, size, 0);

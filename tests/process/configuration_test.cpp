@@ -100,18 +100,19 @@ BOOST_AUTO_TEST_CASE(files_of_the_manuals_file_are_where_the_long_command_line_p
   BOOST_TEST(!contains(by_file, "three.txt"));
 }
 
-BOOST_AUTO_TEST_CASE(the_manuals_own_file_is_refused_since_it_needs_agents) {
+BOOST_AUTO_TEST_CASE(the_manuals_own_file_asks_for_a_broker) {
   TemporaryFolder folder;
   const std::string file = folder.write("config.ini", "[loads]\n"
                                                       "fqdn = example.TestWebSite.test_something\n"
                                                       "agents = 4\n"
                                                       "observer = irc\n"
                                                       "detach = True\n");
-  Finished run = run_runner({"--config", file}, good_folder());
-  BOOST_TEST(run.code == 2);
-  BOOST_TEST(lines_of(run.err) == 3, run.err);
-  for (const char* place : {":3: agents: there are no agents", ":4: observer: ", ":5: detach: "})
-    BOOST_TEST(contains(run.err, file + place), run.err);
+  Finished run =
+      run_runner({"--config", file, "--broker", "ipc://" + folder.path() + "/none"}, good_folder());
+  BOOST_TEST(run.code == 3);
+  BOOST_TEST(run.err == "loads-runner: there is no broker at ipc://" + folder.path() +
+                            "/none: start one with `loads-broker`, or name its address with --broker\n");
+  BOOST_TEST(run.seconds < 5);
 }
 
 BOOST_AUTO_TEST_CASE(variables_are_options_and_weaker_than_the_command_line) {

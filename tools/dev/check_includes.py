@@ -37,7 +37,7 @@ MAY_INCLUDE = {
     },
     "agent": {"base", "model", "metrics", "module", "wire", "job", "worker", "store"},
     "broker": {"base", "model", "metrics", "module", "wire", "store"},
-    "client": {"base", "model", "metrics", "wire"},
+    "client": {"base", "model", "events", "metrics", "wire", "job"},
     "external": {"base", "model", "events", "metrics", "wire"},
     "files": {"base"},
     "cli": {"base", "model", "metrics", "module", "wire", "job", "worker", "runner", "agent", "broker", "external"},

@@ -75,6 +75,9 @@ constexpr Items<loads_reason_total> socket_reasons(const Totals& totals) {
 constexpr Items<loads_output_totals> output_totals(const Totals& totals) {
   return {totals.outputs, totals.output_count};
 }
+constexpr Items<loads_agent_totals> agents(const Totals& totals) {
+  return {totals.agents, totals.agent_count};
+}
 constexpr Items<loads_engine_totals> engines(const Totals& totals) {
   return {totals.engines, totals.engine_count};
 }

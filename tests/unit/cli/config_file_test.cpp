@@ -123,20 +123,18 @@ BOOST_AUTO_TEST_CASE(questions_are_asked_on_the_command_line) {
 
 BOOST_AUTO_TEST_CASE(all_mistakes_are_told_at_once_in_the_order_of_lines) {
   BOOST_TEST(
-      error_of_file("[loads]\nusrs = 5\nusers = x\nwhat\n[output-fil]\na = b\n[loads]\nagents = 4\n") ==
+      error_of_file("[loads]\nusrs = 5\nusers = x\nwhat\n[output-fil]\na = b\n[loads]\nbatched = yes\n") ==
       "FILE:2: unknown key usrs in [loads]; did you mean users?\n"
       "FILE:3: users x: 'x' is not a whole number; write cycles like 10:20:30\n"
       "FILE:4: this is neither a section nor key = value: what\n"
       "FILE:5: unknown section [output-fil]; did you mean [output-file]?\n"
-      "FILE:8: agents: there are no agents in this version: a run uses this machine alone. Start "
-      "loads-runner on each machine instead");
+      "FILE:8: batched: results of agents always come in batches. Leave it out");
 }
 
-BOOST_AUTO_TEST_CASE(what_needs_a_cluster_is_refused_unless_it_is_off) {
-  BOOST_TEST(error_of_file("[loads]\ndetach = True\n").starts_with("FILE:2: detach: there is no broker"));
-  BOOST_TEST(
-      error_of_file("[observer-irc]\nchannel = #x\n").starts_with("FILE:2: channel: observers belong to"));
-  BOOST_TEST(error_of_file("[loads]\nobserver = irc\n  email\n").starts_with("FILE:2: observer: observers"));
+BOOST_AUTO_TEST_CASE(what_needs_agents_is_refused_without_them_unless_it_is_off) {
+  BOOST_TEST(error_of_file("[loads]\nfqn = x.T.t\ndetach = True\n").starts_with("FILE:3: detach: only a run"));
+  BOOST_TEST(error_of_file("[observer-irc]\nchannel = #x\n").starts_with("FILE:2: channel: what an observer"));
+  BOOST_TEST(error_of_file("[loads]\nobserver = irc\n  email\n").starts_with("FILE:2: observer: only for"));
   BOOST_TEST(parse({{"x.T.t"}, {}, "[loads]\ndetach = False\n"}).qualified_name == "x.T.t");
 }
 

@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(a_flag_leaves_the_next_word_alone) {
   BOOST_TEST(error_of({"x.T.t", "--quiet=what"}) == "--quiet what: neither true nor false");
 }
 
-BOOST_AUTO_TEST_CASE(what_needs_a_cluster_is_refused_with_what_to_do_instead) {
+BOOST_AUTO_TEST_CASE(what_this_version_does_not_have_is_refused_with_what_to_do_instead) {
   for (const cli::Option& option : cli::refused_options()) {
     const bool is_flag = option.type == cli::OptionType::flag;
     Texts arguments{"x.T.t", "--" + option.name};
@@ -151,11 +151,43 @@ BOOST_AUTO_TEST_CASE(what_needs_a_cluster_is_refused_with_what_to_do_instead) {
       BOOST_TEST(error_of({"x.T.t", std::string("-") + option.short_name, "1"}) ==
                  "--" + option.name + ": " + option.refusal);
   }
-  BOOST_TEST(error_of({"x.T.t", "--agents", "4", "--detach", "-u", "x"}) ==
-             "--agents: " + cli::refused_options().at(0).refusal +
-                 "\n--detach: " + cli::refused_options().at(2).refusal +
-                 "\n--users x: 'x' is not a whole number; write cycles "
-                 "like 10:20:30");
+}
+
+BOOST_AUTO_TEST_CASE(a_run_on_agents_has_its_options) {
+  const RunnerOptions options =
+      parse({"x.T.t", "-a", "5", "-b", "ipc:///tmp/b", "--detach", "--wait-agents", "--on-agent-loss",
+             "abort", "--observer", "irc", "--observer", "email"});
+  BOOST_TEST(options.cluster.agents == 5u);
+  BOOST_TEST(options.cluster.broker == "ipc:///tmp/b");
+  BOOST_TEST(options.cluster.detach);
+  BOOST_TEST(options.cluster.wait_agents);
+  BOOST_TEST(options.cluster.abort_on_loss);
+  BOOST_TEST(!options.cluster.insecure);
+  BOOST_TEST(options.cluster.observers == (Texts{"irc", "email"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(questions_to_a_broker_need_no_test) {
+  BOOST_TEST((parse({"--ping-broker"}).action == RunnerOptions::Action::ping_broker));
+  BOOST_TEST((parse({"--check-cluster"}).action == RunnerOptions::Action::health_check));
+  const RunnerOptions attach = parse({"--attach", "6f1d"});
+  BOOST_TEST((attach.action == RunnerOptions::Action::attach));
+  BOOST_TEST(attach.cluster.run == "6f1d");
+  BOOST_TEST(test::parse({{"--attach"}, {}, "[loads]\nfqn = x.T.t\n"}).cluster.run == "");
+  BOOST_TEST(parse({"--show-run", "6f"}).cluster.run == "6f");
+}
+
+BOOST_AUTO_TEST_CASE(what_makes_no_sense_together_is_one_line) {
+  BOOST_TEST(error_of({"--attach", "--ping-broker"}) == "--attach and --ping-broker exclude each other");
+  BOOST_TEST(error_of({"--list-runs", "-a", "5"}) == "--list-runs starts no run: leave out --agents");
+  BOOST_TEST(error_of({"x.T.t", "-a", "0"}) == "--agents: at least 1; leave it out to run on this machine");
+  BOOST_TEST(error_of({"x.T.t", "--detach"}) ==
+             "--detach: only a run on the agents of a cluster can do that; give --agents, too");
+  BOOST_TEST(error_of({"x.T.t", "--observer", "irc"}) ==
+             "--observer: only for a run on the agents of a cluster; give --agents, too");
+  BOOST_TEST(error_of({"x.T.t", "-a", "2", "--on-agent-loss", "x"}) ==
+             "--on-agent-loss x: neither degrade nor abort");
+  BOOST_TEST(error_of({"x.T.t", "-a", "2", "--in-process"}) ==
+             "--in-process: agents have processes of their own; leave it or --agents out");
 }
 
 BOOST_AUTO_TEST_CASE(no_name_is_a_usage_error_and_two_are_one_too_many) {

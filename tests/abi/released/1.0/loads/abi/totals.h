@@ -132,6 +132,26 @@ typedef struct loads_output_totals {
   uint64_t dropped_by_type[16]; /* the same by loads_event_type; [0] for types that have no place */
 } loads_output_totals;
 
+/* Open: later minors may add values. */
+enum {
+  LOADS_AGENT_RUNNING = 0, /* also: about to begin */
+  LOADS_AGENT_SILENT = 1,  /* nothing was heard of it for 3 s */
+  LOADS_AGENT_LOST = 2,    /* ... for 15 s: the run goes on without it */
+  LOADS_AGENT_ENDED = 3
+};
+typedef int32_t loads_agent_state;
+
+/* What one agent of a cluster has done of the run. Frozen. */
+typedef struct loads_agent_totals {
+  loads_str name, host;
+  loads_agent_state state;
+  uint32_t reserved;
+  uint64_t hits, failed;  /* so far; failed: iterations with a failure or an error */
+  uint64_t to_ns;         /* its figures reach so far into the run */
+  int64_t late_ns;        /* how much after the common moment it began, known when it has ended; 0 before */
+  uint64_t late_error_ns; /* how well that is known, plus or minus */
+} loads_agent_totals;
+
 typedef struct loads_totals {
   uint32_t size;
   uint32_t ended;      /* 1 in end() */
@@ -177,6 +197,8 @@ typedef struct loads_totals {
   size_t output_count;
   uint32_t interrupted; /* 1 in end() if the user ended the run before it was over: Ctrl-C, SIGTERM */
   uint32_t reserved;
+  const loads_agent_totals* agents; /* of a cluster, in the order of their shares; none in interval() */
+  size_t agent_count;
 } loads_totals;
 
 LOADS_END_C

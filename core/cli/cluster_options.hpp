@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace loads::cli {
+
+// What loads-runner is asked for of a cluster.
+struct ClusterOptions {
+  std::uint32_t agents = 0; // 0: the run is on this machine
+  std::string broker;       // endpoint; empty: that of this user
+  bool insecure = false;
+  bool detach = false;
+  bool wait_agents = false;
+  bool abort_on_loss = false;
+  std::vector<std::string> observers;
+  std::string run; // id, or its beginning, of the run that is meant; may be empty for attach
+};
+
+} // namespace loads::cli

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/runner/cluster_run.hpp"
+
+#include "core/base/duration.hpp"
+#include "core/base/signals.hpp"
+#include "core/base/text.hpp"
+#include "core/external/steps.hpp"
+#include "core/runner/cluster_session.hpp"
+#include "core/runner/console.hpp"
+#include "core/runner/local_run.hpp"
+
+#include <algorithm>
+
+namespace loads::runner {
+
+RunExtent extent_of(const job::Description& description, std::uint32_t agents, std::size_t tests) {
+  const model::Plan& plan = description.plan;
+  if (!description.external)
+    return {model::expected_iterations(plan, tests) * agents, model::total_duration(plan, tests)};
+  const std::vector<external::Step> steps = external::runner_steps(plan);
+  return {external::expected_iterations(steps) * agents, external::total_duration(steps)};
+}
+
+std::string describe_load(const job::Description& description, std::uint32_t agents) {
+  const model::Plan& plan = description.plan;
+  const auto counted = [](const std::string& cycles, const char* noun) {
+    return cycles + " " + noun + (cycles == "1" ? "" : "s");
+  };
+  std::string text =
+      base::counted(agents, "agent") + ", each with " + counted(model::format_cycles(plan.users), "user");
+  const RunExtent extent = extent_of(description, 1, 1);
+  if (extent.iterations == 0)
+    return text + " for " + base::format_duration(extent.duration);
+  return text + " x " + counted(plan.hits.empty() ? "1" : model::format_cycles(plan.hits), "hit") + ": " +
+         base::counted(extent.iterations, "iteration") + ", " + std::to_string(extent.iterations * agents) +
+         " in all";
+}
+
+base::Result<ExitCode> follow_in_cluster(std::unique_ptr<client::Channel> channel,
+                                         ClusterRunOptions options) {
+  auto session = std::make_unique<ClusterSession>(std::move(channel), options.run,
+                                                  [](const std::string& text) { print_message(text); });
+  const auto before_start = options.stops_before_start ? BeforeStart::stop : BeforeStart::leave;
+  if (base::Status status = session->wait_for_start(before_start, base::stop_is_pending); !status)
+    return status.error();
+  const wire::RunReport& report = session->report();
+  auto description = job::description_from_json(report.plan);
+  if (!description)
+    return description.error();
+  if (want_events(options.outputs) && !description->plan.events)
+    print_message(
+        "the run was started without an output that wants each event: there are none for the outputs "
+        "that want them now");
+  RunDescription run{description->plan, extent_of(*description, report.agents, session->test_names().size()),
+                     report.agents, report.started_unix_ns};
+  run.plan.run_id = options.run.text();
+  return follow_run(std::move(session), std::move(run), std::move(options.outputs),
+                    std::move(options.detaching));
+}
+
+} // namespace loads::runner

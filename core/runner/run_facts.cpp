@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/runner/run_facts.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace loads::runner {
+namespace {
+
+loads_str borrow(const std::string& text) {
+  return {text.data(), text.size()};
+}
+
+} // namespace
+
+std::uint64_t unix_now_ns() {
+  return static_cast<std::uint64_t>(
+      std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count());
+}
+
+RunFacts::RunFacts(RunDescription description, std::vector<std::string> test_names)
+    : description_(std::move(description)), users_(model::format_cycles(description_.plan.users)),
+      hits_(model::format_cycles(description_.plan.hits)), test_names_(std::move(test_names)) {
+  for (const std::string& name : test_names_)
+    tests_.push_back(borrow(name));
+  run_.size = sizeof run_;
+  run_.agents = description_.agents;
+  run_.id = borrow(description_.plan.run_id);
+  run_.test = borrow(description_.plan.fqn);
+  run_.users = borrow(users_);
+  run_.hits = borrow(hits_);
+  run_.server_url = borrow(description_.plan.server_url);
+  run_.duration_ns = static_cast<std::uint64_t>(description_.extent.duration.count());
+  run_.expected_iterations = description_.extent.iterations;
+  run_.started_unix_ns = description_.started_unix_ns ? description_.started_unix_ns : unix_now_ns();
+  run_.tests = tests_.data();
+  run_.test_count = tests_.size();
+}
+
+double RunFacts::progress(std::uint64_t ended_iterations, std::uint64_t elapsed_ns) const {
+  const double done = run_.duration_ns > 0
+                          ? static_cast<double>(elapsed_ns) / static_cast<double>(run_.duration_ns)
+                          : static_cast<double>(ended_iterations) /
+                                static_cast<double>(std::max<std::uint64_t>(1, run_.expected_iterations));
+  return std::min(done, 1.0);
+}
+
+} // namespace loads::runner

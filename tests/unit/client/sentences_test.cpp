@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/client/sentences.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace loads;
+using namespace loads::client;
+
+BOOST_AUTO_TEST_CASE(a_cluster_is_described_as_it_always_was) {
+  wire::Cluster cluster;
+  cluster.pid = 4321;
+  cluster.endpoints = {{"frontend", "ipc:///run/loads/broker.ipc"},
+                       {"backend", "ipc:///run/loads/broker.ipc"}};
+  cluster.agents = {{"web1-801", "web1", 801, wire::AgentState::live, true, 0, 10},
+                    {"web2-802", "web\n2", 802, wire::AgentState::silent, false, 2, 10}};
+  BOOST_TEST(describe_cluster(cluster) == "Broker running on pid 4321\n"
+                                          "2 agents registered\n"
+                                          "  - web1-801 on web1, pid 801\n"
+                                          "  - web2-802 on web\\n2, pid 802, silent, about to end, 2 runs\n"
+                                          "endpoints:\n"
+                                          "  - backend: ipc:///run/loads/broker.ipc\n"
+                                          "  - frontend: ipc:///run/loads/broker.ipc\n"
+                                          "Nothing is running right now.\n");
+  cluster.agents.clear();
+  cluster.endpoints.clear();
+  cluster.runs = {{{{0xab}}, "old", wire::RunState::closed, wire::Outcome::complete, 1, 0},
+                  {{{0xcd}}, "example.T.t", wire::RunState::running, wire::Outcome::open, 2, 0}};
+  BOOST_TEST(describe_cluster(cluster) ==
+             "Broker running on pid 4321\n0 agents registered\nendpoints:\nWe have 1 run right now:\n"
+             "  - cd000000000000000000000000000000 with 2 agents, running: example.T.t\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_run_is_found_by_the_beginning_of_its_id_that_only_it_has) {
+  const std::vector<wire::RunBrief> runs = {{{{0xab, 0x01}}, "", {}, {}, 1, 0},
+                                            {{{0xab, 0x02}}, "", {}, {}, 1, 0}};
+  BOOST_TEST((*find_run(runs, "ab01") == runs[0].run));
+  BOOST_TEST((*find_run(runs, runs[1].run.text()) == runs[1].run));
+  BOOST_TEST(
+      find_run(runs, "ab").error().text.starts_with("2 runs begin with ab; write more of the id: ab01"));
+  BOOST_TEST(find_run(runs, "cd").error().text ==
+             "the broker has no run cd; --list-runs shows those that it has");
+  BOOST_TEST(!find_run(runs, ""));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_missing_is_said_with_agent_time_and_reason) {
+  wire::RunReport report;
+  report.gaps = {{"web2", 12'345'000'000, 27'000'000'000, "the agent was lost"},
+                 {"web3", 5'000'000'000, 5'000'000'000, "the worker was killed"}};
+  const std::vector<std::string> sentences = describe_troubles(report);
+  BOOST_REQUIRE(sentences.size() == 2u);
+  BOOST_TEST(sentences[0] == "results of agent web2 are missing from 12.3 s to 27.0 s: the agent was lost");
+  BOOST_TEST(sentences[1] == "agent web3, at 5.0 s: the worker was killed");
+}
+
+BOOST_AUTO_TEST_CASE(words_of_an_agent_have_its_name_in_front_of_each_line) {
+  wire::RunReport report;
+  report.streams.resize(1);
+  report.streams[0].stream = 3;
+  report.streams[0].agent = "web1";
+  const std::vector<std::string> lines = lines_of_agent(report, 3, "one\n\ntwo\n");
+  BOOST_TEST(lines == (std::vector<std::string>{"agent web1: one", "agent web1: two"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(lines_of_agent(report, 4, "x").at(0) == "agent 4: x");
+}
+
+BOOST_AUTO_TEST_CASE(a_silent_agent_is_named_and_so_is_its_return) {
+  wire::StreamReport stream;
+  stream.agent = "web1";
+  stream.state = wire::StreamState::silent;
+  BOOST_TEST(describe_change(stream, wire::StreamState::running) == "agent web1 has said nothing for 3 s");
+  stream.state = wire::StreamState::running;
+  BOOST_TEST(describe_change(stream, wire::StreamState::silent) == "agent web1 is back");
+  BOOST_TEST(describe_change(stream, wire::StreamState::ready) == "");
+}
