@@ -69,7 +69,8 @@ def refused_apart(program, page):
 def all_options_apart(programs, pages):
     """Each program against the page, or the section of one, that has its options."""
     cluster = next(page for page in pages if page.name == "docs/cluster.md")
-    for name, page in (("loads-runner", command_line(pages)), ("loads-broker", cluster.section("The broker"))):
+    for name, page in (("loads-runner", command_line(pages)), ("loads-broker", cluster.section("The broker")),
+                       ("loads-agent", cluster.section("Agents"))):
         yield from options_apart(programs / name, page)
         yield from refused_apart(programs / name, page)
 
