@@ -16,12 +16,25 @@ OptionType type_of(const loads_option& option) {
   return option.type == LOADS_OPTION_FLAG ? OptionType::flag : OptionType::text;
 }
 
+const char* value_name_of(const loads_option& option) {
+  switch (option.type) {
+  case LOADS_OPTION_FLAG:
+    return "";
+  case LOADS_OPTION_INTEGER:
+    return "N";
+  case LOADS_OPTION_DURATION:
+    return "TIME";
+  default:
+    return "VALUE";
+  }
+}
+
 // What a plugin says of its option, as an option of the program.
 Option plugin_option(const std::string& section, const std::string& group, const loads_option& from) {
   Option option;
   option.name = section + "-" + from.name;
   option.group = group;
-  option.value_name = from.type == LOADS_OPTION_FLAG ? "" : "VALUE";
+  option.value_name = value_name_of(from);
   option.type = type_of(from);
   option.default_value = from.default_value ? from.default_value : "";
   option.help = from.help ? from.help : "";
