@@ -33,10 +33,14 @@ class Context:
     build: pathlib.Path
     prefix: pathlib.Path  # where the SDK is installed
     server: str           # URL of the sample server
+    port: int             # a free one, for a broker
 
     def as_here(self, text):
         """The same text with places of this machine in it."""
-        return text.replace("http://127.0.0.1:9000", self.server).replace("/where/loads/is", str(self.prefix))
+        for there, here in (("http://127.0.0.1:9000", self.server), ("tcp://127.0.0.1:5553", f"tcp://127.0.0.1:{self.port}"),
+                            ("/where/loads/is", str(self.prefix))):
+            text = text.replace(there, here)
+        return text
 
 
 def commands_of(block):
