@@ -10,6 +10,7 @@
 #include <cstring>
 #include <string_view>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 
 namespace loads::wire {
@@ -45,7 +46,7 @@ base::Result<std::string> default_endpoint() {
   return std::string(ipc) + folder + "/broker.ipc";
 }
 
-base::Status check_endpoint(const std::string& endpoint, bool insecure) {
+base::Status check_endpoint(const std::string& endpoint, bool insecure, const std::string& option) {
   if (endpoint.starts_with(ipc)) {
     const std::string path = ipc_path(endpoint);
     if (path.empty() || path == "*" || path.find('\0') != std::string::npos)
@@ -60,12 +61,19 @@ base::Status check_endpoint(const std::string& endpoint, bool insecure) {
   if (!insecure)
     return refusal(endpoint,
                    "over TCP all is sent in the clear, and whoever reaches it can run programs on the "
-                   "agents. In a network that nobody else uses, allow it with --insecure");
+                   "agents. In a network that nobody else uses, allow it with " +
+                       option);
   return base::Nothing{};
 }
 
 std::string ipc_path(const std::string& endpoint) {
   return endpoint.starts_with(ipc) ? endpoint.substr(ipc.size()) : "";
+}
+
+bool is_at_a_file(const std::string& endpoint) {
+  const std::string path = ipc_path(endpoint);
+  struct stat about {};
+  return !path.empty() && ::lstat(path.c_str(), &about) == 0 && !S_ISSOCK(about.st_mode);
 }
 
 bool is_in_use(const std::string& endpoint) {

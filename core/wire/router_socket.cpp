@@ -75,6 +75,8 @@ struct RouterSocket::State {
 base::Result<RouterSocket> RouterSocket::bind(const std::string& endpoint) {
   auto state = std::make_unique<State>();
   if (const std::string path = ipc_path(endpoint); !path.empty()) {
+    if (is_at_a_file(endpoint))
+      return refusal(endpoint, "there is a file that is no socket; it is left alone");
     const std::string lock = path + ".lock";
     auto locked = base::LockFile::acquire(lock);
     if (!locked)

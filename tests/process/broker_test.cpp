@@ -167,6 +167,13 @@ BOOST_FIXTURE_TEST_CASE(options_that_make_no_sense_are_refused_in_one_line, Plac
   check_refused(*this, {"--state", "/proc/nothing"}, 3, "/proc/nothing");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_file_at_its_endpoint_is_left_alone, Place) {
+  const std::string file = folder.write("precious.txt", "all my figures");
+  check_refused(*this, {"--frontend", "ipc://" + file}, 3, "there is a file that is no socket");
+  BOOST_TEST(fs::is_regular_file(file));
+  BOOST_TEST(fs::file_size(file) == 14u);
+}
+
 BOOST_FIXTURE_TEST_CASE(options_of_the_original_say_what_to_use_instead, Place) {
   for (const char* name : {"backend", "register", "receiver", "publisher"})
     check_refused(*this, {std::string("--") + name, "ipc:///tmp/x"}, 2, "--frontend");
