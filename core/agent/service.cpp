@@ -2,6 +2,7 @@
 #include "core/agent/service.hpp"
 
 #include "core/agent/recovery.hpp"
+#include "core/base/service_manager.hpp"
 #include "core/base/text.hpp"
 
 #include <algorithm>
@@ -85,6 +86,7 @@ void Service::begin() {
 }
 
 bool Service::run() {
+  base::tell_service_manager("READY=1"); // whether or not the broker is there: it may come later
   while (true) {
     now_ = clock_.now();
     if (now_ >= drain_at_ && wishes_to_end_ == 0) {
@@ -170,6 +172,7 @@ void Service::drain(const std::string& why) {
       why + ": takes no further runs and ends when " +
       (jobs_.empty() ? "all results are delivered" : base::counted(jobs_.size(), "run") + " has ended") +
       "; once more ends runs at once");
+  base::tell_service_manager("STOPPING=1");
   agent_->drain(now_);
 }
 

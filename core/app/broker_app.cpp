@@ -4,12 +4,14 @@
 #include "core/app/broker_check.hpp"
 #include "core/app/broker_notices.hpp"
 #include "core/app/daemon.hpp"
+#include "core/app/plugin_options.hpp"
 #include "core/base/descriptors.hpp"
 #include "core/base/lock_file.hpp"
 #include "core/base/private_folder.hpp"
 #include "core/base/text.hpp"
 #include "core/broker/service.hpp"
 #include "core/cli/broker_options.hpp"
+#include "core/module/directories.hpp"
 #include "core/store/open_store.hpp"
 #include "core/wire/endpoint.hpp"
 
@@ -62,8 +64,8 @@ base::Result<base::LockFile> lock_state(const std::string& folder) {
   return std::move(**lock);
 }
 
-base::Status serve(const cli::BrokerOptions& options, const std::string& endpoint, wire::Weakness weakness,
-                   base::Log& log) {
+base::Status serve(const cli::BrokerOptions& options, const std::string& endpoint,
+                   const observer::Catalogue& catalogue, wire::Weakness weakness, base::Log& log) {
   const auto lock = lock_state(options.common.state);
   if (!lock)
     return lock.error();
@@ -85,17 +87,28 @@ base::Status serve(const cli::BrokerOptions& options, const std::string& endpoin
            base::counted(image->runs.size(), "run"));
   broker::Settings settings = make_settings(options, *socket, *files);
   settings.weakness = weakness;
+  settings.observers = make_observers(catalogue, options);
+  auto notices = make_notices(catalogue, settings.observers, socket->endpoint());
   broker::Service service(
-      {std::move(*socket), std::move(*store), std::move(*image), std::move(*files), make_notices(), log},
+      {std::move(*socket), std::move(*store), std::move(*image), std::move(*files), std::move(notices), log},
       std::move(settings));
   service.run();
   return base::Nothing{};
 }
 
+observer::Catalogue find_observers(const std::vector<std::string>& arguments,
+                                   const cli::Environment& environment) {
+  cli::ObserverPlaces places = cli::observer_places(arguments, environment);
+  places.folders.push_back(module::directories().plugins);
+  return observer::find_observers(places.files, places.folders);
+}
+
 } // namespace
 
 int run_broker(const std::vector<std::string>& arguments, wire::Weakness weakness) {
-  const cli::OptionTable table = cli::make_broker_table();
+  const auto environment = cli::process_environment();
+  const observer::Catalogue catalogue = find_observers(arguments, environment);
+  const cli::OptionTable table = cli::make_broker_table(observer_options(catalogue));
   const auto action = cli::daemon_action(table, arguments);
   if (!action)
     return complain(action.error());
@@ -104,7 +117,6 @@ int run_broker(const std::vector<std::string>& arguments, wire::Weakness weaknes
                stdout);
     return 0;
   }
-  const auto environment = cli::process_environment();
   const auto options = cli::parse_broker_options(table, arguments, environment);
   if (!options)
     return complain(options.error());
@@ -120,7 +132,9 @@ int run_broker(const std::vector<std::string>& arguments, wire::Weakness weaknes
     return complain(log.error());
   for (const std::string& sentence : cli::unknown_variables(table, environment))
     (*log)->warning(sentence);
-  const base::Status status = serve(*options, *endpoint, weakness, **log);
+  for (const std::string& failure : catalogue.failures)
+    (*log)->warning(failure);
+  const base::Status status = serve(*options, *endpoint, catalogue, weakness, **log);
   if (status)
     return 0;
   if (!options->common.log.file.empty())

@@ -2,12 +2,20 @@
 #pragma once
 
 #include "core/broker/notices.hpp"
+#include "core/broker/observers.hpp"
+#include "core/cli/broker_options.hpp"
+#include "core/observer/catalogue.hpp"
 
 #include <memory>
+#include <string>
 
 namespace loads::app {
 
-// How this program tells observers.
-std::unique_ptr<broker::Notices> make_notices();
+// The observers of a broker: what the state machine must know of them.
+broker::Observers make_observers(const observer::Catalogue& catalogue, const cli::BrokerOptions& options);
+
+// Tells them by helpers, which ask the broker at `endpoint` for the run. `catalogue` is borrowed.
+std::unique_ptr<broker::Notices> make_notices(const observer::Catalogue& catalogue,
+                                              broker::Observers observers, std::string endpoint);
 
 } // namespace loads::app

@@ -97,6 +97,9 @@ int run_packed(client::Greeting greeting, ClusterLoad load, const cli::RunnerOpt
   submission.on_loss = cluster.abort_on_loss ? wire::OnLoss::abort : wire::OnLoss::degrade;
   submission.files = load.upload.files();
   submission.observers = cluster.observers;
+  for (const auto& [observer, settings] : cluster.observer_settings)
+    for (const auto& [name, value] : settings)
+      submission.observer_settings.push_back({observer, name, value});
   auto report =
       client::submit(*greeting.channel, run, submission, load.upload, {UploadNews(), base::stop_is_pending});
   if (!report)

@@ -99,6 +99,8 @@ FoundOutputs load_outputs(const cli::PluginNeeds& needs) {
     else
       found.failures.push_back(plugin.error().text);
   }
+  if (needs.all)
+    found.observers = observer::find_observers({}, folders);
   return found;
 }
 

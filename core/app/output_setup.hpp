@@ -4,6 +4,7 @@
 #include "core/base/result.hpp"
 #include "core/cli/runner_options.hpp"
 #include "core/module/output_plugin.hpp"
+#include "core/observer/catalogue.hpp"
 
 #include <memory>
 #include <string>
@@ -18,6 +19,7 @@ struct FoundOutputs {
   std::vector<module::OutputPlugin> loaded;
   std::vector<base::Error> missing;  // why some that are wanted could not be loaded
   std::vector<std::string> failures; // why others could not
+  observer::Catalogue observers;     // if their options must be known
 };
 
 // Loads the outputs that are wanted, or all if their options must be known.

@@ -7,6 +7,7 @@
 #include "core/app/local_commands.hpp"
 #include "core/app/output_setup.hpp"
 #include "core/app/plugin_list.hpp"
+#include "core/app/plugin_options.hpp"
 #include "core/cli/runner_help.hpp"
 #include "core/cli/runner_options.hpp"
 #include "core/cli/runner_table.hpp"
@@ -33,7 +34,7 @@ bool feeds_outputs(Options::Action action) {
 }
 
 int obey(const cli::RunnerInputs& inputs, const FoundOutputs& outputs) {
-  const cli::OptionTable table = cli::make_runner_table(outputs.loaded);
+  const cli::OptionTable table = cli::make_runner_table(outputs.loaded, observer_options(outputs.observers));
   for (const std::string& sentence : cli::unknown_variables(table, inputs.environment))
     runner::print_message(sentence);
   auto options = cli::parse_runner_options(table, inputs);
@@ -47,7 +48,7 @@ int obey(const cli::RunnerInputs& inputs, const FoundOutputs& outputs) {
     return code;
   switch (options->action) {
   case Options::Action::help:
-    return print(cli::runner_help(table, outputs.loaded));
+    return print(cli::runner_help(table, outputs.loaded, observer_options(outputs.observers)));
   case Options::Action::version:
     return print(LOADS_VERSION "\n");
   case Options::Action::show_config:

@@ -65,6 +65,7 @@ struct Replay {
 struct Notify {
   wire::RunId run;
   std::string observer;
+  std::vector<wire::ObserverSetting> settings = {}; // what the run says to all of its observers
 };
 
 // The streams of a run that is over may be folded, core/store/fold.hpp.

@@ -59,7 +59,10 @@ void Broker::tick(base::TimePoint now) {
       ++it;
       continue;
     }
-    queue_.hold(Notify{it->first.first, it->first.second});
+    const auto run = runs_.find(it->first.first);
+    queue_.hold(Notify{it->first.first, it->first.second,
+                       run == runs_.end() ? std::vector<wire::ObserverSetting>()
+                                          : run->second.report.observer_settings});
     it = notices_due_.erase(it);
   }
   if (std::optional<store::Transaction> transaction = queue_.take_due(now))

@@ -6,8 +6,10 @@
 #include "core/broker/actions.hpp"
 #include "core/broker/agents.hpp"
 #include "core/broker/commit_queue.hpp"
+#include "core/broker/observers.hpp"
 #include "core/broker/run.hpp"
 #include "core/broker/uploads.hpp"
+#include "core/module/observer_plugin.hpp"
 #include "core/wire/weakness.hpp"
 
 #include <cstdint>
@@ -24,6 +26,7 @@ struct Settings {
   base::TimePoint began{}; // and what the calendar said then
   std::uint64_t began_unix_ns = 0;
   std::set<wire::Digest> files;                                // that are there
+  Observers observers;                                         // that it can start
   std::uint32_t credit = 64;                                   // batches of a stream that may be on their way
   base::Duration prepare_within = std::chrono::seconds(60);    // until all agents are ready
   base::Duration start_delay = std::chrono::milliseconds(250); // so that START reaches all before the moment
@@ -54,7 +57,8 @@ public:
   void reloaded(const store::Image& image, base::TimePoint now);
   void file_stored(const wire::Digest& digest, base::TimePoint now);
   void file_failed(const wire::Digest& digest, const std::string& why, base::TimePoint now);
-  void notice_done(const wire::RunId& run, const std::string& observer, bool delivered, base::TimePoint now);
+  void notice_done(const wire::RunId& run, const std::string& observer, module::Delivery delivery,
+                   base::TimePoint now);
 
   const std::map<wire::RunId, Run>& runs() const { return runs_; }
 

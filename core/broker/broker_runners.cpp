@@ -53,6 +53,9 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Su
     return refuse(peer, message, wire::Refusal::usage, fault);
   if (const auto refused = refused_.find(id); refused != refused_.end())
     return refuse(peer, message, wire::Refusal::infrastructure, refused->second.second);
+  if (const auto status = check_observers(settings_.observers, submit.observers, submit.observer_settings);
+      !status)
+    return refuse(peer, message, wire::Refusal::usage, status.error().text);
   if (!submit.wait && find_free_agents().size() < submit.agents) {
     refused_[id] = {now_, count_agents(submit.agents)};
     return refuse(peer, message, wire::Refusal::infrastructure, refused_[id].second);
@@ -155,7 +158,7 @@ bool Broker::refuse_unknown(const Peer& peer, const wire::Message& question) {
   return true;
 }
 
-void Broker::notice_done(const wire::RunId& run, const std::string& observer, bool delivered,
+void Broker::notice_done(const wire::RunId& run, const std::string& observer, module::Delivery delivery,
                          base::TimePoint now) {
   constexpr std::uint32_t most_attempts = 6;
   now_ = now;
@@ -164,8 +167,8 @@ void Broker::notice_done(const wire::RunId& run, const std::string& observer, bo
     return;
   store::PutNotice& notice = it->second;
   ++notice.attempts;
-  if (delivered || notice.attempts >= most_attempts) {
-    if (!delivered)
+  if (delivery != module::Delivery::failed || notice.attempts >= most_attempts) {
+    if (delivery != module::Delivery::done)
       words_.push_back("the observer " + observer + " could not be told of run " + run.text() +
                        "; given up after " + base::counted(notice.attempts, "attempt"));
     store(store::DropNotice{run, observer});

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/broker/actions.hpp"
+#include "core/module/observer_plugin.hpp"
 
 #include <string>
 #include <vector>
@@ -14,8 +15,8 @@ class Notices {
 public:
   struct Done {
     Notify notice;
-    bool delivered = false;
-    std::string problem; // for the log; empty if delivered
+    module::Delivery delivery = module::Delivery::failed;
+    std::vector<std::string> words; // for the log
   };
 
   virtual ~Notices() = default;

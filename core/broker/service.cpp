@@ -117,10 +117,13 @@ void Service::act(Publish& publish) {
 
 void Service::take_notices() {
   for (const Notices::Done& done : notices_->take_done(now())) {
-    if (!done.delivered)
-      log_.warning("the observer " + done.notice.observer + " of run " + done.notice.run.text() + ": " +
-                   done.problem);
-    broker_.notice_done(done.notice.run, done.notice.observer, done.delivered, now());
+    const std::string who = "observer " + done.notice.observer + ", run " + done.notice.run.text() + ": ";
+    const bool is_done = done.delivery == module::Delivery::done;
+    for (const std::string& word : done.words)
+      log_.write(is_done ? base::LogLevel::info : base::LogLevel::warning, who + word);
+    log_.write(is_done ? base::LogLevel::info : base::LogLevel::warning,
+               who + (is_done ? "told" : "not told"));
+    broker_.notice_done(done.notice.run, done.notice.observer, done.delivery, now());
   }
 }
 

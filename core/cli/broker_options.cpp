@@ -5,7 +5,9 @@
 
 #include "core/base/text.hpp"
 #include "core/cli/command_line.hpp"
+#include "core/cli/config_file.hpp"
 #include "core/cli/read_values.hpp"
+#include "core/cli/runner_inputs.hpp"
 #include "core/wire/endpoint.hpp"
 
 #include <iterator>
@@ -43,6 +45,17 @@ std::vector<Option> broker_rows() {
        .type = OptionType::time,
        .default_value = "30d",
        .help = "how long a run that is over is kept"},
+      {.name = "observer-plugin",
+       .group = "Observers",
+       .value_name = "FILE",
+       .repeatable = true,
+       .help = "a plugin with an observer that runs may name; repeatable"},
+      {.name = "plugin-path",
+       .group = "Observers",
+       .value_name = "DIR",
+       .repeatable = true,
+       .is_search_path = true,
+       .help = "look for such plugins in the folder observers below this one, too; repeatable"},
   };
 }
 
@@ -80,11 +93,28 @@ std::vector<Option> refused_rows() {
 
 } // namespace
 
-OptionTable make_broker_table() {
+OptionTable make_broker_table(const std::vector<ObserverOptions>& observers) {
   std::vector<Option> rows = broker_rows();
   for (const std::vector<Option>& more : {daemon_rows(), {check_row()}, refused_rows()})
     rows.insert(rows.end(), more.begin(), more.end());
-  return OptionTable("broker", std::move(rows));
+  return OptionTable("broker", std::move(rows), observers);
+}
+
+ObserverPlaces observer_places(const std::vector<std::string>& arguments, const Environment& environment) {
+  const OptionTable table = make_broker_table();
+  std::vector<std::string> ignored; // mistakes are told when all is read
+  const Layer command_line = preview_command_line(table, arguments);
+  const Layer variables = read_environment(table, environment, ignored);
+  Values first(table);
+  first.add(variables, ignored);
+  first.add(command_line, ignored);
+  Values values(table);
+  if (const Given* path = first.find("config"))
+    if (const auto file = load_config_file(path->texts.back(), environment))
+      values.add(read_config_file(table, *file, ignored), ignored);
+  values.add(variables, ignored);
+  values.add(command_line, ignored);
+  return {values.get("observer-plugin").texts, folders_of(values, "plugin-path")};
 }
 
 std::string broker_help(const OptionTable& table) {
@@ -120,6 +150,10 @@ base::Result<BrokerOptions> parse_broker_options(const OptionTable& table,
   options.keep_runs = from.count("keep-runs");
   options.keep_for = from.time("keep-for");
   options.check = from.flag("check");
+  for (const Option& option : table.options())
+    if (const Given* given = option.plugin ? values->find(option.name) : nullptr)
+      options.observer_settings[option.section.substr(std::string_view("observer-").size())][option.key] =
+          given->texts.back();
   if (!options.frontend.empty())
     if (base::Status status = wire::check_endpoint(options.frontend, options.common.insecure); !status)
       return base::usage_error(values->get("frontend").source.label + ": " + status.error().text);

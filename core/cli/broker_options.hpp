@@ -6,7 +6,9 @@
 #include "core/cli/option_table.hpp"
 
 #include <cstddef>
+#include <map>
 #include <string>
+#include <vector>
 
 namespace loads::cli {
 
@@ -17,10 +19,18 @@ struct BrokerOptions {
   std::string store;    // "sqlite", or "postgresql://..."
   std::size_t keep_runs = 0;
   base::Duration keep_for{};
-  bool check = false; // only look whether a broker is there
+  std::map<std::string, module::SettingMap> observer_settings; // by observer; with secrets
+  bool check = false;                                          // only look whether a broker is there
 };
 
-OptionTable make_broker_table();
+// Its options, with those of the observers that it knows.
+OptionTable make_broker_table(const std::vector<ObserverOptions>& observers = {});
+
+// Where its observers are, which must be known before their options can be read.
+struct ObserverPlaces {
+  std::vector<std::string> files, folders;
+};
+ObserverPlaces observer_places(const std::vector<std::string>& arguments, const Environment& environment);
 
 // The whole of --help.
 std::string broker_help(const OptionTable& table);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/module/settings.hpp"
+
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,6 +19,7 @@ struct ClusterOptions {
   bool wait_agents = false;
   bool abort_on_loss = false;
   std::vector<std::string> observers;
+  std::map<std::string, module::SettingMap> observer_settings; // by observer
   std::string run; // id, or its beginning, of the run that is meant; may be empty for attach
 };
 

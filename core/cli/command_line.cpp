@@ -96,6 +96,11 @@ base::Result<Layer> to_layer(const OptionTable& table, const po::parsed_options&
     if (!given)
       continue;
     const Option& option = table.meant(*given);
+    if (strict && option.given_in == GivenIn::file && option.refusal.empty()) // without the value
+      return base::usage_error("--" + option.name +
+                               " is not for the command line, which others can see: write "
+                               "it into the configuration file, [" +
+                               option.section + "] " + file_key(option));
     const std::string text = text_of(each, *given);
     if (strict && each.original_tokens.size() > 1 && text.starts_with("--") && table.resolve(text.substr(2)))
       return needs_value(*given);
@@ -150,7 +155,7 @@ std::string describe_options(const OptionTable& table) {
   for (const std::string& group : groups) {
     po::options_description part(group, width);
     for (const Option& option : table.options())
-      if (option.group == group && option.refusal.empty())
+      if (option.group == group && option.refusal.empty() && option.given_in != GivenIn::file)
         part.add_options()(names_of(option).c_str(), semantic_of(option), option.help.c_str());
     text << part << "\n";
   }
@@ -161,7 +166,7 @@ std::string describe_refused(const OptionTable& table) {
   constexpr std::size_t width = 108;
   std::string text, line = "   ";
   for (const Option& option : table.options()) {
-    if (option.refusal.empty() || !option.alias_of.empty())
+    if (option.refusal.empty() || !option.alias_of.empty() || option.plugin)
       continue;
     if (line.size() + option.name.size() + 4 > width) {
       text += line + "\n";

@@ -27,13 +27,14 @@ base::Error cannot_read(const std::string& path, const std::string& why) {
 }
 
 // A file, or a pipe as the shell makes for <(...).
-base::Result<std::string> read_text(const std::string& path) {
+base::Result<std::string> read_text(const std::string& path, bool& is_private) {
   base::UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat status {};
   if (!fd || ::fstat(fd.get(), &status) != 0)
     return cannot_read(path, std::strerror(errno));
   if (S_ISDIR(status.st_mode))
     return cannot_read(path, "it is a folder");
+  is_private = (status.st_mode & (S_IRGRP | S_IROTH)) == 0;
   std::string text;
   std::array<char, 16'384> part;
   while (text.size() <= largest_file) {
@@ -116,8 +117,11 @@ private:
     if (!found)
       return add_problem(entry.line, unknown_key(entry));
     const std::string label = place(entry.line) + ": " + entry.key;
-    if (found->given_in != GivenIn::everywhere)
+    if (found->given_in != GivenIn::everywhere && found->given_in != GivenIn::file)
       return add_problem(entry.line, entry.key + " is for the command line only");
+    if (found->given_in == GivenIn::file && found->refusal.empty() && !file_.is_private)
+      return add_problem(entry.line,
+                         entry.key + " is a secret, and others can read this file: chmod 600 " + file_.path);
     const Option& option = table_.meant(*found);
     if (!option.repeatable && entry.texts.size() > 1)
       return add_problem(entry.line, entry.key + " has " + std::to_string(entry.texts.size()) +
@@ -138,7 +142,7 @@ private:
   std::string unknown_key(const IniEntry& entry) const {
     std::vector<std::string> names;
     for (const Option& option : table_.options())
-      if (option.given_in == GivenIn::everywhere &&
+      if ((option.given_in == GivenIn::everywhere || option.given_in == GivenIn::file) &&
           (is_main(entry.section) ? option.section.empty()
                                   : normal_name(option.section) == normal_name(entry.section)))
         names.push_back(file_key(option));
@@ -165,17 +169,19 @@ private:
 } // namespace
 
 base::Result<ConfigFile> load_config_file(const std::string& path, const Environment& environment) {
-  auto text = read_text(path);
+  bool is_private = true;
+  auto text = read_text(path, is_private);
   if (!text)
     return text.error();
   std::error_code ignored;
   const std::string here = std::filesystem::absolute(path, ignored).parent_path().string();
-  return ConfigFile{path, read_ini(*text, [&](const std::string& name) -> std::optional<std::string> {
-                      if (name == "HERE")
-                        return here;
-                      auto found = environment.find(name);
-                      return found == environment.end() ? std::nullopt : std::optional(found->second);
-                    })};
+  const auto variable = [&](const std::string& name) -> std::optional<std::string> {
+    if (name == "HERE")
+      return here;
+    const auto found = environment.find(name);
+    return found == environment.end() ? std::nullopt : std::optional(found->second);
+  };
+  return ConfigFile{path, read_ini(*text, variable), is_private};
 }
 
 Layer read_config_file(const OptionTable& table, const ConfigFile& file, std::vector<std::string>& problems) {

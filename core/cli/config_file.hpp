@@ -14,6 +14,7 @@ namespace loads::cli {
 struct ConfigFile {
   std::string path; // as the user wrote it
   Ini ini;
+  bool is_private = true; // nobody but its owner can read it
 };
 
 // Reads it. The error is what kept it from being read at all.

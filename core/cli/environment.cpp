@@ -69,6 +69,11 @@ Layer read_environment(const OptionTable& table, const Environment& environment,
     const Option* found = name.starts_with(prefix) && !text.empty() ? table.find_variable(name) : nullptr;
     if (!found || found->given_in == GivenIn::command_line || is_told_to_runners(environment, name))
       continue;
+    if (found->given_in == GivenIn::file && found->refusal.empty()) {
+      problems.push_back(name + " is not looked at: write it into the configuration file, [" +
+                         found->section + "] " + file_key(*found));
+      continue;
+    }
     try {
       layer[table.meant(*found).name] = {split(*found, text), {Source::Kind::environment, name, name}};
     } catch (const std::exception& error) { // a quote or a backslash without what it is for

@@ -35,6 +35,8 @@ std::string normal_name(std::string_view name) {
 }
 
 bool is_secret(const Option& option) {
+  if (option.plugin && (option.plugin->flags & LOADS_OPTION_SECRET))
+    return true;
   for (const char* word : {"password", "passphrase", "secret", "token", "credential"})
     if (option.name.find(word) != std::string::npos)
       return true;

@@ -20,8 +20,9 @@ enum class OptionType {
   url     // http://host:9000
 };
 
-// Where an option may be given. "everywhere": command line, environment variable, configuration file.
-enum class GivenIn { everywhere, command_line_and_environment, command_line };
+// Where an option may be given. "everywhere": command line, environment variable, configuration file. "file":
+// there alone, since others can see the first two.
+enum class GivenIn { everywhere, command_line_and_environment, command_line, file };
 
 // One option as data: the command line, --help, the keys of the configuration file, the names of the
 // environment variables, --show-config and the checks of values all come from this.

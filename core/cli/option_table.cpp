@@ -16,38 +16,69 @@ OptionType type_of(const loads_option& option) {
   return option.type == LOADS_OPTION_FLAG ? OptionType::flag : OptionType::text;
 }
 
+const char* value_name_of(const loads_option& option) {
+  switch (option.type) {
+  case LOADS_OPTION_FLAG:
+    return "";
+  case LOADS_OPTION_INTEGER:
+    return "N";
+  case LOADS_OPTION_DURATION:
+    return "TIME";
+  default:
+    return "VALUE";
+  }
+}
+
 // What a plugin says of its option, as an option of the program.
-Option plugin_option(const std::string& section, const loads_option& from) {
+Option plugin_option(const std::string& section, const std::string& group, const loads_option& from) {
   Option option;
   option.name = section + "-" + from.name;
-  option.group = "Options of outputs";
-  option.value_name = from.type == LOADS_OPTION_FLAG ? "" : "VALUE";
+  option.group = group;
+  option.value_name = value_name_of(from);
   option.type = type_of(from);
   option.default_value = from.default_value ? from.default_value : "";
   option.help = from.help ? from.help : "";
   option.section = section;
   option.key = from.name;
   option.plugin = &from;
+  if (from.flags & LOADS_OPTION_SECRET)
+    option.given_in = GivenIn::file;
   return option;
 }
 
 } // namespace
 
-OptionTable::OptionTable(std::vector<Option> options, const std::vector<module::OutputPlugin>& outputs)
+OptionTable::OptionTable(std::vector<Option> options, const std::vector<module::OutputPlugin>& outputs,
+                         const std::vector<ObserverOptions>& observers)
     : options_(std::move(options)) {
   for (const Option& option : options_)
     if (!option.section.empty() &&
         std::find(sections_.begin(), sections_.end(), option.section) == sections_.end())
       sections_.push_back(option.section);
-  for (const module::OutputPlugin& output : outputs) {
-    sections_.push_back("output-" + output.name);
-    for (const loads_option& option : output.options())
-      options_.push_back(plugin_option("output-" + output.name, option));
-  }
+  for (const module::OutputPlugin& output : outputs)
+    add_plugin("output-" + output.name, "Options of outputs", output.options());
+  for (const ObserverOptions& observer : observers)
+    add_plugin("observer-" + observer.name, "Options of observers", observer.options);
 }
 
-OptionTable::OptionTable(std::string program, std::vector<Option> options)
+void OptionTable::add_plugin(const std::string& section, const std::string& group,
+                             std::span<const loads_option> options) {
+  sections_.push_back(section);
+  for (const loads_option& option : options)
+    options_.push_back(plugin_option(section, group, option));
+}
+
+void OptionTable::refuse_secrets(std::string_view section, const std::string& refusal) {
+  for (Option& option : options_)
+    if (option.plugin && option.section.starts_with(section) && is_secret(option))
+      option.refusal = refusal;
+}
+
+OptionTable::OptionTable(std::string program, std::vector<Option> options,
+                         const std::vector<ObserverOptions>& observers)
     : program_(std::move(program)), options_(std::move(options)) {
+  for (const ObserverOptions& observer : observers)
+    add_plugin("observer-" + observer.name, "Options of observers", observer.options);
   for (Option& option : options_)
     option.program = program_;
 }
@@ -60,7 +91,8 @@ bool OptionTable::is_foreign_section(std::string_view section) const {
   const std::string name = normal_name(section);
   if (name == main_section() || std::find(sections_.begin(), sections_.end(), name) != sections_.end())
     return false;
-  const bool of_plugin = name.starts_with("output-") || name.starts_with("observer-");
+  const bool has_observers = !program_.empty() && !sections_.empty();
+  const bool of_plugin = name.starts_with("output-") || (name.starts_with("observer-") && !has_observers);
   return name == "loads" || std::find(programs.begin(), programs.end(), name) != programs.end() ||
          (of_plugin && !program_.empty());
 }

@@ -6,19 +6,31 @@
 #include "core/module/output_plugin.hpp"
 
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace loads::cli {
 
+// The options of an observer, which stay where they are.
+struct ObserverOptions {
+  std::string name, help;
+  std::span<const loads_option> options;
+};
+
 // All options of a program, with those of its plugins, in the order of --help.
 class OptionTable {
 public:
-  OptionTable(std::vector<Option> options, const std::vector<module::OutputPlugin>& outputs);
+  OptionTable(std::vector<Option> options, const std::vector<module::OutputPlugin>& outputs,
+              const std::vector<ObserverOptions>& observers = {});
   // Those of another program than loads-runner: "broker" has the section [broker] and variables
   // LOADS_BROKER_*.
-  OptionTable(std::string program, std::vector<Option> options);
+  OptionTable(std::string program, std::vector<Option> options,
+              const std::vector<ObserverOptions>& observers = {});
+
+  // Secret options of the sections that begin like that cannot be used by this program.
+  void refuse_secrets(std::string_view section, const std::string& refusal);
 
   const std::vector<Option>& options() const { return options_; }
   // "loads", or the program: the section of the configuration file for options without one.
@@ -42,6 +54,8 @@ public:
   base::Result<const Option*> resolve(std::string_view name) const;
 
 private:
+  void add_plugin(const std::string& section, const std::string& group,
+                  std::span<const loads_option> options);
   std::vector<const Option*> beginning_with(std::string_view name, bool of_plugins) const;
 
   std::string program_; // empty: loads-runner

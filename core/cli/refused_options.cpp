@@ -5,10 +5,6 @@
 namespace loads::cli {
 namespace {
 
-const char* const no_observer =
-    "what an observer needs to know is in the configuration of the broker, which calls "
-    "it; leave it out here";
-
 Option with_value(std::string name, const char* refusal) {
   return {.name = std::move(name), .value_name = "VALUE", .refusal = refusal};
 }
@@ -17,18 +13,10 @@ Option flag(std::string name, const char* refusal) {
   return {.name = std::move(name), .type = OptionType::flag, .refusal = refusal};
 }
 
-// An option of one of the two observers, with a section of its own in the configuration file.
-Option of_observer(const std::string& observer, std::string key) {
-  Option option = with_value("observer-" + observer + "-" + key, no_observer);
-  option.section = "observer-" + observer;
-  option.key = std::move(key);
-  return option;
-}
-
 } // namespace
 
 std::vector<Option> refused_options() {
-  std::vector<Option> rows = {
+  return {
       with_value(
           "ssh",
           "there is no tunnel in loads-runner. Make one with ssh: ssh -N -L /tmp/broker.ipc:BROKER.ipc "
@@ -37,11 +25,6 @@ std::vector<Option> refused_options() {
                  "results come through the broker's one address, see --broker. Leave it out"),
       flag("batched", "results of agents always come in batches. Leave it out"),
   };
-  for (const char* key : {"server", "channel", "port", "ssl", "nickname"})
-    rows.push_back(of_observer("irc", key));
-  for (const char* key : {"sender", "recipient", "host", "port", "user", "password", "subject"})
-    rows.push_back(of_observer("email", key));
-  return rows;
 }
 
 } // namespace loads::cli

@@ -8,7 +8,8 @@ std::string runner_usage() {
   return "usage: loads-runner [options] MODULE.CLASS[.TEST] | FILE";
 }
 
-std::string runner_help(const OptionTable& table, const std::vector<module::OutputPlugin>& outputs) {
+std::string runner_help(const OptionTable& table, const std::vector<module::OutputPlugin>& outputs,
+                        const std::vector<ObserverOptions>& observers) {
   std::string text =
       runner_usage() +
       "\n\n"
@@ -25,6 +26,12 @@ std::string runner_help(const OptionTable& table, const std::vector<module::Outp
     text += "Outputs:\n";
     for (const module::OutputPlugin& output : outputs)
       text += "  " + output.name + ": " + output.help + "\n";
+    text += "\n";
+  }
+  if (!observers.empty()) {
+    text += "Observers, for --observer; the broker may know others:\n";
+    for (const ObserverOptions& observer : observers)
+      text += "  " + observer.name + ": " + observer.help + "\n";
     text += "\n";
   }
   text +=

@@ -12,6 +12,7 @@ namespace loads::cli {
 std::string runner_usage();
 
 // The whole of --help.
-std::string runner_help(const OptionTable& table, const std::vector<module::OutputPlugin>& outputs);
+std::string runner_help(const OptionTable& table, const std::vector<module::OutputPlugin>& outputs,
+                        const std::vector<ObserverOptions>& observers = {});
 
 } // namespace loads::cli

@@ -23,15 +23,21 @@ Values preview(const OptionTable& table, const RunnerInputs& inputs) {
   return values;
 }
 
-// Whether a name is one of an output's option: "output-file-filename", "LOADS_OUTPUT_FILE_FILENAME".
-bool is_of_output(std::string_view name) {
-  return normal_name(name).starts_with("output-") || normal_name(name).starts_with("loads-output-");
+// Whether a name is that of a plugin's option: "output-file-filename", "LOADS_OBSERVER_IRC_CHANNEL".
+bool is_of_plugin(std::string_view name) {
+  const std::string normal = normal_name(name);
+  for (const char* begin : {"output-", "loads-output-", "observer-", "loads-observer-"})
+    if (normal.starts_with(begin))
+      return true;
+  return false;
 }
 
 bool asks_for_plugin_options(const RunnerInputs& inputs, const Values& values) {
-  auto argument = [](const std::string& each) { return each.starts_with("--output-"); };
-  auto variable = [](const auto& each) { return is_of_output(each.first); };
-  auto entry = [](const IniEntry& each) { return is_of_output(each.section) || is_of_output(each.key); };
+  auto argument = [](const std::string& each) {
+    return each.starts_with("--output-") || each.starts_with("--observer-");
+  };
+  auto variable = [](const auto& each) { return is_of_plugin(each.first); };
+  auto entry = [](const IniEntry& each) { return is_of_plugin(each.section) || is_of_plugin(each.key); };
   return values.has("help") || values.has("show-config") || values.has("list-plugins") ||
          std::any_of(inputs.arguments.begin(), inputs.arguments.end(), argument) ||
          std::any_of(inputs.environment.begin(), inputs.environment.end(), variable) ||

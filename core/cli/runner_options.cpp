@@ -89,6 +89,24 @@ void fill_cluster(const Values& values, RunnerOptions& options) {
     cluster.run = from.text("stop-run");
 }
 
+// An option of a plugin.
+void fill_setting(const Option& option, const Given& given, RunnerOptions& options) {
+  const std::string_view of_output = "output-", of_observer = "observer-";
+  const bool is_typed = given.source.kind == Source::Kind::command_line;
+  if (option.section.starts_with(of_observer)) {
+    const std::string name = option.section.substr(of_observer.size());
+    const Texts& used =
+        options.cluster.observers; // what is typed for others is a mistake, which the broker tells
+    if (is_typed || std::find(used.begin(), used.end(), name) != used.end())
+      options.cluster.observer_settings[name][option.key] = given.texts.back();
+    return;
+  }
+  const std::string output = option.section.substr(of_output.size());
+  options.output_settings[output][option.key] = given.texts.back();
+  if (is_typed)
+    options.typed_settings.emplace(output, "--" + option.name);
+}
+
 RunnerOptions fill_options(const OptionTable& table, const Values& values) {
   const ReadValues from(values);
   RunnerOptions options;
@@ -103,15 +121,9 @@ RunnerOptions fill_options(const OptionTable& table, const Values& values) {
   options.outputs = from.list("output");
   if (from.flag("quiet"))
     std::erase(options.outputs, "stdout");
-  for (const Option& option : table.options()) {
-    const Given* given = option.plugin ? values.find(option.name) : nullptr;
-    if (!given)
-      continue;
-    const std::string output = option.section.substr(std::string_view("output-").size());
-    options.output_settings[output][option.key] = given->texts.back();
-    if (given->source.kind == Source::Kind::command_line)
-      options.typed_settings.emplace(output, "--" + option.name);
-  }
+  for (const Option& option : table.options())
+    if (const Given* given = option.plugin ? values.find(option.name) : nullptr)
+      fill_setting(option, *given, options);
   options.in_process = from.flag("in-process");
   options.project_name = from.text("project-name");
   options.user_id = from.text("user-id");

@@ -172,11 +172,11 @@ Rows output_rows() {
        .value_name = "DIR",
        .repeatable = true,
        .is_search_path = true,
-       .help = "look for plugins in the folder outputs below this one, too; repeatable"},
+       .help = "look for plugins in the folders outputs and observers below this one, too; repeatable"},
       {.name = "list-plugins",
        .type = OptionType::flag,
        .given_in = GivenIn::command_line,
-       .help = "print the outputs with their options, and those that cannot be loaded"},
+       .help = "print the outputs and observers with their options, and those that cannot be loaded"},
       {.name = "project-name",
        .value_name = "TEXT",
        .help = "name of the project, for the results",
@@ -233,8 +233,13 @@ std::vector<Option> runner_table() {
   return table;
 }
 
-OptionTable make_runner_table(const std::vector<module::OutputPlugin>& outputs) {
-  return OptionTable(runner_table(), outputs);
+OptionTable make_runner_table(const std::vector<module::OutputPlugin>& outputs,
+                              const std::vector<ObserverOptions>& observers) {
+  OptionTable table(runner_table(), outputs, observers);
+  table.refuse_secrets("observer-",
+                       "it is a secret, which only the broker's own configuration may have: leave it "
+                       "out here, and write it there, in the same section of the file of loads-broker");
+  return table;
 }
 
 } // namespace loads::cli

@@ -16,7 +16,8 @@ std::vector<Option> cluster_rows();
 // Those of Loads 0.3 that this version does not have. Each row has a reason.
 std::vector<Option> refused_options();
 
-// The options of loads-runner and of these plugins.
-OptionTable make_runner_table(const std::vector<module::OutputPlugin>& outputs);
+// The options of loads-runner and of these plugins. Secrets of observers are refused: they are the broker's.
+OptionTable make_runner_table(const std::vector<module::OutputPlugin>& outputs,
+                              const std::vector<ObserverOptions>& observers = {});
 
 } // namespace loads::cli

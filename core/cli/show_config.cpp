@@ -65,7 +65,7 @@ std::string shown_section(const OptionTable& table, const std::string& section, 
   std::string lines;
   for (const Option& option : table.options())
     if (option.section == section && option.alias_of.empty() && option.refusal.empty() &&
-        option.given_in == GivenIn::everywhere)
+        (option.given_in == GivenIn::everywhere || option.given_in == GivenIn::file))
       lines += shown(option, values);
   return lines.empty() ? "" : "\n[" + (section.empty() ? table.main_section() : section) + "]\n" + lines;
 }

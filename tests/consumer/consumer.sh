@@ -33,11 +33,11 @@ mv "$work/first" "$prefix" # an installed SDK may be moved
 grep -rl -e "$source" -e "$build" -e "$work/first" "$prefix" && fail "the installed files name the build tree"
 
 cp -r "$source/samples/first_test" "$source/samples/c_suite" "$source/samples/my_output" \
-  "$source/samples/my_output_c" "$source/tests/consumer/sinks" "$work"
+  "$source/samples/my_output_c" "$source/samples/my_observer" "$source/tests/consumer/sinks" "$work"
 for compiler in gcc:g++ clang:clang++; do
   cc=${compiler%:*} cxx=${compiler#*:}
   command -v "$cxx" >/dev/null || fail "$cxx is not here"
-  for sample in first_test c_suite my_output my_output_c sinks; do
+  for sample in first_test c_suite my_output my_output_c my_observer sinks; do
     to=$work/$sample-$cc
     cmake -S "$work/$sample" -B "$to" -DCMAKE_C_COMPILER="$cc" -DCMAKE_CXX_COMPILER="$cxx" \
       -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_BUILD_TYPE=Release -DCMAKE_FIND_USE_PACKAGE_REGISTRY=OFF \
@@ -45,13 +45,16 @@ for compiler in gcc:g++ clang:clang++; do
     cmake --build "$to" >"$to.log" 2>&1 || { cat "$to.log" && fail "cannot build $sample with $cc"; }
   done
   for module in first_test-$cc/example.so c_suite-$cc/c_suite.so my_output-$cc/my_output.so \
-    my_output_c-$cc/my_output_c.so sinks-$cc/counting.so sinks-$cc/bell.so; do
+    my_output_c-$cc/my_output_c.so my_observer-$cc/my_observer.so sinks-$cc/counting.so sinks-$cc/bell.so; do
     check_exports "$work/$module"
   done
   check_loads "$work/first_test-$cc/example.so" TestWebSite.test_es
   check_loads "$work/c_suite-$cc/c_suite.so" TestWebSite.test_es
   check_output "$work/my_output-$cc/my_output.so"
   check_output "$work/my_output_c-$cc/my_output_c.so"
+  mkdir -p "$work/plugins-$cc/observers" && cp "$work/my_observer-$cc/my_observer.so" "$work/plugins-$cc/observers"
+  LOADS_PLUGIN_PATH=$work/plugins-$cc "$build/bin/loads-runner" --list-plugins | grep -q '^observer my_observer: ' ||
+    fail "my_observer is not found"
 
   flags=$(PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name loads-sdk.pc)") pkg-config --cflags loads-sdk)
   for visibility in default hidden; do

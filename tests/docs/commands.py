@@ -18,6 +18,7 @@ LONGEST_DURATION = "300ms"
 FOLDERS = {"docs/cluster.md": "samples/first_test", "docs/command-line.md": "samples/first_test",
            "docs/outputs.md": "samples/first_test",
            "samples/first_test/README.md": "samples/first_test", "samples/c_suite/README.md": "samples/c_suite",
+           "samples/my_observer/README.md": "samples/my_observer",
            "samples/my_output/README.md": "samples/my_output",
            "samples/my_output_c/README.md": "samples/my_output_c",
            "samples/echo_server/README.md": "samples/echo_server",

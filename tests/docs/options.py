@@ -40,8 +40,9 @@ def options_of_page(page):
     return found
 
 
-def options_apart(program, page):
+def options_apart(program, page, told_elsewhere=frozenset()):
     real, said = options_of_help(help_of(program)), options_of_page(page)
+    real = {name: words for name, words in real.items() if name not in told_elsewhere}
     if len(real) < 10:
         yield f"{program.name} --help cannot be read; did its layout change?"
     for name in sorted(real.keys() | said.keys()):
@@ -69,8 +70,11 @@ def refused_apart(program, page):
 def all_options_apart(programs, pages):
     """Each program against the page, or the section of one, that has its options."""
     cluster = next(page for page in pages if page.name == "docs/cluster.md")
-    for name, page in (("loads-runner", command_line(pages)), ("loads-broker", cluster.section("The broker"))):
-        yield from options_apart(programs / name, page)
+    # The broker has the same options of observers as loads-runner.
+    of_observers = {name for name in options_of_help(help_of(programs / "loads-runner")) if name.startswith("--observer-")}
+    for name, page in (("loads-runner", command_line(pages)), ("loads-broker", cluster.section("The broker")),
+                       ("loads-agent", cluster.section("Agents"))):
+        yield from options_apart(programs / name, page, of_observers if name == "loads-broker" else frozenset())
         yield from refused_apart(programs / name, page)
 
 

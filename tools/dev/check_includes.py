@@ -40,6 +40,7 @@ MAY_INCLUDE = {
     "client": {"base", "model", "events", "metrics", "wire", "job"},
     "external": {"base", "model", "events", "metrics", "wire"},
     "files": {"base"},
+    "observer": {"base", "model", "metrics", "module", "wire", "job", "client", "runner"},
     "cli": {"base", "model", "metrics", "module", "wire", "job", "worker", "runner", "agent", "broker", "external"},
 }
 MAY_INCLUDE["app"] = set(MAY_INCLUDE)

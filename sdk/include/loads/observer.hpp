@@ -66,29 +66,38 @@ public:
 #pragma GCC visibility push(hidden)
 namespace loads::detail {
 
+// As sink_call, but for what is of no use to try again.
+template <class Code>
+loads_status observer_call(Code&& code) noexcept {
+  bool is_final = false;
+  const loads_status status = sink_call([&] {
+    try {
+      code();
+    } catch (const Undeliverable& error) {
+      is_final = true;
+      throw std::runtime_error(error.what()); // is logged without its type
+    }
+  });
+  return is_final ? LOADS_E_INVALID : status;
+}
+
 // The functions behind "loads.observer/1".
 template <class Class>
 struct ObserverTable {
   static_assert(std::is_convertible_v<Class*, Observer*>,
                 "an observer derives publicly from loads::Observer");
 
+  static loads_status create(const loads_host*, const loads_setting* settings, std::size_t count,
+                             void** self) noexcept {
+    return observer_call([&] { *self = new_sink<Observer, Class>(settings, count); });
+  }
   static loads_status notify(void* self, const loads_notice* notice) noexcept {
-    bool is_final = false;
-    const loads_status status = sink_call([&] {
-      try {
-        static_cast<Observer*>(self)->notify(Notice(*notice));
-      } catch (const Undeliverable& error) {
-        is_final = true;
-        throw std::runtime_error(error.what()); // is logged without its type
-      }
-    });
-    return is_final ? LOADS_E_INVALID : status;
+    return observer_call([&] { static_cast<Observer*>(self)->notify(Notice(*notice)); });
   }
 
   static constexpr loads_observer table(const char* name, const char* help, const loads_option* options,
                                         std::size_t count) {
-    return {sizeof(loads_observer), 0, name, help, options, count, make_sink<Observer, Class>, notify,
-            drop_sink<Observer>};
+    return {sizeof(loads_observer), 0, name, help, options, count, create, notify, drop_sink<Observer>};
   }
 };
 

@@ -21,8 +21,8 @@ constexpr Option text_option(const char* name, const char* help, const char* by_
 constexpr Option integer_option(const char* name, const char* help, const char* by_default = nullptr) {
   return {name, help, by_default, LOADS_OPTION_INTEGER, 0};
 }
-constexpr Option flag_option(const char* name, const char* help) {
-  return {name, help, "false", LOADS_OPTION_FLAG, 0};
+constexpr Option flag_option(const char* name, const char* help, bool by_default = false) {
+  return {name, help, by_default ? "true" : "false", LOADS_OPTION_FLAG, 0};
 }
 // `by_default` as people write it: "1m30s".
 constexpr Option duration_option(const char* name, const char* help, const char* by_default = nullptr) {

@@ -133,12 +133,12 @@ BOOST_AUTO_TEST_CASE(observers_are_told_after_a_restart_until_they_have_heard) {
   BOOST_TEST(bool(fixture.take_action<Notify>()));
   fixture.restart();
   BOOST_TEST(bool(fixture.take_action<Notify>()));
-  fixture.broker->notice_done(run, "irc", false, fixture.now);
+  fixture.broker->notice_done(run, "irc", loads::module::Delivery::failed, fixture.now);
   fixture.go();
   BOOST_TEST(!fixture.take_action<Notify>());
   fixture.advance(4 * second);
   BOOST_TEST(bool(fixture.take_action<Notify>()));
-  fixture.broker->notice_done(run, "irc", true, fixture.now);
+  fixture.broker->notice_done(run, "irc", loads::module::Delivery::done, fixture.now);
   fixture.go();
   fixture.restart();
   BOOST_TEST(!fixture.take_action<Notify>());
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(an_observer_that_never_hears_is_given_up) {
   fixture.end("a", first, 1);
   for (int i = 1; i <= 6; ++i) {
     BOOST_TEST(bool(fixture.take_action<Notify>()));
-    fixture.broker->notice_done(run, "irc", false, fixture.now);
+    fixture.broker->notice_done(run, "irc", loads::module::Delivery::failed, fixture.now);
     fixture.advance(2000 * second);
   }
   BOOST_TEST(!fixture.take_action<Notify>());

@@ -37,6 +37,7 @@ struct Fixture {
     settings.pid = 4321;
     settings.began = now;
     settings.began_unix_ns = 1'000'000'000'000;
+    settings.observers = {{"irc", {}}};
     settings.keep_runs = 3;
     settings.keep_frames = 2;
     broker = std::make_unique<Broker>(settings, *store.load(), now);

@@ -14,6 +14,11 @@ const loads_option file_options[] = {{"filename", "where to write", "out.txt", L
                                      {"password", "for the file", nullptr, LOADS_OPTION_TEXT, 0}};
 const loads_option other_options[] = {{"line_count", "how many", "7", LOADS_OPTION_INTEGER, 0}};
 
+const loads_option bell_options[] = {
+    {"tone", "what to play", "ding", LOADS_OPTION_TEXT, 0},
+    {"house", "where it hangs", nullptr, LOADS_OPTION_TEXT, LOADS_OPTION_ADDRESS},
+    {"door-code", "lets it in", nullptr, LOADS_OPTION_TEXT, LOADS_OPTION_SECRET}};
+
 loads_output table_of(const char* name, const loads_option* options, std::size_t count) {
   loads_output table{};
   table.size = sizeof table;
@@ -42,7 +47,8 @@ Parsed parse_both(const Said& said) {
   auto inputs = cli::read_runner_inputs(arguments, said.environment);
   if (!inputs)
     return {inputs.error(), file};
-  return {cli::parse_runner_options(cli::make_runner_table(sample_plugins()), *inputs), file};
+  return {cli::parse_runner_options(cli::make_runner_table(sample_plugins(), {sample_observer()}), *inputs),
+          file};
 }
 
 std::string without_path(std::string text, const std::string& path) {
@@ -58,6 +64,10 @@ const std::vector<module::OutputPlugin>& sample_plugins() {
       {&file_table, "file", "writes a file", "file.so", "1.0"},
       {&other_table, "my_output", "writes something else", "my_output.so", "1.0"}};
   return plugins;
+}
+
+cli::ObserverOptions sample_observer() {
+  return {"bell", "rings", bell_options};
 }
 
 base::Result<cli::RunnerOptions> try_to_parse(const Said& said) {

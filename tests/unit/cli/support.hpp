@@ -13,6 +13,8 @@ namespace loads::test {
 using Texts = std::vector<std::string>;
 
 const std::vector<module::OutputPlugin>& sample_plugins();
+// An observer "bell" with a secret.
+cli::ObserverOptions sample_observer();
 
 // What the three sources say together. `config` is the text of a configuration file, unless it is empty.
 struct Said {

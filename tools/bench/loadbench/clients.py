@@ -6,10 +6,20 @@ import re
 import shutil
 import subprocess
 
+from .processes import tree_cpu_seconds
+
 BENCH = pathlib.Path(__file__).resolve().parents[1]
 
 
-class Wrk:
+class Client:
+    warm_up_seconds = 1.0  # start, connections, caches
+
+    def cpu_seconds(self, pid):
+        """What counts as the client's, of the process that was started."""
+        return tree_cpu_seconds(pid)
+
+
+class Wrk(Client):
     name = "wrk"
 
     def __init__(self):
@@ -32,7 +42,7 @@ class Wrk:
         return errors.group(0) if errors and (int(errors.group(1)) or int(errors.group(4))) else ""
 
 
-class Loads:
+class Loads(Client):
     name = "loads"
 
     def __init__(self, build):

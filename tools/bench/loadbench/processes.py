@@ -10,12 +10,12 @@ TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-def start(command, cpu, niceness=0, **options):
-    """Starts a process on that CPU only. It has a session of its own: the kernel shares CPU time between sessions
-    first, so that niceness must be that of the session, too."""
+def start(command, cpus, niceness=0, **options):
+    """Starts a process on that CPU (or on one of those) only. It has a session of its own: the kernel shares CPU time
+    between sessions first, so that niceness must be that of the session, too."""
     def before_exec():
         os.setsid()
-        os.sched_setaffinity(0, {cpu})
+        os.sched_setaffinity(0, {cpus} if isinstance(cpus, int) else cpus)
         if niceness:
             os.nice(niceness)
             with contextlib.suppress(OSError):

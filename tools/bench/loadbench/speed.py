@@ -5,9 +5,8 @@ import statistics
 import time
 from dataclasses import dataclass
 
-from .processes import cpu_seconds, machine_seconds, running, tree_cpu_seconds
+from .processes import cpu_seconds, machine_seconds, running
 
-WARM_UP_SECONDS = 1.0  # start, connections, caches
 TAIL_SECONDS = 1.0     # so that the window ends before the run does
 
 
@@ -30,21 +29,21 @@ SCENARIOS = [
 ]
 
 
-def snapshot(nginx, pid):
-    return {"time": time.monotonic(), "client": tree_cpu_seconds(pid), "server": cpu_seconds(nginx.worker_pid),
+def snapshot(client, nginx, pid):
+    return {"time": time.monotonic(), "client": client.cpu_seconds(pid), "server": cpu_seconds(nginx.worker_pid),
             "machine": machine_seconds(), "requests": nginx.counters()[0]}
 
 
 def measure(client, scenario, nginx, window):
     """One run: a dictionary of figures of its steady window."""
     url = nginx.https_url if scenario.scheme == "https" else nginx.http_url
-    seconds = int(WARM_UP_SECONDS + window + TAIL_SECONDS)
+    seconds = int(client.warm_up_seconds + window + TAIL_SECONDS)
     command = client.command(scenario.test, url, scenario.connections, seconds)
     with running(command, nginx.client_cpu, nginx.niceness) as process:
-        time.sleep(WARM_UP_SECONDS)
-        before = snapshot(nginx, process.pid)
+        time.sleep(client.warm_up_seconds)
+        before = snapshot(client, nginx, process.pid)
         time.sleep(window)
-        after = snapshot(nginx, process.pid)
+        after = snapshot(client, nginx, process.pid)
         ended_early = process.poll() is not None
         out, err = process.communicate(timeout=seconds + 30)
     complaint = client.complaint(process.returncode, out, err) or ("it ended too early" if ended_early else "")

@@ -53,7 +53,7 @@ typedef struct loads_observer {
   const char* help;
   const loads_option* options;
   size_t option_count;
-  /* [sink] */
+  /* A status other than LOADS_OK: as for notify. [sink] */
   loads_status (*create)(const loads_host* host, const loads_setting* settings, size_t count, void** self);
   /* LOADS_OK: it was passed on. LOADS_E_INVALID: trying again is of no use. After any other status it is
      told again later, by a new process; so is one that crashes or takes more than a minute. [sink] */

@@ -44,16 +44,17 @@ loads_status sink_call(Code&& code) noexcept {
 }
 
 template <class Base, class Class>
+Base* new_sink(const loads_setting* settings, std::size_t count) {
+  if constexpr (std::is_constructible_v<Class, const Settings&>)
+    return new Class(Settings(settings, count));
+  else
+    return new Class;
+}
+
+template <class Base, class Class>
 loads_status make_sink(const loads_host*, const loads_setting* settings, std::size_t count,
                        void** self) noexcept {
-  return sink_call([&] {
-    Base* made;
-    if constexpr (std::is_constructible_v<Class, const Settings&>)
-      made = new Class(Settings(settings, count));
-    else
-      made = new Class;
-    *self = made;
-  });
+  return sink_call([&] { *self = new_sink<Base, Class>(settings, count); });
 }
 
 template <class Base>

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/observer/notice.hpp"
+
+#include "core/base/text.hpp"
+#include "core/job/description.hpp"
+#include "core/runner/agent_figures.hpp"
+#include "core/runner/cluster_run.hpp"
+#include "core/runner/verdict.hpp"
+
+#include <loads/abi/suite.h>
+
+namespace loads::observer {
+namespace {
+
+loads_str borrow(const std::string& text) {
+  return {text.data(), text.size()};
+}
+
+std::string joined(const std::vector<std::string>& lines, const char* between) {
+  std::string text;
+  for (const std::string& line : lines)
+    text += (text.empty() ? "" : between) + line;
+  return text;
+}
+
+} // namespace
+
+base::Result<std::unique_ptr<StoredNotice>>
+StoredNotice::make(const wire::RunId& run, client::StoredRun stored, std::string command) {
+  auto description = job::description_from_json(stored.report.plan);
+  if (!description)
+    return description.error();
+  runner::RunDescription described{
+      description->plan, runner::extent_of(*description, stored.report.agents, stored.test_names.size()),
+      stored.report.agents, stored.report.started_unix_ns};
+  described.plan.run_id = run.text();
+  return std::unique_ptr<StoredNotice>(
+      new StoredNotice(std::move(stored), std::move(described), std::move(command)));
+}
+
+StoredNotice::StoredNotice(client::StoredRun stored, runner::RunDescription described, std::string command)
+    : stored_(std::move(stored)), command_(std::move(command)),
+      facts_(std::move(described), stored_.test_names) {
+  metrics::ViewContext context;
+  context.ended = true;
+  context.elapsed_ns = stored_.totals.to_ns();
+  context.progress = facts_.progress(stored_.totals.figures().ledger.all_ended(), context.elapsed_ns);
+  context.agents = runner::agent_figures(stored_.report);
+  context.trouble = joined(stored_.troubles, "\n");
+  totals_ = std::make_unique<metrics::TotalsView>(stored_.totals, stored_.test_names, context);
+  for (const wire::Gap& gap : stored_.report.gaps)
+    gaps_.push_back({borrow(gap.agent), borrow(gap.reason), gap.from_ns, gap.to_ns});
+  notice_.size = sizeof notice_;
+  notice_.kind = LOADS_NOTICE_ENDED;
+  notice_.run = &facts_.get();
+  notice_.totals = &totals_->get();
+  text_ = judge(facts_.plan().duration);
+  notice_.text = borrow(text_);
+  notice_.command = borrow(command_);
+  notice_.gaps = gaps_.data();
+  notice_.gap_count = gaps_.size();
+}
+
+std::string StoredNotice::judge(base::Duration duration) {
+  if (stored_.report.outcome != wire::Outcome::complete || !stored_.troubles.empty()) {
+    notice_.verdict = LOADS_VERDICT_INCOMPLETE;
+    return stored_.troubles.empty() ? "the run is not complete" : joined(stored_.troubles, "; ");
+  }
+  const runner::Verdict verdict = runner::judge(stored_.totals.figures(), duration, true);
+  notice_.verdict = verdict.passed ? LOADS_VERDICT_PASSED : LOADS_VERDICT_FAILED;
+  if (!verdict.sentence.empty())
+    return verdict.sentence;
+  const metrics::Ledger& ledger = stored_.totals.figures().ledger;
+  const std::uint64_t failed = ledger.ended[LOADS_FAIL] + ledger.ended[LOADS_ERROR];
+  return failed == 0
+             ? "all iterations passed"
+             : std::to_string(failed) + " of " + base::counted(ledger.all_ended(), "iteration") + " failed";
+}
+
+} // namespace loads::observer
