@@ -33,10 +33,14 @@ class Context:
     build: pathlib.Path
     prefix: pathlib.Path  # where the SDK is installed
     server: str           # URL of the sample server
+    port: int             # a free one, for a broker
 
     def as_here(self, text):
         """The same text with places of this machine in it."""
-        return text.replace("http://127.0.0.1:9000", self.server).replace("/where/loads/is", str(self.prefix))
+        for there, here in (("http://127.0.0.1:9000", self.server), ("tcp://127.0.0.1:5553", f"tcp://127.0.0.1:{self.port}"),
+                            ("/where/loads/is", str(self.prefix))):
+            text = text.replace(there, here)
+        return text
 
 
 def commands_of(block):
@@ -90,10 +94,13 @@ def script_of(context, page, complaints):
 
 
 def environment(context, folder, files):
+    runtime = folder.parent / "runtime"  # no page meets a cluster of whoever runs the tests
+    runtime.mkdir(mode=0o700)
     pkg_config = next(context.prefix.rglob("loads-sdk.pc")).parent
     values = {name: value for name, value in os.environ.items() if not name.startswith(("LOADS_", "CXX"))}
     return {**values, "PATH": f"{context.build}/bin:{os.environ['PATH']}", "HOME": str(folder.parent),
-            "XDG_CACHE_HOME": str(folder.parent / "cache"), "PKG_CONFIG_PATH": str(pkg_config),
+            "XDG_CACHE_HOME": str(folder.parent / "cache"), "XDG_RUNTIME_DIR": str(runtime),
+            "XDG_STATE_HOME": str(folder.parent / "state"), "PKG_CONFIG_PATH": str(pkg_config),
             "CMAKE_PREFIX_PATH": str(context.prefix), "PAGE_FOLDER": str(folder), "PAGE_FILES": str(files),
             "NODE_PATH": str(context.build / "tests/npm_zeromq/node_modules")}
 
@@ -125,7 +132,9 @@ def run_page(context, page):
             if block.name:
                 write_file(context, files / str(number), block)
         script = script_of(context, page, complaints)
-        code, out = run_script(script, folder, environment(context, folder, files))
+        variables = environment(context, folder, files)
+        code, out = run_script(script, folder, variables)
+        subprocess.run([context.build / "bin/loads-cluster", "down"], env=variables, stdout=subprocess.DEVNULL, check=True)
         if code != 0:
             why = f"took longer than {PAGE_SECONDS} s" if code is None else "a command failed"
             complaints.append(f"{page.name}: {why}:\n{out[-6000:]}")

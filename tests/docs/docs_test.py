@@ -10,6 +10,7 @@ commands:   runs what the pages tell to run, in temporary folders, with the prog
 """
 
 import pathlib
+import socket
 import subprocess
 import sys
 import tempfile
@@ -41,6 +42,12 @@ def start_server(build):
     return server, line.split()[-1]
 
 
+def free_port():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
 def check_commands(source, build, pages):
     complaints = []
     server, url = start_server(build)
@@ -49,7 +56,7 @@ def check_commands(source, build, pages):
             for component in ("sdk", "test_host"):
                 subprocess.run(["cmake", "--install", build, "--component", component, "--prefix", prefix], check=True,
                                stdout=subprocess.DEVNULL)
-            context = commands.Context(source, build, pathlib.Path(prefix), url)
+            context = commands.Context(source, build, pathlib.Path(prefix), url, free_port())
             for page in pages:
                 print(page.name, flush=True)
                 complaints += commands.compile_fragments(context, page)
