@@ -10,6 +10,7 @@
 #include <cstring>
 #include <string_view>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 
 namespace loads::wire {
@@ -78,6 +79,12 @@ bool is_in_use(const std::string& endpoint) {
   base::UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   return fd &&
          (::connect(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 || errno == EAGAIN);
+}
+
+bool is_other_file(const std::string& endpoint) {
+  const std::string path = ipc_path(endpoint);
+  struct stat info {};
+  return !path.empty() && ::lstat(path.c_str(), &info) == 0 && !S_ISSOCK(info.st_mode);
 }
 
 } // namespace loads::wire

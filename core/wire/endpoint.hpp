@@ -21,4 +21,9 @@ std::string ipc_path(const std::string& endpoint);
 // Whether a process listens at an ipc endpoint: ZeroMQ would take its path away without a word.
 bool is_in_use(const std::string& endpoint);
 
+// Whether there is something at the path of an ipc endpoint that is no socket: ZeroMQ would remove it.
+bool is_other_file(const std::string& endpoint);
+inline constexpr const char* other_file_text =
+    "there is a file of that name, and it is no socket; choose another path";
+
 } // namespace loads::wire

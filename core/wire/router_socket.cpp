@@ -74,6 +74,8 @@ struct RouterSocket::State {
 
 base::Result<RouterSocket> RouterSocket::bind(const std::string& endpoint) {
   auto state = std::make_unique<State>();
+  if (is_other_file(endpoint))
+    return refusal(endpoint, other_file_text);
   if (const std::string path = ipc_path(endpoint); !path.empty()) {
     const std::string lock = path + ".lock";
     auto locked = base::LockFile::acquire(lock);

@@ -4,6 +4,7 @@
 #include "core/wire/dealer_socket.hpp"
 #include "core/wire/endpoint.hpp"
 #include "core/wire/payloads.hpp"
+#include "core/wire/pull_socket.hpp"
 #include "core/wire/router_socket.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -216,6 +217,19 @@ BOOST_FIXTURE_TEST_CASE(a_second_router_is_refused_and_the_first_goes_on, Pair) 
                                         std::to_string(::getpid()) + ")");
   BOOST_REQUIRE(send_when_connected(*dealer, ping(1)));
   BOOST_TEST(wait_for(*router).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_no_socket_stays_what_it_is) {
+  const tests::TemporaryFolder folder;
+  std::ofstream(folder.file("precious")) << "content";
+  const std::string endpoint = "ipc://" + folder.file("precious");
+  for (const base::Status& refused :
+       {base::Status(RouterSocket::bind(endpoint).error()), base::Status(PullSocket::bind(endpoint).error())})
+    BOOST_TEST(refused.error().text.ends_with(" at " + endpoint + ": " + other_file_text),
+               refused.error().text);
+  std::string content;
+  std::getline(std::ifstream(folder.file("precious")), content);
+  BOOST_TEST(content == "content");
 }
 
 BOOST_AUTO_TEST_CASE(what_a_killed_broker_left_behind_is_used_again_and_nothing_is_left_after_a_good_end) {
