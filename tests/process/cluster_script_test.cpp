@@ -149,6 +149,14 @@ BOOST_AUTO_TEST_CASE(what_does_not_start_is_told_with_its_log_and_leaves_nothing
   BOOST_TEST(!fs::exists(folder()));
 }
 
+BOOST_AUTO_TEST_CASE(one_that_is_ended_before_all_are_there_leaves_nothing) {
+  Program up({{script, "up", "20"}, environment});
+  BOOST_REQUIRE(wait_until([&] { return fs::exists(folder() + "/agent-3.pid"); }));
+  up.send(SIGTERM);
+  BOOST_TEST(up.wait().signal == SIGTERM);
+  BOOST_TEST(fs::is_empty(temporary.path() + "/loads"));
+}
+
 BOOST_AUTO_TEST_CASE(programs_are_found_beside_it_or_in_the_path) {
   const std::string bin = temporary.path() + "/bin";
   fs::create_directory(bin);
