@@ -6,6 +6,7 @@
 #include "core/wire/socket_parts.hpp"
 
 #include <cerrno>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <unordered_map>
 
@@ -75,6 +76,8 @@ struct RouterSocket::State {
 base::Result<RouterSocket> RouterSocket::bind(const std::string& endpoint) {
   auto state = std::make_unique<State>();
   if (const std::string path = ipc_path(endpoint); !path.empty()) {
+    if (struct stat found{}; ::lstat(path.c_str(), &found) == 0 && !S_ISSOCK(found.st_mode))
+      return refusal(endpoint, "there is a file already, which is no socket"); // ZeroMQ would remove it
     const std::string lock = path + ".lock";
     auto locked = base::LockFile::acquire(lock);
     if (!locked)
