@@ -417,3 +417,12 @@ BOOST_FIXTURE_TEST_CASE(a_full_disk_is_told_and_the_broker_goes_on_when_there_is
   }
   ::umount2(state.c_str(), MNT_DETACH);
 }
+BOOST_AUTO_TEST_CASE(a_file_where_it_is_to_listen_is_not_removed) {
+  const Place place;
+  const std::string file = place.folder.write("file", "precious");
+  const Finished refused = place.run({"--frontend", "ipc://" + file});
+  BOOST_TEST(refused.code == 3);
+  BOOST_TEST(contains(refused.err, "there is a file already, which is no socket"), refused.err);
+  BOOST_TEST(content_of(file) == "precious");
+}
+
