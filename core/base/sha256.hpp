@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/result.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace loads::base {
@@ -29,5 +32,12 @@ private:
 };
 
 Sha256Digest sha256_of(std::string_view bytes);
+
+struct FileSha256 {
+  Sha256Digest digest{};
+  std::uint64_t size = 0;
+};
+// Reads the whole file.
+Result<FileSha256> sha256_of_file(const std::string& path);
 
 } // namespace loads::base

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/client/upload.hpp"
 
+#include "core/base/sha256.hpp"
 #include "core/base/text.hpp"
-#include "core/wire/sha256.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -13,10 +13,10 @@
 namespace loads::client {
 
 base::Status Upload::add(const std::string& path, wire::File file) {
-  const auto read = wire::sha256_of_file(path);
+  const auto read = base::sha256_of_file(path);
   if (!read)
     return read.error();
-  file.digest = read->digest;
+  file.digest = {read->digest};
   file.size = read->size;
   sources_.try_emplace(file.digest, Source{path, file.size, 0, {}});
   files_.push_back(std::move(file));

@@ -70,12 +70,6 @@ std::string ipc_path(const std::string& endpoint) {
   return endpoint.starts_with(ipc) ? endpoint.substr(ipc.size()) : "";
 }
 
-bool is_at_a_file(const std::string& endpoint) {
-  const std::string path = ipc_path(endpoint);
-  struct stat about {};
-  return !path.empty() && ::lstat(path.c_str(), &about) == 0 && !S_ISSOCK(about.st_mode);
-}
-
 bool is_in_use(const std::string& endpoint) {
   const std::string path = ipc_path(endpoint);
   sockaddr_un address{};
@@ -86,6 +80,12 @@ bool is_in_use(const std::string& endpoint) {
   base::UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   return fd &&
          (::connect(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 || errno == EAGAIN);
+}
+
+bool is_other_file(const std::string& endpoint) {
+  const std::string path = ipc_path(endpoint);
+  struct stat info {};
+  return !path.empty() && ::lstat(path.c_str(), &info) == 0 && !S_ISSOCK(info.st_mode);
 }
 
 } // namespace loads::wire

@@ -20,10 +20,12 @@ base::Status check_endpoint(const std::string& endpoint, bool insecure,
 // The path of "ipc:///a/path"; empty for other endpoints.
 std::string ipc_path(const std::string& endpoint);
 
-// Whether something that is no socket is at the path of an ipc endpoint: ZeroMQ would remove it.
-bool is_at_a_file(const std::string& endpoint);
-
 // Whether a process listens at an ipc endpoint: ZeroMQ would take its path away without a word.
 bool is_in_use(const std::string& endpoint);
+
+// Whether there is something at the path of an ipc endpoint that is no socket: ZeroMQ would remove it.
+bool is_other_file(const std::string& endpoint);
+inline constexpr const char* other_file_text =
+    "there is a file of that name, and it is no socket; choose another path";
 
 } // namespace loads::wire

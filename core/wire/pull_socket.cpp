@@ -60,8 +60,8 @@ struct PullSocket::State {
 };
 
 base::Result<PullSocket> PullSocket::bind(const std::string& endpoint) {
-  if (is_at_a_file(endpoint))
-    return refusal(endpoint, "there is a file that is no socket; it is left alone");
+  if (is_other_file(endpoint))
+    return refusal(endpoint, other_file_text);
   if (is_in_use(endpoint))
     return refusal(endpoint, "another program listens there");
   try {

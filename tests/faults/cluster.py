@@ -15,12 +15,16 @@ PATIENCE = 60
 RUN_ID = re.compile(r"\b[0-9a-f]{32}\b")
 
 
-def wait_for(what, condition, seconds=PATIENCE):
+class Overdue(RuntimeError):
+    pass
+
+
+def wait_for(what, condition, seconds=PATIENCE, pause=0.02):
     give_up = time.monotonic() + seconds
     while not (found := condition()):
         if time.monotonic() > give_up:
-            raise RuntimeError(f"{what} did not happen within {seconds} s")
-        time.sleep(0.02)
+            raise Overdue(f"{what} did not happen within {seconds} s")
+        time.sleep(pause)
     return found
 
 
@@ -135,11 +139,15 @@ class Cluster:
     def submit(self, url, users, hits):
         """Starts a run on all agents; returns its id."""
         run = self.runner("faults_suite.Faults.test_hit", "--module-path", pathlib.Path(__file__).parent, "-a",
-                          str(self.count), "-u", str(users), "--hits", str(hits), "--server-url", url, "--detach")
+                          str(self.count), "-u", str(users), "--hits", str(hits), "--server-url", url, "--detach", "--wait-agents")
         found = RUN_ID.search(run.stdout + run.stderr)
         if run.returncode != 0 or not found:
             raise RuntimeError(f"cannot start a run: {run.stdout}{run.stderr}")
         return found.group(0)
+
+    def spools(self, run=""):
+        """What agents have not delivered yet."""
+        return sorted(self.folder.glob(f"agent-state-*/spool/{run}*"))
 
     def workers(self, number):
         return [pid for pid in descendants(self.agents[number].pid) if name_of(pid) == "loads-worker"]

@@ -5,6 +5,8 @@ import os
 import signal
 import time
 
+from cluster import wait_for
+
 LEAST_GAP, MOST_GAP = 0.15, 0.9  # seconds between two faults
 
 
@@ -12,7 +14,7 @@ def pause(random, least=LEAST_GAP, most=MOST_GAP):
     time.sleep(random.uniform(least, most))
 
 
-def kill_broker(cluster, random, times):
+def kill_broker(cluster, random, times, _run):
     """It is back after a moment."""
     for _ in range(times):
         pause(random)
@@ -23,7 +25,18 @@ def kill_broker(cluster, random, times):
     return 0
 
 
-def kill_agents(cluster, random, times):
+def kill_broker_at_the_end(cluster, _random, times, run):
+    """At the very moment when the first agent has delivered everything and forgets it: what it was told must be true."""
+    for _ in range(times):
+        spools = wait_for("the spools of a run", lambda: cluster.spools(run))
+        wait_for("the end of a spool", lambda: not all(spool.exists() for spool in spools), pause=0.0002)
+        cluster.broker.kill()
+        cluster.broker.wait()
+        cluster.start_broker()
+    return 0
+
+
+def kill_agents(cluster, random, times, _run):
     """Another one each time: with it goes its part of the run. Returns how many parts may have lost what was in flight."""
     for number in random.sample(sorted(cluster.agents), times):
         pause(random)
@@ -34,7 +47,7 @@ def kill_agents(cluster, random, times):
     return times
 
 
-def kill_workers(cluster, random, times):
+def kill_workers(cluster, random, times, _run):
     killed = 0
     for number in random.sample(sorted(cluster.agents), times):
         pause(random)
@@ -54,7 +67,7 @@ def kill_runner(cluster, random, times, run):
     return 0
 
 
-def stop_broker(cluster, random, times):
+def stop_broker(cluster, random, times, _run):
     """SIGSTOP: connections stay open, nobody answers."""
     for _ in range(times):
         pause(random)
@@ -64,7 +77,7 @@ def stop_broker(cluster, random, times):
     return 0
 
 
-def stop_agents(cluster, random, times):
+def stop_agents(cluster, random, times, _run):
     for number in random.sample(sorted(cluster.agents), times):
         pause(random)
         cluster.agents[number].send_signal(signal.SIGSTOP)
@@ -76,6 +89,7 @@ def stop_agents(cluster, random, times):
 # name: (function, faults in one run)
 FAULTS = {
     "broker": (kill_broker, 8),
+    "broker-end": (kill_broker_at_the_end, 1),
     "agent": (kill_agents, 4),
     "worker": (kill_workers, 4),
     "runner": (kill_runner, 10),

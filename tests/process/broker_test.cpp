@@ -167,13 +167,6 @@ BOOST_FIXTURE_TEST_CASE(options_that_make_no_sense_are_refused_in_one_line, Plac
   check_refused(*this, {"--state", "/proc/nothing"}, 3, "/proc/nothing");
 }
 
-BOOST_FIXTURE_TEST_CASE(a_file_at_its_endpoint_is_left_alone, Place) {
-  const std::string file = folder.write("precious.txt", "all my figures");
-  check_refused(*this, {"--frontend", "ipc://" + file}, 3, "there is a file that is no socket");
-  BOOST_TEST(fs::is_regular_file(file));
-  BOOST_TEST(fs::file_size(file) == 14u);
-}
-
 BOOST_FIXTURE_TEST_CASE(options_of_the_original_say_what_to_use_instead, Place) {
   for (const char* name : {"backend", "register", "receiver", "publisher"})
     check_refused(*this, {std::string("--") + name, "ipc:///tmp/x"}, 2, "--frontend");
@@ -424,3 +417,12 @@ BOOST_FIXTURE_TEST_CASE(a_full_disk_is_told_and_the_broker_goes_on_when_there_is
   }
   ::umount2(state.c_str(), MNT_DETACH);
 }
+BOOST_AUTO_TEST_CASE(a_file_where_it_is_to_listen_is_not_removed) {
+  const Place place;
+  const std::string file = place.folder.write("file", "precious");
+  const Finished refused = place.run({"--frontend", "ipc://" + file});
+  BOOST_TEST(refused.code == 3);
+  BOOST_TEST(contains(refused.err, "there is a file already, which is no socket"), refused.err);
+  BOOST_TEST(content_of(file) == "precious");
+}
+

@@ -37,7 +37,7 @@ struct Sample {
     BOOST_TEST(hits.err == "");
     BOOST_TEST(figure(hits.out, "Success") == 12 * tests);
     BOOST_TEST(figure(hits.out, "Hits") == 12);
-    Finished time = run(runner, test, {"-u", "2", "-d", "1s"});
+    Finished time = run(runner, test, {"-u", "2", "-d", "3s"});
     BOOST_TEST(time.code == 0, time.err);
     BOOST_TEST(time.err == "");
     BOOST_TEST(figure(time.out, "Success") >= 2 * tests);

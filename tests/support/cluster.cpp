@@ -77,6 +77,8 @@ std::vector<pid_t> descendants(pid_t process) {
     std::string text;
     if (child <= 0 || !std::getline(file, text) || text.rfind(')') == std::string::npos)
       continue;
+    if (text.find("(llvm-symbolize") != std::string::npos) // a sanitizer's own
+      continue;
     std::istringstream rest(text.substr(text.rfind(')') + 1));
     char state = 0;
     pid_t parent = 0;

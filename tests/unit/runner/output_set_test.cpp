@@ -135,7 +135,7 @@ struct Fixture {
   }
   bool wait_until_finished() {
     pollfd entry{set->finished_fd(), POLLIN, 0};
-    return ::poll(&entry, 1, 60'000) == 1;
+    return ::poll(&entry, 1, 60'000) == 1 && set->unfinished().empty();
   }
 
   Fake first, second;

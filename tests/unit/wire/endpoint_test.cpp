@@ -45,14 +45,6 @@ BOOST_AUTO_TEST_CASE(the_advice_names_the_option_of_the_program) {
   BOOST_TEST(status.error().text.ends_with("allow it with --insecure-broker"));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_socket_is_told_from_one) {
-  tests::TemporaryFolder folder;
-  BOOST_TEST(!is_at_a_file("ipc://" + folder.file("nothing")));
-  BOOST_TEST(is_at_a_file("ipc://" + folder.file("")));
-  BOOST_TEST(is_at_a_file("ipc:///dev/null"));
-  BOOST_TEST(!is_at_a_file("tcp://127.0.0.1:1"));
-}
-
 BOOST_AUTO_TEST_CASE(all_others_are_refused) {
   for (const char* endpoint :
        {"", "inproc://x", "udp://127.0.0.1:1", "ws://127.0.0.1:1", "/tmp/x", "pgm://x"})
