@@ -7,6 +7,8 @@
 #include "core/runner/agent_figures.hpp"
 #include "core/runner/signals.hpp"
 
+#include <loads/abi/suite.h>
+
 #include <algorithm>
 #include <set>
 
@@ -221,7 +223,18 @@ base::TimePoint ClusterSession::next_deadline() const {
 }
 
 std::vector<metrics::AgentFigures> ClusterSession::agents() const {
-  return agent_figures(report());
+  std::vector<metrics::AgentFigures> agents = agent_figures(report());
+  for (std::size_t i = 0; i < agents.size(); ++i) {
+    const wire::StreamReport& stream = report().streams[i];
+    const metrics::Totals* totals = results_.totals_of(stream.stream);
+    if (!totals || stream.state == StreamState::ended || stream.state == StreamState::lost)
+      continue;
+    const metrics::Ledger& ledger = totals->figures().ledger; // newer than what the broker last said
+    agents[i].hits = ledger.hits;
+    agents[i].failed = ledger.ended[LOADS_FAIL] + ledger.ended[LOADS_ERROR];
+    agents[i].to_ns = totals->to_ns();
+  }
+  return agents;
 }
 
 bool ClusterSession::was_stopped() const {

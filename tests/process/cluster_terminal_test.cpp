@@ -30,10 +30,11 @@ BOOST_FIXTURE_TEST_SUITE(cluster_terminal, Fixture)
 
 BOOST_AUTO_TEST_CASE(ctrl_c_shows_the_report_so_far_and_d_leaves_the_run) { // check 37
   Terminal runner(long_run());
-  BOOST_TEST_REQUIRE(runner.wait_for("hits"));
+  BOOST_TEST_REQUIRE(runner.wait_for(" 2s, 5"));
   runner.type(ctrl_c);
   BOOST_TEST(runner.wait_for("Success: "), runner.shown());
   BOOST_TEST(runner.wait_for(question), runner.shown());
+  BOOST_TEST(runner.shown().find("running     0") == std::string::npos, runner.shown()); // hits of an agent
   runner.type("what\n");
   BOOST_TEST(runner.wait_for(question), runner.shown());
   runner.type("d\n");
