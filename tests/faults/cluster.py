@@ -116,7 +116,8 @@ class Cluster:
         return subprocess.Popen([self.bin / f"loads-{kind}", *options], stdout=log, stderr=log, start_new_session=True)
 
     def start_broker(self):
-        self.broker = self._launch("broker", "--frontend", self.endpoint, "--state", self.folder / "broker-state")
+        self.broker = self._launch("broker", "--frontend", self.endpoint, "--state", self.folder / "broker-state",
+                                   "--keep-runs", "10000")
 
     def start_agent(self, number):
         self.agents[number] = self._launch(f"agent-{number}", "--broker", self.endpoint, "--name", f"agent-{number}",
