@@ -11,6 +11,7 @@ namespace {
 using wire::JobState;
 
 constexpr base::Duration word_interval = std::chrono::seconds(1);
+constexpr base::Duration knock_interval = std::chrono::milliseconds(50); // at a door that is not there yet
 constexpr base::Duration broker_lost_after = std::chrono::seconds(3);
 
 } // namespace
@@ -49,6 +50,11 @@ void Agent::tick(base::TimePoint now) {
   for (auto& [id, job] : jobs_)
     begin_if_due(job);
   act();
+}
+
+void Agent::not_sent(base::TimePoint now) {
+  if (!welcomed_)
+    next_word_ = std::min(next_word_, now + knock_interval);
 }
 
 bool Agent::is_linked(base::TimePoint now) const {

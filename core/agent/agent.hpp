@@ -52,6 +52,8 @@ public:
   // Takes no further runs; is_idle() when the last one is delivered.
   void drain(base::TimePoint now);
   bool is_idle() const { return jobs_.empty(); }
+  // What was to be sent cannot go now.
+  void not_sent(base::TimePoint now);
   // Whether the broker has been heard of lately.
   bool is_linked(base::TimePoint now) const;
 

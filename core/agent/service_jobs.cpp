@@ -26,7 +26,10 @@ std::string one_line(std::string text) {
 
 void Service::act() {
   const base::Overloaded perform{
-      [this](const Send& send) { socket_.send(send.message); },
+      [this](const Send& send) {
+        if (!socket_.send(send.message))
+          agent_->not_sent(now_);
+      },
       [this](const SendSpooled& batch) { spooler_->read(batch.stream, batch.sequence); },
       [this](const Spool& batch) { spooler_->append(batch.stream, batch.sequence, batch.kind, batch.bytes); },
       [this](const AbandonSpool& spool) {
@@ -109,7 +112,15 @@ void Service::take_jobs() {
       it = jobs_.upper_bound(stream);
       continue;
     }
-    it = ended && !is_there && take_end(stream, job) ? jobs_.erase(it) : std::next(it);
+    if (!ended || is_there || !take_end(stream, job)) {
+      ++it;
+    } else {
+      if (!agent_->jobs().contains(stream)) { // it was dropped before its job could open its slab
+        std::error_code ignored;
+        std::filesystem::remove(folder_.slab(stream), ignored);
+      }
+      it = jobs_.erase(it);
+    }
     act();
   }
 }

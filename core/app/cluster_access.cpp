@@ -14,7 +14,7 @@ base::Result<client::Greeting> greet_broker(const cli::RunnerOptions& options) {
       return found.error();
     endpoint = std::move(*found);
   }
-  if (base::Status status = wire::check_endpoint(endpoint, options.cluster.insecure); !status)
+  if (auto status = wire::check_endpoint(endpoint, options.cluster.insecure, "--insecure-broker"); !status)
     return status.error();
   return client::greet(endpoint);
 }

@@ -6,7 +6,9 @@
 #include "core/external/command.hpp"
 #include "core/files/include_pattern.hpp"
 #include "core/files/python_packages.hpp"
+#include "core/module/suite.hpp"
 #include "core/runner/console.hpp"
+#include "core/runner/local_run.hpp"
 
 #include <filesystem>
 #include <sys/stat.h>
@@ -96,6 +98,13 @@ base::Result<ClusterLoad> pack_module(const cli::RunnerOptions& options) {
   auto chosen = choose_test(options);
   if (!chosen)
     return chosen.error();
+  // A name that is wrong is told before anything is sent. A module that only agents can open is left to them.
+  if (auto ready = runner::list_tests(chosen->module_file, chosen->module_source)) {
+    const std::string& file = chosen->module_source.empty() ? chosen->module_file : chosen->module_source;
+    auto tests = module::select_tests(ready->tests, chosen->group, chosen->test, file);
+    if (!tests)
+      return tests.error();
+  }
   return pack_module(options, *chosen);
 }
 

@@ -110,6 +110,14 @@ int run_packed(client::Greeting greeting, ClusterLoad load, const cli::RunnerOpt
     return follow(std::move(greeting.channel), run, options, plugins, std::move(outputs), true);
   std::printf("Run %s goes on without us. To come back to it, and to stop it:\n%s", plan.run_id.c_str(),
               ways_back(options, run).c_str());
+  std::string outputs_later;
+  for (const std::string& output : options.outputs)
+    if (output != "stdout")
+      outputs_later += " --output " + output;
+  if (!outputs_later.empty())
+    std::printf(
+        "Nothing is written now. To write the outputs, when it is over:\n  loads-runner --show-run %s%s%s\n",
+        client::short_id(run).c_str(), outputs_later.c_str(), broker_arguments(options).c_str());
   return 0;
 }
 

@@ -16,8 +16,8 @@ AgentEntry* Agents::hello(const Peer& peer, const wire::Message& message, const 
   if (agent.session == hello.session && message.sequence <= agent.last_number)
     return nullptr;
   names_.erase(agent.peer);
-  agent = {hello.name, hello.host,       hello.pid, hello.session, hello.most_jobs, hello.accepting,
-           peer,       message.sequence, now};
+  agent = {hello.name,      hello.host,          hello.pid, hello.session,    hello.most_jobs,
+           hello.accepting, !hello.jobs.empty(), peer,      message.sequence, now};
   names_[peer] = hello.name;
   return &agent;
 }
@@ -34,7 +34,8 @@ AgentEntry* Agents::find_by_name(const std::string& name) {
 
 void Agents::forget_lost(base::TimePoint now) {
   std::erase_if(by_name_, [&](const auto& it) {
-    if (now - it.second.heard < forget_after)
+    const bool has_ended = !it.second.accepting && !it.second.has_jobs; // in good order
+    if (now - it.second.heard < (has_ended ? silent_after : forget_after))
       return false;
     names_.erase(it.second.peer);
     return true;

@@ -17,6 +17,7 @@ struct AgentEntry {
   std::uint64_t pid = 0, session = 0;
   std::uint32_t most_jobs = 1;
   bool accepting = true;
+  bool has_jobs = false; // as it says itself
   Peer peer;
   std::uint64_t last_number = 0; // of its HELLOs and BEATs
   base::TimePoint heard{};
@@ -31,7 +32,7 @@ public:
   // Null: that connection is nobody's.
   AgentEntry* find(const Peer& peer);
   AgentEntry* find_by_name(const std::string& name);
-  // Forgets those that have been lost for a while.
+  // Forgets those that have been lost for a while, and those that have ended as they were asked to.
   void forget_lost(base::TimePoint now);
 
   const std::map<std::string, AgentEntry>& all() const { return by_name_; }

@@ -40,6 +40,7 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Be
   agent->last_number = message.sequence;
   const bool accepts_again = beat.accepting && !agent->accepting;
   agent->accepting = beat.accepting;
+  agent->has_jobs = !beat.jobs.empty();
   if (reloading_)
     return;
   take_jobs(*agent, beat.jobs);

@@ -156,8 +156,14 @@ base::Status check_combinations(const OptionTable& table, const Values& values) 
   const auto is_typed = [&](const char* name) {
     return values.has(name) && values.get(name).source.kind == Source::Kind::command_line;
   };
-  if (!actions.empty() && values.has("agents") && is_typed("agents") && actions[0] != "--health-check")
-    problems.push_back(actions[0] + " starts no run: leave out --agents");
+  for (const char* name : {"agents", "users", "hits", "duration", "detach", "wait-agents"})
+    if (!actions.empty() && is_typed(name) && actions[0] != "--health-check")
+      problems.push_back(actions[0] + " starts no run: leave out " + label(name));
+  if (const Texts no_test{"--ping-broker", "--list-runs", "--show-run", "--stop-run", "--purge-broker",
+                          "--health-check"};
+      !actions.empty() && values.has("fqn") &&
+      std::find(no_test.begin(), no_test.end(), actions[0]) != no_test.end())
+    problems.push_back(actions[0] + " takes no test: leave out " + from.text("fqn"));
   if (values.has("agents") && from.count("agents") == 0)
     problems.push_back(label("agents") + ": at least 1; leave it out to run on this machine");
   for (const char* name : {"detach", "wait-agents"})

@@ -71,9 +71,13 @@ base::Status install_packages(const std::vector<std::string>& requirements, cons
     return base::infrastructure_error(what + "python3: " + passed.error().text +
                                       "; --python-dep needs python3 with pip");
   std::istringstream lines(output.text());
-  for (std::string line; std::getline(lines, line);)
+  std::string reason;
+  for (std::string line; std::getline(lines, line);) {
     tell("pip: " + line);
-  return base::infrastructure_error(what + "pip failed, see above");
+    if (line.starts_with("ERROR: "))
+      reason = line.substr(7);
+  }
+  return base::infrastructure_error(what + "pip failed" + (reason.empty() ? ", see above" : ": " + reason));
 }
 
 } // namespace loads::files

@@ -60,7 +60,10 @@ base::Status RunFolder::make_folder(const fs::path& folder) {
   if (type_of(folder) == fs::file_type::directory)
     return base::Nothing{};
   std::error_code error;
-  if (!fs::create_directory(folder, error))
+  const bool is_new = fs::create_directory(folder, error);
+  if (!is_new && type_of(folder) == fs::file_type::directory)
+    return base::Nothing{}; // somebody else has just made it
+  if (!is_new)
     return base::infrastructure_error("cannot make the folder " + folder.string() + ": " +
                                       (error ? error.message() : "something else has that name"));
   made(folder);

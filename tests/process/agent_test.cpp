@@ -37,12 +37,18 @@ wire::StreamId stream_of(std::uint8_t run, std::uint64_t number = 1) {
 }
 
 // What workers of these runs recorded: an agent that is killed leaves it to the next one.
-void remove_records() {
-  const std::string folder = "/dev/shm/loads-" + std::to_string(::geteuid());
+std::vector<fs::path> records() {
+  std::vector<fs::path> found;
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored))
+  for (const auto& entry : fs::directory_iterator("/dev/shm/loads-" + std::to_string(::geteuid()), ignored))
     if (contains(entry.path().filename().string(), stream_of(0).run.text().substr(4)))
-      fs::remove(entry.path(), ignored);
+      found.push_back(entry.path());
+  return found;
+}
+void remove_records() {
+  std::error_code ignored;
+  for (const fs::path& file : records())
+    fs::remove(file, ignored);
 }
 
 // Processes that say of themselves that they belong to this folder.
@@ -286,6 +292,17 @@ BOOST_AUTO_TEST_CASE(a_stop_is_obeyed_in_good_order_or_at_once_and_forget_leaves
     broker.forget(stream);
     BOOST_TEST(broker.wait_until([&] { return users_of(temporary()).size() == 1; }));
     BOOST_TEST(broker.wait_until([&] { return fs::is_empty(temporary()); }));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_is_forgotten_while_it_is_prepared_leaves_no_record) {
+  start_agent("one");
+  BOOST_REQUIRE(broker.wait_for_agents(1));
+  for (std::uint8_t number = 100; number < 110; ++number) {
+    broker.assign(stream_of(number), endless("Good.test_plain_get", 2), {suite()});
+    BOOST_REQUIRE(broker.wait_until([&] { return users_of(temporary()).size() > 1; }));
+    broker.forget(stream_of(number));
+    BOOST_TEST(broker.wait_until([&] { return users_of(temporary()).size() == 1 && records().empty(); }));
   }
 }
 

@@ -88,6 +88,7 @@ BOOST_AUTO_TEST_CASE(a_detached_run_goes_on_and_whoever_attaches_gets_all_of_it)
   BOOST_TEST(detached.code == 0, detached.err);
   BOOST_TEST(detached.seconds < 4);
   BOOST_TEST(contains(detached.out, "loads-runner --attach "));
+  BOOST_TEST(!contains(detached.out, "--show-run"));
   BOOST_TEST(contains(cluster.ping(), "We have 1 run right now:\n  - "));
   BOOST_TEST(contains(cluster.ping(), " with 2 agents"));
   const Finished attached = cluster.run({"--attach"});
@@ -103,6 +104,20 @@ BOOST_AUTO_TEST_CASE(a_detached_run_goes_on_and_whoever_attaches_gets_all_of_it)
   BOOST_TEST(shown.code == 0, shown.err);
   BOOST_TEST(figure(shown.out, "Hits") == figure(attached.out, "Hits"));
   BOOST_TEST(figure(shown.out, "Approximate Average RPS") == figure(attached.out, "Approximate Average RPS"));
+}
+
+BOOST_AUTO_TEST_CASE(who_detaches_is_told_how_to_get_the_outputs) {
+  TemporaryFolder folder;
+  const std::string json = folder.path() + "/run.json";
+  const Finished detached =
+      run_good("test_plain_get", {"-a", "2", "--detach", "--output", "json", "--output-json-filename", json});
+  BOOST_TEST(detached.code == 0, detached.err);
+  BOOST_TEST(contains(detached.out, " --output json --broker "), detached.out);
+  const std::string run = detached.out.substr(4, 12);
+  BOOST_TEST(cluster.run({"--attach", run, "-q"}).code == 0);
+  const Finished shown = cluster.run({"--show-run", run, "--output", "json", "--output-json-filename", json});
+  BOOST_TEST(shown.code == 0, shown.err);
+  BOOST_TEST(contains(read_file(json), "\"success\": 2"));
 }
 
 BOOST_AUTO_TEST_CASE(nothing_to_attach_to_is_one_line) {
@@ -201,6 +216,21 @@ BOOST_AUTO_TEST_CASE(too_few_agents_are_a_line_or_waited_for) {
   const Finished run = waits.wait();
   BOOST_TEST(run.code == 0, run.err);
   BOOST_TEST(figure(run.out, "Hits") == 18);
+}
+
+BOOST_AUTO_TEST_CASE(a_test_that_is_not_there_is_refused_as_in_a_local_run) {
+  const Finished local = run_good("test_nowhere", {});
+  const Finished refused = run_good("test_nowhere", {"-a", "2"});
+  BOOST_TEST(refused.code == 2);
+  BOOST_TEST(refused.err == local.err);
+}
+
+BOOST_AUTO_TEST_CASE(tcp_is_allowed_by_an_option_of_the_brokers) {
+  Command command = cluster.command({"--ping-broker"});
+  command.arguments.back() = "tcp://127.0.0.1:7780";
+  const Finished refused = run(command);
+  BOOST_TEST(refused.code == 2);
+  BOOST_TEST(contains(refused.err, "allow it with --insecure-broker"), refused.err);
 }
 
 BOOST_AUTO_TEST_CASE(failures_of_tests_are_those_of_the_run) {

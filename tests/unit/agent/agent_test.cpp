@@ -106,6 +106,9 @@ BOOST_AUTO_TEST_CASE(it_presents_itself_until_it_is_welcome) {
   BOOST_TEST(!fixture.sent<wire::Hello>());
   fixture.advance(second);
   BOOST_TEST(bool(fixture.sent<wire::Hello>()));
+  fixture.agent.not_sent(fixture.now); // the connection was not there yet
+  fixture.advance(second / 10);
+  BOOST_TEST(bool(fixture.sent<wire::Hello>()));
   fixture.welcome();
   BOOST_TEST(bool(fixture.sent<wire::Beat>()));
   fixture.advance(second);

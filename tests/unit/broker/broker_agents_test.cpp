@@ -148,6 +148,23 @@ BOOST_AUTO_TEST_CASE(an_agent_that_is_silent_is_noticed_within_four_seconds) {
   BOOST_TEST((fixture.report().streams[1].state == wire::StreamState::running));
 }
 
+BOOST_AUTO_TEST_CASE(an_agent_that_was_asked_to_end_is_forgotten_soon) {
+  Fixture fixture;
+  fixture.hello("a");
+  fixture.hello("b");
+  fixture.tell("a", wire::Beat{0, false, {}}, {}, ++fixture.spoken);
+  const auto agents = [&] {
+    fixture.tell("runner", wire::Ping{}, {}, 1);
+    return fixture.take<wire::Cluster>("runner")->agents.size();
+  };
+  BOOST_TEST(agents() == 2u);
+  for (int i = 0; i < 4; ++i) {
+    fixture.advance(second);
+    fixture.beat("b");
+  }
+  BOOST_TEST(agents() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(a_message_that_cannot_be_read_is_answered_if_somebody_waits) {
   Fixture fixture;
   BOOST_TEST(

@@ -179,6 +179,9 @@ BOOST_AUTO_TEST_CASE(questions_to_a_broker_need_no_test) {
 BOOST_AUTO_TEST_CASE(what_makes_no_sense_together_is_one_line) {
   BOOST_TEST(error_of({"--attach", "--ping-broker"}) == "--attach and --ping-broker exclude each other");
   BOOST_TEST(error_of({"--list-runs", "-a", "5"}) == "--list-runs starts no run: leave out --agents");
+  BOOST_TEST(error_of({"--attach", "6f1d", "-u", "3"}) == "--attach starts no run: leave out --users");
+  BOOST_TEST(error_of({"--attach", "--detach"}) == "--attach starts no run: leave out --detach");
+  BOOST_TEST(error_of({"--purge-broker", "6f1d"}) == "--purge-broker takes no test: leave out 6f1d");
   BOOST_TEST(error_of({"x.T.t", "-a", "0"}) == "--agents: at least 1; leave it out to run on this machine");
   BOOST_TEST(error_of({"x.T.t", "--detach"}) ==
              "--detach: only a run on the agents of a cluster can do that; give --agents, too");

@@ -4,11 +4,14 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <csignal>
 #include <fstream>
 #include <iterator>
 #include <optional>
 #include <sys/wait.h>
+#include <thread>
+#include <vector>
 
 using namespace loads;
 namespace fs = std::filesystem;
@@ -81,6 +84,26 @@ BOOST_AUTO_TEST_CASE(nothing_is_written_over) {
   fs::remove(target / "a.py");
   fs::create_symlink(source.path(), target / "data"); // nor through a link
   BOOST_TEST(!open().bring(included()));
+}
+
+BOOST_AUTO_TEST_CASE(several_may_make_the_same_folders_at_once) {
+  std::atomic<int> opened = 0, ready = 0;
+  const auto open_many = [&] {
+    auto own_will = std::move(*base::LastWill::make());
+    std::vector<files::RunFolder> kept;
+    ++ready;
+    while (ready < 2) {
+    }
+    for (int i = 0; i < 300; ++i)
+      if (auto folder = files::RunFolder::open((target / std::to_string(i)).string(), own_will)) {
+        kept.push_back(std::move(*folder));
+        ++opened;
+      }
+  };
+  std::thread other(open_many);
+  open_many();
+  other.join();
+  BOOST_TEST(opened == 600);
 }
 
 BOOST_AUTO_TEST_CASE(a_place_that_is_no_folder_is_refused) {

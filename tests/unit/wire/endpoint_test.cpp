@@ -39,6 +39,12 @@ BOOST_AUTO_TEST_CASE(tcp_endpoints_are_only_for_those_who_insist) {
     BOOST_TEST(is_refused(endpoint, true, "tcp://host:port"));
 }
 
+BOOST_AUTO_TEST_CASE(the_advice_names_the_option_of_the_program) {
+  const base::Status status = check_endpoint("tcp://127.0.0.1:7780", false, "--insecure-broker");
+  BOOST_REQUIRE(!status);
+  BOOST_TEST(status.error().text.ends_with("allow it with --insecure-broker"));
+}
+
 BOOST_AUTO_TEST_CASE(all_others_are_refused) {
   for (const char* endpoint :
        {"", "inproc://x", "udp://127.0.0.1:1", "ws://127.0.0.1:1", "/tmp/x", "pgm://x"})
