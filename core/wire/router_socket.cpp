@@ -6,7 +6,6 @@
 #include "core/wire/socket_parts.hpp"
 
 #include <cerrno>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <unordered_map>
 
@@ -78,8 +77,6 @@ base::Result<RouterSocket> RouterSocket::bind(const std::string& endpoint) {
   if (is_other_file(endpoint))
     return refusal(endpoint, other_file_text);
   if (const std::string path = ipc_path(endpoint); !path.empty()) {
-    if (struct stat found{}; ::lstat(path.c_str(), &found) == 0 && !S_ISSOCK(found.st_mode))
-      return refusal(endpoint, "there is a file already, which is no socket"); // ZeroMQ would remove it
     const std::string lock = path + ".lock";
     auto locked = base::LockFile::acquire(lock);
     if (!locked)

@@ -16,6 +16,8 @@ namespace {
 constexpr std::size_t most_queued = 64 << 20;          // bytes, to one peer
 constexpr int most_sent = 10'000, most_unread = 1'000; // messages, of one peer
 constexpr int most_waiting = 4096;                     // thousands may connect at once
+// Else the kernel waits longer and longer between its tries, and goes on with that when the network is back.
+constexpr int connect_ms = 1'000;
 constexpr int first_reconnect_ms = 100, last_reconnect_ms = 1'000;
 // A peer that is stopped or gone without a word.
 constexpr int handshake_ms = 2'000, heartbeat_ms = 1'000, heartbeat_timeout_ms = 5'000,
@@ -33,6 +35,7 @@ void configure(zmq::socket_t& socket) {
   socket.set(zmq::sockopt::sndhwm, most_sent);
   socket.set(zmq::sockopt::rcvhwm, most_unread);
   socket.set(zmq::sockopt::backlog, most_waiting);
+  socket.set(zmq::sockopt::connect_timeout, connect_ms);
   socket.set(zmq::sockopt::reconnect_ivl, first_reconnect_ms);
   socket.set(zmq::sockopt::reconnect_ivl_max, last_reconnect_ms);
   socket.set(zmq::sockopt::heartbeat_ivl, heartbeat_ms);

@@ -59,19 +59,16 @@ http {{
 }}
 """
 
-    def __init__(self, folder):
+    def __init__(self, folder, link=None):
         self.folder = folder
         folder.mkdir()
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         (folder / "nginx.conf").write_text(self.CONFIG.format(folder=folder, port=self.port))
-        self.process = subprocess.Popen(["nginx", "-c", folder / "nginx.conf", "-e", folder / "error.log"])
-        wait_for("the start of nginx", self._listens)
-
-    def _listens(self):
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+        command = ["nginx", "-c", folder / "nginx.conf", "-e", folder / "error.log"]
+        self.process = subprocess.Popen(link.inside(*command) if link else command)
+        wait_for("the start of nginx", (folder / "nginx.pid").exists)  # it listens by then
 
     def url(self, key):
         return f"http://127.0.0.1:{self.port}/{key}"
@@ -93,10 +90,10 @@ http {{
 
 
 class Cluster:
-    def __init__(self, build, folder, agents, weakness=""):
+    def __init__(self, build, folder, agents, weakness="", link=None, disk=None):
         self.bin, self.folder, self.count = build / "bin", folder, agents
-        self.weakness = weakness
-        self.endpoint = f"ipc://{folder}/broker.ipc"
+        self.weakness, self.link, self.disk = weakness, link, disk
+        self.endpoint = f"tcp://{link.broker_address}:7780" if link else f"ipc://{folder}/broker.ipc"
         self.broker = None
         self.agents = {}
 
@@ -109,27 +106,35 @@ class Cluster:
     def _launch(self, name, *options):
         log = open(self.folder / f"{name}.log", "a")
         kind = name.split("-")[0]
+        environment = dict(os.environ)
+        command = [self.bin / f"loads-{kind}", *options]
         if self.weakness:
             # The same program, but a fault is built in: the harness is to show that it notices.
-            return subprocess.Popen([self.bin / "weak_program", kind, *options], stdout=log, stderr=log, start_new_session=True,
-                                    env={**os.environ, "LOADS_WEAKNESS": self.weakness})
-        return subprocess.Popen([self.bin / f"loads-{kind}", *options], stdout=log, stderr=log, start_new_session=True)
+            command = [self.bin / "weak_program", kind, *options]
+            environment["LOADS_WEAKNESS"] = self.weakness
+        if self.link:
+            command.append("--insecure")
+            command = self.link.inside(*command) if kind == "agent" else command
+        return subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, env=environment)
 
     def start_broker(self):
-        self.broker = self._launch("broker", "--frontend", self.endpoint, "--state", self.folder / "broker-state")
+        self.broker = self._launch("broker", "--frontend", self.endpoint, "--state", self.folder / "broker-state",
+                                   "--keep-runs", "10000")
 
     def start_agent(self, number):
         self.agents[number] = self._launch(f"agent-{number}", "--broker", self.endpoint, "--name", f"agent-{number}",
                                            "--state", self.folder / f"agent-state-{number}", "--max-jobs", "100")
 
     def runner(self, *options, timeout=PATIENCE):
-        return subprocess.run([self.bin / "loads-runner", *options, "--broker", self.endpoint], text=True, capture_output=True,
-                              cwd=self.folder, timeout=timeout)
+        return subprocess.run(self._runner(options), text=True, capture_output=True, cwd=self.folder, timeout=timeout)
 
     def start_runner(self, *options):
         log = open(self.folder / "runner.log", "a")
-        return subprocess.Popen([self.bin / "loads-runner", *options, "--broker", self.endpoint], stdout=log, stderr=log,
-                                cwd=self.folder, start_new_session=True)
+        return subprocess.Popen(self._runner(options), stdout=log, stderr=log, cwd=self.folder, start_new_session=True)
+
+    def _runner(self, options):
+        insecure = ["--insecure-broker"] if self.link else []
+        return [self.bin / "loads-runner", *options, "--broker", self.endpoint, *insecure]
 
     def _registered(self):
         ping = self.runner("--ping-broker")

@@ -86,6 +86,27 @@ def stop_agents(cluster, random, times, _run):
     return 0
 
 
+def cut_link(cluster, random, times, _run):
+    """Nothing passes, in both directions, or only what the broker says is lost."""
+    for number in range(times):
+        pause(random)
+        one_way = number % 2 == 1
+        (cluster.link.mute_broker if one_way else cluster.link.cut)()
+        pause(random, 1, 8)
+        (cluster.link.unmute_broker if one_way else cluster.link.mend)()
+    return 0
+
+
+def fill_disk(cluster, random, times, _run):
+    """That of the broker's store."""
+    for _ in range(times):
+        pause(random)
+        cluster.disk.fill()
+        pause(random, 0.5, 3)
+        cluster.disk.free()
+    return 0
+
+
 # name: (function, faults in one run)
 FAULTS = {
     "broker": (kill_broker, 8),
@@ -95,4 +116,6 @@ FAULTS = {
     "runner": (kill_runner, 10),
     "broker-stop": (stop_broker, 3),
     "agent-stop": (stop_agents, 3),
+    "link": (cut_link, 2),
+    "disk": (fill_disk, 3),
 }
