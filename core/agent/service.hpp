@@ -7,6 +7,7 @@
 #include "core/agent/spooler.hpp"
 #include "core/agent/state_folder.hpp"
 #include "core/base/log.hpp"
+#include "core/manifest/policy.hpp"
 #include "core/wire/dealer_socket.hpp"
 
 #include <map>
@@ -23,8 +24,13 @@ struct ServiceOptions {
   std::uint32_t most_jobs = 1;
   base::Duration most_age{0}; // after which it takes no further runs; 0: any
   wire::Weakness weakness = wire::Weakness::none;
+  job::Confinement confinement;
+  manifest::PolicyOptions policy;
   base::Duration patience{0}; // for the delivery of results, once it is to end and nothing runs
 };
+
+// By the calendar.
+std::uint64_t unix_now_s();
 
 // The agent with all around it: socket, clock, spools, files and jobs. One thread, which reads SIGINT,
 // SIGTERM and SIGHUP; they must be blocked. The log is borrowed.
@@ -36,7 +42,8 @@ public:
   bool run();
 
 private:
-  Service(ServiceOptions options, base::Log& log, StateFolder folder, wire::DealerSocket socket);
+  Service(ServiceOptions options, base::Log& log, StateFolder folder, manifest::Policy policy,
+          wire::DealerSocket socket);
   void begin();
   void wait();
   void take_signals();
@@ -58,6 +65,7 @@ private:
   const ServiceOptions options_;
   base::Log& log_;
   StateFolder folder_;
+  manifest::Policy policy_;
   FileCache files_;
   wire::DealerSocket socket_;
   base::SteadyClock clock_;

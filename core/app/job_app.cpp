@@ -2,9 +2,12 @@
 #include "core/app/job_app.hpp"
 
 #include "core/app/job_files.hpp"
+#include "core/app/job_output.hpp"
 #include "core/app/job_voice.hpp"
+#include "core/app/run_sandbox.hpp"
 #include "core/base/signals.hpp"
 #include "core/external/strays.hpp"
+#include "core/files/folder_size.hpp"
 #include "core/job/test_list.hpp"
 #include "core/runner/external_run.hpp"
 #include "core/runner/worker_session.hpp"
@@ -12,8 +15,6 @@
 
 #include <algorithm>
 #include <poll.h>
-
-extern char** environ;
 
 namespace loads::app {
 namespace {
@@ -26,13 +27,6 @@ constexpr base::Duration watch_interval = std::chrono::seconds(1);
 constexpr base::Duration alone_limit = std::chrono::seconds(2);
 // A second wish is one of its own after that time.
 constexpr base::Duration apart = std::chrono::seconds(1);
-
-std::vector<std::string> environment() {
-  std::vector<std::string> entries;
-  for (char** each = environ; each && *each; ++each)
-    entries.emplace_back(*each);
-  return entries;
-}
 
 // The plan as this machine needs it.
 base::Result<model::Plan> local_plan(const job::Order& order, const JobFiles& files) {
@@ -92,7 +86,24 @@ private:
     auto plan = local_plan(*order, *files_);
     if (!plan)
       return plan.error();
+    if (auto status = make_sandbox(*order, *plan); !status)
+      return status;
     return order->description.external ? open_external(*order, *plan) : open_module(*order, *plan);
+  }
+
+  base::Status make_sandbox(const job::Order& order, const model::Plan& plan) {
+    disk_limit_ = order.confinement.disk;
+    if (!order.confinement.sandboxed) {
+      link_.send(LinkType::sandboxed, "none (--no-sandbox)");
+      return base::Nothing{};
+    }
+    auto made = make_run_sandbox(plan, order.confinement, files_->own->path(), files_->run->path(),
+                                 files_->user, order.description.external.has_value());
+    if (!made)
+      return made.error();
+    sandbox_ = std::move(*made);
+    link_.send(LinkType::sandboxed, sandbox_->layers);
+    return base::Nothing{};
   }
 
   base::Status open_module(const job::Order& order, const model::Plan& plan) {
@@ -101,6 +112,15 @@ private:
     runner::WorkerSessionOptions options;
     options.slab_file = order.slab_file;
     options.module = files_->module.get();
+    if (sandbox_) {
+      auto output = JobOutput::make();
+      if (!output)
+        return output.error();
+      output_ = std::move(*output);
+      options.output = output_->fd();
+      options.limits = sandbox_->limits;
+      options.environment = sandbox_->environment;
+    }
     options.tell = [this](std::string_view line) { voice_.say(line); };
     options.started = [this](pid_t group) { files_->will.add_group(group); };
     auto session = runner::WorkerSession::open(plan, std::move(options));
@@ -114,7 +134,9 @@ private:
     external::SessionOptions options;
     options.run_id = plan.run_id;
     options.command = order.description.external->command;
-    options.environment = environment();
+    options.environment = sandbox_ ? sandbox_->environment : own_environment();
+    if (sandbox_)
+      options.sandbox = sandbox_->entered;
     options.folder = plan.folder;
     options.receiver = "ipc://" + (files_->own->path() / "results").string();
     options.steps = external::runner_steps(plan);
@@ -139,7 +161,8 @@ private:
     voice_.follow(*session_);
     session_->start();
     follow();
-    voice_.finish(session_->trouble());
+    voice_.finish(session_->trouble() + (disk_trouble_.empty() || session_->trouble().empty() ? "" : "\n") +
+                  disk_trouble_);
   }
 
   // False: there will be none.
@@ -178,10 +201,21 @@ private:
       if (now - watched >= watch_interval) {
         watched = now;
         session_->watch(now);
+        watch_disk(now);
       }
       obey(now);
       voice_.speak(now);
     }
+  }
+
+  // The kernel limits a file, not all of them together.
+  void watch_disk(base::TimePoint now) {
+    if (disk_limit_ == 0 || !disk_trouble_.empty() ||
+        files::folder_size(files_->run->path(), disk_limit_) <= disk_limit_)
+      return;
+    disk_trouble_ = "the test has written more than " + std::to_string(disk_limit_ >> 20) +
+                    " MiB of files, which its agent does not allow (--max-disk), and was ended";
+    stop(now, true);
   }
 
   void obey(base::TimePoint now) {
@@ -230,6 +264,10 @@ private:
   JobVoice voice_;
   external::Strays strays_; // what tests leave behind comes here
   std::unique_ptr<JobFiles> files_;
+  std::optional<RunSandbox> sandbox_;
+  std::unique_ptr<JobOutput> output_; // ends after the session
+  std::uint64_t disk_limit_ = 0;
+  std::string disk_trouble_;
   std::unique_ptr<runner::RunSession> session_;
   bool waits_silently_ = false; // before the start the session has nothing to say
   bool is_forced_ = false;      // to end

@@ -2,12 +2,20 @@
 // What agents say, and what they are told.
 #include "core/broker/broker.hpp"
 
+#include "core/base/text.hpp"
+
 #include <algorithm>
 
 namespace loads::broker {
 
 using wire::RunState;
 using wire::Weakness;
+
+namespace {
+
+constexpr std::size_t longest_sandbox = 300;
+
+} // namespace
 
 void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Hello& hello) {
   const AgentEntry* before = agents_.find_by_name(hello.name);
@@ -83,6 +91,8 @@ void Broker::take_job(const AgentEntry& agent, const wire::JobStatus& job) {
   stream.heard = now_;
   stream.report.agent = agent.name; // another process may deliver what a former one left behind
   stream.job = job.state;
+  if (!job.sandbox.empty())
+    stream.report.sandbox = base::shortened(base::printable(job.sandbox), longest_sandbox);
   if (!can_write())
     return;
   if (job.state == wire::JobState::failed && run.report.state == RunState::preparing)
@@ -155,9 +165,9 @@ void Broker::hear(const Peer& peer, const wire::Message&, const wire::Need& need
 void Broker::assign(const Run& run, const Stream& stream) {
   const AgentEntry* agent = agents_.find_by_name(stream.report.agent);
   if (agent)
-    say_when_stored(agent->peer,
-                    wire::make_message(wire::Assign{run.report.agents, run.report.plan, run.report.files},
-                                       {run.id, stream.report.stream}));
+    say_when_stored(agent->peer, wire::make_message(wire::Assign{run.report.agents, run.report.plan,
+                                                                 run.report.files, run.report.manifest},
+                                                    {run.id, stream.report.stream}));
 }
 
 void Broker::tell_agents(const Run& run, const wire::Message& message) {

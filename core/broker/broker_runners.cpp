@@ -70,6 +70,7 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Su
   run.report.files = submit.files;
   run.report.observers = submit.observers;
   run.report.observer_settings = submit.observer_settings;
+  run.report.manifest = submit.manifest;
   run.report.submitted_unix_ns = unix_now();
   for (const wire::File& file : submit.files) {
     uploads_.want(file, peer);

@@ -11,6 +11,7 @@ struct OrderFields {
   std::string description;
   std::vector<LocalFile> files;
   std::string slab_file;
+  Confinement confinement;
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
@@ -19,6 +20,7 @@ struct OrderFields {
     visit("description", self.description, "of the run");
     visit("files", self.files, "that are there");
     visit("slab_file", self.slab_file, "for the results");
+    visit("confinement", self.confinement, "how far it may go");
   }
 };
 
@@ -26,8 +28,8 @@ struct OrderFields {
 
 std::string order_to_json(const Order& order) {
   return wire::to_json_text(OrderFields{order.stream.run, order.stream.stream,
-                                        description_to_json(order.description), order.files,
-                                        order.slab_file});
+                                        description_to_json(order.description), order.files, order.slab_file,
+                                        order.confinement});
 }
 
 base::Result<Order> order_from_json(std::string_view text) {
@@ -40,7 +42,8 @@ base::Result<Order> order_from_json(std::string_view text) {
   return Order{{fields->run, fields->stream},
                std::move(*description),
                std::move(fields->files),
-               std::move(fields->slab_file)};
+               std::move(fields->slab_file),
+               std::move(fields->confinement)};
 }
 
 } // namespace loads::job

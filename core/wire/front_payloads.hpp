@@ -28,6 +28,7 @@ struct Submit {
   std::vector<File> files;
   std::vector<std::string> observers;
   std::vector<ObserverSetting> observer_settings;
+  std::string manifest;
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
@@ -39,6 +40,7 @@ struct Submit {
     visit("files", self.files, "what agents must have");
     visit("observers", self.observers, "who is told of the end, by name");
     visit("observer_settings", self.observer_settings, "their options, without secrets");
+    visit("manifest", self.manifest, "signed, for agents; empty: none");
   }
 };
 

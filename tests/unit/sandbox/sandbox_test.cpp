@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/sandbox/own_user.hpp"
+#include "core/sandbox/sandbox.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace loads::sandbox;
+
+namespace {
+
+bool has(const std::vector<std::string>& entries, const std::string& entry) {
+  return std::find(entries.begin(), entries.end(), entry) != entries.end();
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(limits_survive_their_way_to_the_worker) {
+  Limits limits;
+  limits.readable = {"/opt/x", "/a b"};
+  limits.writable = {"/tmp/run"};
+  limits.may_start_programs = true;
+  limits.user = 1'900'000'123;
+  limits.tcp_ports = {{80, 443, 65535}};
+  limits.memory = std::uint64_t{1} << 40;
+  limits.addresses = UINT64_MAX / 2;
+  limits.file_size = 5;
+  limits.tasks = 6;
+  limits.open_files = 7;
+  const auto back = limits_from_json(limits_to_json(limits));
+  BOOST_REQUIRE(back);
+  BOOST_TEST((*back == limits));
+  BOOST_TEST((*limits_from_json(limits_to_json({})) == Limits{}));
+  for (const char* bad : {"", "{}", "[1]", "{\"readable\":[]}"})
+    BOOST_TEST(!limits_from_json(bad));
+}
+
+BOOST_AUTO_TEST_CASE(an_environment_keeps_what_is_on_the_list_alone) {
+  const auto clean =
+      clean_environment({"PATH=/bin", "LC_ALL=C", "LOADS_AGENT_SECRET=x", "AWS_KEY=y", "HOME=/root",
+                         "LD_PRELOAD=evil.so", "PATHS=z", "TMPDIR=/tmp", "nonsense"},
+                        "/run/folder");
+  BOOST_TEST(has(clean, "PATH=/bin"));
+  BOOST_TEST(has(clean, "LC_ALL=C"));
+  BOOST_TEST(has(clean, "HOME=/run/folder"));
+  BOOST_TEST(has(clean, "TMPDIR=/run/folder"));
+  BOOST_TEST(clean.size() == 4);
+}
+
+BOOST_AUTO_TEST_CASE(a_user_must_be_in_the_map_of_the_namespace) {
+  BOOST_TEST(has_user("         0          0 4294967295\n", 1'900'000'001));
+  BOOST_TEST(!has_user("         0     100000      65536\n", 1'900'000'001));
+  BOOST_TEST(has_user("0 100000 65536\n1900000000 1900000000 10\n", 1'900'000'009));
+  BOOST_TEST(!has_user("0 100000 65536\n1900000000 1900000000 10\n", 1'900'000'010));
+  BOOST_TEST(!has_user("", 0));
+}
+
+BOOST_AUTO_TEST_CASE(a_sandbox_keeps_its_process_in_and_says_what_holds) {
+  Limits limits;
+  limits.user = own_user(static_cast<std::uint32_t>(::getpid()));
+  const auto sandbox = Sandbox::make(limits);
+  if (!sandbox) {
+    BOOST_TEST_MESSAGE("not here: " + sandbox.error().text);
+    return;
+  }
+  BOOST_TEST(sandbox->layers().starts_with("files, system calls, limits"));
+  const pid_t child = ::fork();
+  if (child == 0) { // the filter of a suite lets it signal the process in which it was made alone
+    const auto inner = Sandbox::make(limits);
+    if (!inner || !inner->enter_or_explain())
+      ::_exit(1);
+    if (::open("/etc/passwd", O_RDONLY) >= 0 || errno != EACCES)
+      ::_exit(2);
+    if (::syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0) >= 0 || errno != EPERM)
+      ::_exit(3);
+    if (::kill(::getppid(), 0) == 0 || ::kill(::getpid(), 0) != 0)
+      ::_exit(4);
+    ::_exit(0);
+  }
+  int status = 0;
+  BOOST_REQUIRE(::waitpid(child, &status, 0) == child);
+  BOOST_TEST(WEXITSTATUS(status) == 0);
+}
