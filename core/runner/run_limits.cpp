@@ -51,7 +51,8 @@ sandbox::Limits run_limits(const model::Plan& plan, const RunPlace& place) {
   limits.user = place.user;
   limits.file_size = place.disk;
   limits.tasks = place.user ? fewest_tasks + threads : tasks_of_all + threads;
-  limits.open_files = std::max(fewest_files, users * files_of_user);
+  if (!place.starts_programs) // those keep the limit that they would have without a sandbox
+    limits.open_files = std::max(fewest_files, users * files_of_user);
   if (LOADS_RESERVES_ADDRESSES)
     return limits;
   const std::uint64_t memory = place.memory ? place.memory : half_of_the_machine();

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Each try is one that would hurt nobody if it succeeded: signals are of number 0, names are those that are
+ * there. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
@@ -23,13 +25,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void probe(const char *name, int is_open) { printf("probe %s %s\n", name, is_open ? "OPEN" : "refused"), fflush(stdout); }
-static void may(const char *name, int works) { printf("probe %s %s\n", name, works ? "allowed" : "BROKEN"), fflush(stdout); }
+static void probe(const char* name, int is_open) {
+  printf("probe %s %s\n", name, is_open ? "OPEN" : "refused"), fflush(stdout);
+}
+static void may(const char* name, int works) {
+  printf("probe %s %s\n", name, works ? "allowed" : "BROKEN"), fflush(stdout);
+}
 
-static const char *target(const char *name) {
+static const char* target(const char* name) {
   static char line[4096];
-  FILE *file = fopen("targets", "r");
-  const char *value = "";
+  FILE* file = fopen("targets", "r");
+  const char* value = "";
   while (file && fgets(line, sizeof line, file)) {
     line[strcspn(line, "\n")] = 0;
     const size_t length = strlen(name);
@@ -42,7 +48,9 @@ static const char *target(const char *name) {
     fclose(file);
   return value;
 }
-static pid_t process(const char *name) { return atoi(target(name)); }
+static pid_t process(const char* name) {
+  return atoi(target(name));
+}
 
 static int try_fork(void) {
   const long child = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
@@ -51,7 +59,7 @@ static int try_fork(void) {
   return child > 0;
 }
 
-static int can_open(const char *path, int flags) {
+static int can_open(const char* path, int flags) {
   const int fd = open(path, flags, 0600);
   if (fd >= 0)
     close(fd);
@@ -96,7 +104,7 @@ static void probe_files(void) {
   probe("environment", getenv("LOADS_CANARY") != NULL);
 }
 
-static socklen_t fill(struct sockaddr_un *address, const char *path, int is_abstract) {
+static socklen_t fill(struct sockaddr_un* address, const char* path, int is_abstract) {
   memset(address, 0, sizeof *address);
   address->sun_family = AF_UNIX;
   strncpy(address->sun_path + is_abstract, path, sizeof address->sun_path - 2);
@@ -107,10 +115,11 @@ static void probe_sockets(void) {
   struct sockaddr_un address;
   const socklen_t length = fill(&address, target("socket"), 0);
   const int local = socket(AF_UNIX, SOCK_STREAM, 0);
-  probe("local_socket", local >= 0 && connect(local, (struct sockaddr *)&address, length) == 0);
+  probe("local_socket", local >= 0 && connect(local, (struct sockaddr*)&address, length) == 0);
   int pair[2] = {-1, -1};
-  probe("datagram_pair", socketpair(AF_UNIX, SOCK_DGRAM, 0, pair) == 0 &&
-                             (sendto(pair[0], "x", 1, 0, (struct sockaddr *)&address, length) == 1 || errno != EACCES));
+  probe("datagram_pair",
+        socketpair(AF_UNIX, SOCK_DGRAM, 0, pair) == 0 &&
+            (sendto(pair[0], "x", 1, 0, (struct sockaddr*)&address, length) == 1 || errno != EACCES));
   probe("raw_pair", socketpair(AF_UNIX, SOCK_RAW | SOCK_CLOEXEC, 0, pair) == 0);
   probe("raw_socket", socket(AF_INET, SOCK_RAW, 1) >= 0 || socket(AF_PACKET, SOCK_RAW, 0) >= 0);
   probe("audit_socket", socket(AF_NETLINK, SOCK_RAW, 9) >= 0);
@@ -121,16 +130,16 @@ static void probe_sockets(void) {
 static void probe_processes(void) {
   const pid_t agent = process("agent"), other = process("other"), parent = getppid();
   char byte;
-  struct iovec here = {&byte, 1}, there = {(void *)(uintptr_t)0x400000, 1};
+  struct iovec here = {&byte, 1}, there = {(void*)(uintptr_t)0x400000, 1};
   cpu_set_t cores;
   CPU_ZERO(&cores);
   CPU_SET(0, &cores);
-  probe("signal_agent", kill(agent, SIGTERM) == 0);
-  probe("signal_other", kill(other, SIGKILL) == 0);
-  probe("signal_parent", kill(parent, SIGKILL) == 0);
-  probe("signal_all", kill(-1, SIGKILL) == 0);
+  probe("signal_agent", kill(agent, 0) == 0);
+  probe("signal_other", kill(other, 0) == 0);
+  probe("signal_parent", kill(parent, 0) == 0);
+  probe("signal_all", kill(-1, 0) == 0);
   probe("signal_group", kill(0, 0) == 0 || kill(-parent, 0) == 0);
-  probe("signal_thread", syscall(SYS_tgkill, other, other, SIGKILL) == 0 || syscall(SYS_tkill, other, SIGKILL) == 0);
+  probe("signal_thread", syscall(SYS_tgkill, other, other, 0) == 0 || syscall(SYS_tkill, other, 0) == 0);
   probe("signal_queue", syscall(SYS_rt_sigqueueinfo, agent, SIGTERM, NULL) == 0 || errno == EFAULT);
   probe("pidfd", syscall(SYS_pidfd_open, agent, 0) >= 0);
   probe("ptrace", ptrace(PTRACE_SEIZE, agent, 0, 0) == 0 || ptrace(PTRACE_SEIZE, other, 0, 0) == 0);
@@ -139,7 +148,7 @@ static void probe_processes(void) {
   probe("priority", setpriority(PRIO_PROCESS, (id_t)agent, 19) == 0);
   probe("affinity", sched_setaffinity(agent, sizeof cores, &cores) == 0);
   probe("limits_of_agent", prlimit(agent, RLIMIT_NOFILE, &(struct rlimit){1, 1}, NULL) == 0);
-  probe("exec", execl("/bin/true", "true", NULL) == 0 || errno != EPERM);
+  probe("exec", execl("/nowhere", "nowhere", NULL) == 0 || errno != EPERM);
   probe("fork", try_fork());
   probe("group", setpgid(0, parent) == 0);
   probe("orphan", prctl(PR_SET_PDEATHSIG, 0) == 0);
@@ -159,15 +168,18 @@ static void probe_kernel(void) {
   probe("namespace", unshare(CLONE_NEWUSER) == 0 || unshare(CLONE_NEWNS) == 0);
   probe("other_namespace", setns(3, 0) == 0 || errno != EPERM);
   probe("root", setuid(0) == 0 && getuid() == 0 && can_open("/etc/shadow", O_RDONLY));
-  probe("host_name", sethostname("probe", 5) == 0);
+  char name[256] = "";
+  gethostname(name, sizeof name);
+  probe("host_name", sethostname(name, strlen(name)) == 0);
   probe("core", prctl(PR_GET_DUMPABLE) != 0);
-  probe("privileges", prctl(PR_GET_NO_NEW_PRIVS) != 1);
+  probe("privileges", prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1);
 }
 
 static void probe_hogs(void) {
   struct rlimit limit;
   getrlimit(RLIMIT_NOFILE, &limit);
-  probe("raise_limit", setrlimit(RLIMIT_NOFILE, &(struct rlimit){limit.rlim_max + 1, limit.rlim_max + 1}) == 0);
+  probe("raise_limit",
+        setrlimit(RLIMIT_NOFILE, &(struct rlimit){limit.rlim_max + 1, limit.rlim_max + 1}) == 0);
   int files = 0;
   static int held[200000];
   while (files < 200000 && (held[files] = dup(0)) >= 0)
@@ -176,14 +188,14 @@ static void probe_hogs(void) {
   while (files > 0)
     close(held[--files]);
   size_t mebibytes = 0;
-  void *last = NULL;
-  for (void *piece; mebibytes < 4096 && (piece = malloc((size_t)16 << 20)); mebibytes += 16) {
-    *(void **)piece = last;
+  void* last = NULL;
+  for (void* piece; mebibytes < 4096 && (piece = malloc((size_t)16 << 20)); mebibytes += 16) {
+    *(void**)piece = last;
     last = piece;
   }
   probe("memory", mebibytes >= 4096);
   while (last) {
-    void *before = *(void **)last;
+    void* before = *(void**)last;
     free(last);
     last = before;
   }
