@@ -58,7 +58,7 @@ sandbox::Limits run_limits(const model::Plan& plan, const RunPlace& place) {
   const std::uint64_t memory = place.memory ? place.memory : half_of_the_machine();
   limits.memory = memory;
   if (!place.starts_programs) {
-    limits.memory += users * (plan.stack_size + page) + threads * thread_stack;
+    limits.memory += 2 * users * (plan.stack_size + page) + threads * thread_stack; // stacks come in chunks
     limits.addresses =
         limits.memory + users * page + std::min(threads, helpers + thread_count(plan)) * arena +
         metrics::Slab::size_of(thread_count(plan)) + thread_count(plan) * event_lane + gibibyte;

@@ -33,8 +33,9 @@ std::vector<std::string> clean_environment(const std::vector<std::string>& from,
       clean.push_back(entry);
   }
 #if LOADS_LOOKS_FOR_LEAKS // by a process that looks at this one, which the sandbox refuses
-  const auto options = std::find_if(clean.begin(), clean.end(),
-                                    [](const std::string& entry) { return entry.starts_with("ASAN_OPTIONS="); });
+  const auto options = std::find_if(clean.begin(), clean.end(), [](const std::string& entry) {
+    return entry.starts_with("ASAN_OPTIONS=");
+  });
   const std::string former = options == clean.end() ? "ASAN_OPTIONS=" : *options + ":";
   if (options != clean.end())
     clean.erase(options);

@@ -20,8 +20,8 @@ struct Limits {
   bool may_start_programs = false;   // of those folders and of the system; then it has local sockets, too
   std::optional<std::uint32_t> user; // user and group to become; none: stays who it is
   std::optional<std::vector<std::uint16_t>> tcp_ports; // that it may connect to; none: any
-  std::uint64_t memory = 0;                            // bytes that one process may write to; 0: any
-  std::uint64_t addresses = 0;  // bytes that it may map, shared and reserved ones included; 0: any
+  std::uint64_t memory = 0;     // bytes that a worker may take when it is in, or a program in all; 0: any
+  std::uint64_t addresses = 0;  // the same of addresses, shared and reserved ones included; 0: any
   std::uint64_t file_size = 0;  // bytes of one file; 0: any
   std::uint64_t tasks = 0;      // processes and threads of its user; 0: any
   std::uint64_t open_files = 0; // 0: as many as it has the right to now

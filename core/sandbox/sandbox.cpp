@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <fstream>
 #include <linux/capability.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
@@ -27,6 +28,20 @@ bool set_limit(__rlimit_resource which, std::uint64_t most) {
   const rlim_t value = limit.rlim_max == RLIM_INFINITY || limit.rlim_max > most ? most : limit.rlim_max;
   limit = {value, value};
   return ::setrlimit(which, &limit) == 0;
+}
+
+// Bytes that this process has mapped, and those of them that it can write to and that are its own.
+struct Usage {
+  std::uint64_t addresses = 0, memory = 0;
+};
+
+Usage own_usage() {
+  std::ifstream file("/proc/self/statm");
+  std::uint64_t size = 0, resident = 0, shared = 0, text = 0, library = 0, data = 0;
+  if (!(file >> size >> resident >> shared >> text >> library >> data))
+    return {};
+  const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  return {size * page, data * page};
 }
 
 } // namespace
@@ -60,9 +75,11 @@ Sandbox::Failure Sandbox::set_limits() const {
   const auto failed = [](const char* step) { return Failure{step, errno}; };
   if (!set_limit(RLIMIT_CORE, 0))
     return failed("no core dumps");
-  if (limits_.memory && !set_limit(RLIMIT_DATA, limits_.memory))
+  // A program that is started begins with nothing; a worker has reserved addresses by now.
+  const Usage used = limits_.may_start_programs ? Usage{} : own_usage();
+  if (limits_.memory && !set_limit(RLIMIT_DATA, used.memory + limits_.memory))
     return failed("the limit of memory");
-  if (limits_.addresses && !set_limit(RLIMIT_AS, limits_.addresses))
+  if (limits_.addresses && !set_limit(RLIMIT_AS, used.addresses + limits_.addresses))
     return failed("the limit of addresses");
   if (limits_.file_size && !set_limit(RLIMIT_FSIZE, limits_.file_size))
     return failed("the limit of the size of files");
