@@ -152,7 +152,9 @@ BOOST_AUTO_TEST_CASE(a_program_of_another_language_has_no_more_rights) {
                    cluster->folder() + "/agent1/agent.key\ntry sh -c 'echo x > /tmp/probe-of-a-program'\n" +
                    "try kill -0 " + std::to_string(cluster->agent(0).pid()) +
                    "\ntry unshare -U true\ntry sh -c 'test -n \"$LOADS_CANARY\"'\n"
-                   "echo hello > own && cat own >/dev/null && /usr/bin/env true || echo BROKEN\n"
+                   "echo hello > own && cat own >/dev/null && /usr/bin/python3 -c 'import os, zmq\n"
+                   "s = zmq.Context().socket(zmq.PUSH)\ns.connect(os.environ[\"LOADS_ZMQ_RECEIVER\"])\n"
+                   "s.send_string(\"{}\")\ns.close()' || echo BROKEN\n"
                    "exit 0\n");
   std::ofstream(cluster->folder() + "/agent1/agent.key") << "secret";
   fs::permissions(script, fs::perms::owner_all);
