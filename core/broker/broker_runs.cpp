@@ -182,11 +182,12 @@ void Broker::retain() {
   drop_files();
 }
 
-void Broker::drop_files() {
+void Broker::drop_files(bool also_of_runs_that_are_over) {
   std::set<wire::Digest> needed;
   for (const auto& [id, run] : runs_)
     for (const wire::File& file : run.report.files)
-      needed.insert(file.digest);
+      if (!run.is_closed() || (!also_of_runs_that_are_over && uploads_.has(file.digest)))
+        needed.insert(file.digest);
   for (const wire::Digest& digest : uploads_.take_unneeded(needed))
     actions_.push_back(DropFile{digest});
 }

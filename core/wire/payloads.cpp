@@ -43,21 +43,6 @@ Message make_chunk(const Digest& digest, std::uint64_t offset, std::string_view 
   return {Chunk::info.number, 0, {}, offset, payload.append(bytes)};
 }
 
-bool is_inner_path(std::string_view name) {
-  constexpr std::size_t longest = 4096;
-  if (name.size() > longest || name.find('\0') != std::string_view::npos)
-    return false;
-  while (true) {
-    const std::size_t slash = name.find('/');
-    const std::string_view part = name.substr(0, slash);
-    if (part.empty() || part == "." || part == "..")
-      return false;
-    if (slash == std::string_view::npos)
-      return true;
-    name.remove_prefix(slash + 1);
-  }
-}
-
 base::Result<Chunk> Chunk::decode(std::string_view payload) {
   Chunk chunk;
   if (payload.size() < chunk.digest.bytes.size())
