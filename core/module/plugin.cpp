@@ -2,6 +2,7 @@
 #include "core/module/plugin.hpp"
 
 #include "core/base/text.hpp"
+#include "core/module/plugin_name.hpp"
 #include "core/module/safe_file.hpp"
 
 #include <algorithm>
@@ -9,13 +10,6 @@
 
 namespace loads::module {
 namespace fs = std::filesystem;
-
-bool is_plugin_name(std::string_view name) {
-  constexpr std::size_t longest = 32;
-  return !name.empty() && name.size() <= longest && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  });
-}
 
 base::Result<LoadedModule> open_plugin(const PluginKind& kind, const std::string& file,
                                        const loads_host& host) {

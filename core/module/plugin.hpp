@@ -8,7 +8,6 @@
 
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace loads::module {
@@ -34,9 +33,6 @@ struct Plugin {
   std::span<const loads_option> options() const { return {table->options, table->option_count}; }
 };
 
-// Whether it can be the name of a plugin: up to 32 of a-z, 0-9, _ and -.
-bool is_plugin_name(std::string_view name);
-
 // The file of the plugin called `name`: NAME.so or libNAME.so from the folders' outputs/ (or observers/) or
 // from the folders; with a slash in it, that file.
 base::Result<std::string> find_plugin(const PluginKind& kind, const std::string& name,
@@ -45,7 +41,7 @@ base::Result<std::string> find_plugin(const PluginKind& kind, const std::string&
 // The names of the plugins in the folders' outputs/ (or observers/), sorted, without loading them.
 std::vector<std::string> plugin_names(const PluginKind& kind, const std::vector<std::string>& folders);
 
-// Loads a module that is to have such a plugin, if others cannot have changed it (core/module/safe_file.hpp).
+// Loads a module that is to have such a plugin.
 base::Result<LoadedModule> open_plugin(const PluginKind& kind, const std::string& file,
                                        const loads_host& host);
 

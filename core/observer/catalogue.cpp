@@ -2,6 +2,7 @@
 #include "core/observer/catalogue.hpp"
 
 #include "core/module/observer_plugin.hpp"
+#include "core/module/plugin_name.hpp"
 #include "core/observer/helper.hpp"
 
 #include <algorithm>

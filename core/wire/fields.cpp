@@ -9,6 +9,12 @@
 namespace loads::wire {
 namespace json = boost::json;
 
+namespace {
+
+constexpr std::size_t longest_json = 16 << 20;
+
+} // namespace
+
 json::value FieldWriter::text_to_json(const std::string& text) {
   // What is no UTF-8 is no JSON; the reader would have to refuse all of it.
   return json::value(base::is_utf8(text) ? text : base::printable(text));

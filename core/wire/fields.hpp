@@ -25,8 +25,6 @@
 namespace loads::wire {
 
 inline constexpr std::size_t deepest_json = 8;
-inline constexpr std::size_t longest_json = 16 << 20;
-inline constexpr std::size_t most_entries = 65'536; // of a list
 
 // The names of an enum's values, from 0; specialise it next to the enum.
 template <class Enum>
@@ -160,8 +158,6 @@ private:
     } else if constexpr (is_list<Type>) {
       if (!from.is_array())
         return "is not a list";
-      if (from.get_array().size() > most_entries)
-        return "has more than " + std::to_string(most_entries) + " entries";
       to.clear();
       to.reserve(from.get_array().size()); // the payload is that long already
       for (const boost::json::value& item : from.get_array())
@@ -184,7 +180,7 @@ private:
 };
 
 std::string write_json(const boost::json::object& object);
-// An object within the limits above; base::read_json has the others.
+// An object that is nested at most `deepest_json` times.
 base::Result<boost::json::object> read_json(std::string_view text);
 
 template <class Type>

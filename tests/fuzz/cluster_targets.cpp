@@ -167,9 +167,6 @@ private:
 LOADS_FUZZ(batch_apply, 400) {
   Input choices(input);
   Broken broker(choices);
-  // Two agents and a run that begins, so that there is something to do from the start.
-  constexpr std::string_view beginning("\0\0\1\0\0\1\0\1\0\2\2\0\0\0", 14);
-  Input usual(beginning);
   for (int steps = 0; !choices.empty() && steps < 200; ++steps)
     broker.step();
   broker.check();

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What observers write, and what mail and IRC servers answer.
-#include "observers/common/report.hpp"
 #include "observers/email/mail.hpp"
 #include "observers/email/smtp_reply.hpp"
 #include "observers/irc/message.hpp"
@@ -72,12 +71,7 @@ LOADS_FUZZ(irc, 600) {
   message.nick();
   Input choices(input);
   const std::size_t limit = choices.below(512);
-  Report report{};
-  report.test = choices.text(100);
-  report.sentence = choices.text(100);
-  report.command = choices.text(100);
-  report.outcome = "failed";
-  const std::string line = irc_text(one_line(report, limit), limit);
+  const std::string line = irc_text(choices.rest(), limit);
   require(line.size() <= std::min<std::size_t>(limit, 400), "a message has a limit");
   require(line.find_first_of(std::string_view("\r\n\0\1", 4)) == std::string::npos, "a message is one line");
 }

@@ -6,7 +6,7 @@
 #include "core/engine/waiter.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-#include <cerrno>
+#include <algorithm>
 #include <cstring>
 #include <functional>
 #include <string>

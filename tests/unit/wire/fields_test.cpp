@@ -93,9 +93,9 @@ BOOST_AUTO_TEST_CASE(each_fault_is_one_clear_sentence) {
   BOOST_TEST(error_of(R"({"agents":1,"agents":2,"plan":"{}","files":[]})") ==
              "cannot read ASSIGN: it has a key twice in an object");
   std::string many = R"({"agents":1,"plan":"{}","files":[0)";
-  for (std::size_t i = 0; i < most_entries; ++i)
-    many += ",   0,  0";
-  BOOST_TEST(error_of(many + "]}").starts_with("cannot read ASSIGN: "));
+  for (int i = 0; i < 20'000; ++i)
+    many += ",0";
+  BOOST_TEST(error_of(many + "]}").find("values, at most ") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(no_payload_makes_a_reader_throw) {
