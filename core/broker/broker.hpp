@@ -129,6 +129,7 @@ private:
   base::TimePoint now_{};
   base::TimePoint next_watch_{};
   bool reloading_ = false;
+  bool has_closed_ = false; // a run, since the last retain()
   std::string store_fault_; // the last one, while the store cannot be written
   base::TimePoint writable_at_ = base::TimePoint::min();
   base::Duration back_off_{};

@@ -118,7 +118,7 @@ void Broker::close(Run& run, Outcome outcome, const std::string& reason) {
     }
   enter(run, RunState::closed);
   tell_agents(run, wire::make_message(wire::Forget{"the run is over"}));
-  retain();
+  has_closed_ = true; // runs go in tick(): whoever closes this one may be in the middle of a list of them
   place_queued();
 }
 

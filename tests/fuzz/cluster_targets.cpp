@@ -70,7 +70,8 @@ public:
     const auto image = store_.load();
     for (const auto& stream : image->streams) {
       std::uint64_t hits = 0, next = 1;
-      for (const store::StoredBatch& batch : *store_.read(stream.stream, 0, SIZE_MAX)) {
+      const auto batches = store_.read(stream.stream, 0, SIZE_MAX);
+      for (const store::StoredBatch& batch : *batches) {
         require(batch.sequence == next++, "batches are stored once each, in order, without a gap");
         hits += hits_of(batch.sequence);
       }
@@ -148,7 +149,8 @@ private:
     }
   }
   void check_mark(const wire::Message& ack) {
-    for (const auto& stream : store_.load()->streams)
+    const auto image = store_.load();
+    for (const auto& stream : image->streams)
       if (stream.stream == ack.stream)
         require(stream.high_water >= ack.sequence, "nothing is acknowledged before it is stored");
   }
