@@ -82,8 +82,7 @@ void Resolver::State::help(std::shared_ptr<State> self) {
     auto answer = std::make_shared<const Lookup>(self->lookup(question->host));
     lock.lock();
     const bool found = !answer->addresses.empty();
-    question->expires =
-        self->clock.now() + (found ? self->keep : base::Duration(keep_failure));
+    question->expires = self->clock.now() + (found ? self->keep : base::Duration(keep_failure));
     question->answer = std::move(answer);
     for (int fd : std::exchange(question->waiting, {}))
       ::eventfd_write(fd, 1);

@@ -9,7 +9,7 @@
 namespace loads::net {
 namespace {
 
-constexpr int interim_limit = 8;              // 1xx answers before the one that counts
+constexpr int interim_limit = 8;               // 1xx answers before the one that counts
 constexpr std::size_t first_reserve = 1 << 20; // what a Content-Length is trusted with before bytes come
 constexpr int status_switching_protocols = 101;
 
