@@ -56,20 +56,23 @@ base::Result<std::unique_ptr<Service>> Service::open(ServiceOptions options, bas
   auto policy = manifest::Policy::open(options.policy, folder->path() + "/nonces", unix_now_s());
   if (!policy)
     return policy.error();
+  auto audit = base::AuditLog::open(folder->path() + "/audit.jsonl");
+  if (!audit)
+    return audit.error();
   auto socket = wire::DealerSocket::connect(options.endpoint);
   if (!socket)
     return socket.error();
-  std::unique_ptr<Service> service(
-      new Service(std::move(options), log, std::move(*folder), std::move(*policy), std::move(*socket)));
+  std::unique_ptr<Service> service(new Service(std::move(options), log, std::move(*folder), std::move(*audit),
+                                               std::move(*policy), std::move(*socket)));
   service->begin();
   return service;
 }
 
-Service::Service(ServiceOptions options, base::Log& log, StateFolder folder, manifest::Policy policy,
-                 wire::DealerSocket socket)
-    : options_(std::move(options)), log_(log), folder_(std::move(folder)), policy_(std::move(policy)),
-      files_(folder_.files()), socket_(std::move(socket)), now_(clock_.now()), signals_(open_signals()),
-      unlinked_since_(now_) {}
+Service::Service(ServiceOptions options, base::Log& log, StateFolder folder, base::AuditLog audit_log,
+                 manifest::Policy policy, wire::DealerSocket socket)
+    : options_(std::move(options)), log_(log), folder_(std::move(folder)), audit_(std::move(audit_log)),
+      policy_(std::move(policy)), files_(folder_.files()), socket_(std::move(socket)), now_(clock_.now()),
+      signals_(open_signals()), unlinked_since_(now_) {}
 
 void Service::begin() {
   Settings settings;
@@ -170,6 +173,8 @@ void Service::take_signals() {
   while (::read(signals_.get(), &signal, sizeof signal) == sizeof signal) {
     if (signal.ssi_signo == SIGHUP) {
       log_.reopen();
+      if (const base::Status status = audit_.reopen(); !status)
+        log_.error(status.error().text);
       continue;
     }
     if (now_ - last_wish_ < same_wish)

@@ -6,6 +6,7 @@
 #include "core/agent/job_process.hpp"
 #include "core/agent/spooler.hpp"
 #include "core/agent/state_folder.hpp"
+#include "core/base/audit_log.hpp"
 #include "core/base/log.hpp"
 #include "core/manifest/policy.hpp"
 #include "core/wire/dealer_socket.hpp"
@@ -24,8 +25,9 @@ struct ServiceOptions {
   std::uint32_t most_jobs = 1;
   base::Duration most_age{0}; // after which it takes no further runs; 0: any
   wire::Weakness weakness = wire::Weakness::none;
-  job::Confinement confinement;
+  job::Confinement confinement; // of each run
   manifest::PolicyOptions policy;
+  model::Limits limits;       // of each run
   base::Duration patience{0}; // for the delivery of results, once it is to end and nothing runs
 };
 
@@ -42,8 +44,8 @@ public:
   bool run();
 
 private:
-  Service(ServiceOptions options, base::Log& log, StateFolder folder, manifest::Policy policy,
-          wire::DealerSocket socket);
+  Service(ServiceOptions options, base::Log& log, StateFolder folder, base::AuditLog audit,
+          manifest::Policy policy, wire::DealerSocket socket);
   void begin();
   void wait();
   void take_signals();
@@ -56,6 +58,9 @@ private:
   void act();
   void prepare(const wire::StreamId& stream, const wire::Assign& assign);
   void refuse(const wire::StreamId& stream, const std::string& why);
+  void audit(const base::AuditEntry& entry);
+  void audit_order(const job::Order& order);
+  model::Limits limits_for(const wire::Assign& assign) const;
   void drain(const std::string& why);
   void stop_jobs();
   void tell_of_link();
@@ -65,6 +70,7 @@ private:
   const ServiceOptions options_;
   base::Log& log_;
   StateFolder folder_;
+  base::AuditLog audit_;
   manifest::Policy policy_;
   FileCache files_;
   wire::DealerSocket socket_;

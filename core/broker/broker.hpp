@@ -24,7 +24,8 @@ namespace loads::broker {
 struct Settings {
   std::uint64_t pid = 0;
   std::vector<wire::Endpoint> endpoints;
-  base::TimePoint began{}; // and what the calendar said then
+  std::string everybody = "this user"; // who is behind a connection, as far as is known
+  base::TimePoint began{};             // and what the calendar said then
   std::uint64_t began_unix_ns = 0;
   std::map<wire::Digest, std::uint64_t> files; // that are there, with their sizes
   UploadLimits uploads;
@@ -85,7 +86,9 @@ private:
   void hear(const Peer& peer, const wire::Message& message, const wire::Attach& attach);
   void hear(const Peer& peer, const wire::Message& message, const wire::Stop& stop);
   void hear(const Peer& peer, const wire::Message& message, const wire::Ping& ping);
+  void hear(const Peer& peer, const wire::Message& message, const wire::Panic& panic);
   void hear(const Peer& peer, const wire::Message& message, const wire::Chunk& chunk);
+  void audit_submission(const Run& run);
   void refuse(const Peer& peer, const wire::Message& question, wire::Refusal kind, const std::string& reason);
   bool refuse_unknown(const Peer& peer, const wire::Message& question);
 
@@ -95,7 +98,8 @@ private:
   void place(Run& run);
   void place_queued();
   void start_if_ready(Run& run);
-  void stop(Run& run, const std::string& reason, bool now);
+  enum class Haste { in_order, now, kill };
+  void stop(Run& run, const std::string& reason, Haste haste);
   void close(Run& run, wire::Outcome outcome, const std::string& reason);
   void close_if_over(Run& run);
   void watch(Run& run);
@@ -112,6 +116,7 @@ private:
   void say_when_stored(const Peer& to, wire::Message message) { queue_.hold(Send{to, std::move(message)}); }
   void publish(const Run& run) { queue_.hold(Publish{run.to_message()}); }
   void take_image(const store::Image& image);
+  void audit(base::AuditEntry entry) { actions_.push_back(Audit{std::move(entry)}); }
   bool can_write() const { return !reloading_ && now_ >= writable_at_; }
   std::uint64_t unix_now() const;
 

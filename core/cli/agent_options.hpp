@@ -6,6 +6,7 @@
 #include "core/cli/option_table.hpp"
 #include "core/job/order.hpp"
 #include "core/manifest/policy.hpp"
+#include "core/model/limits.hpp"
 
 #include <cstdint>
 #include <string>
@@ -24,6 +25,8 @@ struct AgentOptions {
   manifest::PolicyOptions policy;
   base::Duration most_age{0}, age_delta{0}; // 0: any age; up to so much more, at random
   base::Duration patience{0};
+  std::vector<std::string> allow_targets; // empty: all but those never allowed
+  model::Caps caps;
 };
 
 OptionTable make_agent_table();

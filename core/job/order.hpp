@@ -47,6 +47,7 @@ struct Order {
   std::vector<LocalFile> files;
   std::string slab_file; // for the results; empty: in memory
   Confinement confinement = {};
+  model::Limits limits; // of the agent; what the description says of limits does not count
 };
 
 std::string order_to_json(const Order& order);

@@ -165,6 +165,7 @@ struct Assign {
   std::string plan;
   std::vector<File> files;
   std::string manifest;
+  std::uint64_t max_rate = 0, max_duration_ns = 0;
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
@@ -172,6 +173,8 @@ struct Assign {
     visit("plan", self.plan, "for the worker");
     visit("files", self.files, "what the worker needs");
     visit("manifest", self.manifest, "signed by who submitted the run; empty: by nobody");
+    visit("max_rate", self.max_rate, "requests a second that all agents together may make; 0: any");
+    visit("max_duration_ns", self.max_duration_ns, "how long the run may last; 0: as long as it likes");
   }
 };
 
@@ -199,11 +202,12 @@ struct Stop {
                                     1,
                                     small_message,
                                     "End the run: begin nothing new, then report."};
-  bool now = false;
+  bool now = false, kill = false;
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
     visit("now", self.now, "do not wait for what is in flight");
+    visit("kill", self.kill, "nor for any process to end by itself");
   }
 };
 
