@@ -20,6 +20,9 @@
 
 namespace loads::broker {
 
+// To an agent that says something of a part that is no longer its own.
+inline constexpr const char* taken_over_text = "another agent takes that part of the run";
+
 struct Settings {
   std::uint64_t pid = 0;
   std::vector<wire::Endpoint> endpoints;
@@ -59,6 +62,8 @@ public:
   void file_failed(const wire::Digest& digest, const std::string& why, base::TimePoint now);
   void notice_done(const wire::RunId& run, const std::string& observer, module::Delivery delivery,
                    base::TimePoint now);
+  // What was to be sent there cannot arrive any more.
+  void connection_lost(const Peer& peer, base::TimePoint now);
 
   const std::map<wire::RunId, Run>& runs() const { return runs_; }
 
@@ -70,6 +75,8 @@ private:
   void hear(const Peer& peer, const wire::Message& message, const wire::Beat& beat);
   void hear(const Peer& peer, const wire::Message& message, const wire::Batch& batch);
   void hear(const Peer& peer, const wire::Message& message, const wire::Need& need);
+  void challenge(AgentEntry& holder, Challenger challenger);
+  void refuse_challenger(AgentEntry& holder);
   void take_jobs(const AgentEntry& agent, const std::vector<wire::JobStatus>& jobs);
   void take_job(const AgentEntry& agent, const wire::JobStatus& job);
   void say_again(const AgentEntry& agent, const wire::JobStatus& job, const Run& run, const Stream& stream);
@@ -92,6 +99,9 @@ private:
   void upload_or_place(Run& run);
   void place(Run& run);
   void place_queued();
+  Stream& give_part(Run& run, std::uint64_t number, const AgentEntry& agent);
+  bool replace(Run& run, std::uint64_t number);
+  void replace_absent(Run& run);
   void start_if_ready(Run& run);
   void stop(Run& run, const std::string& reason, bool now);
   void close(Run& run, wire::Outcome outcome, const std::string& reason);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/broker/run.hpp"
 
+#include "core/job/description.hpp"
+#include "core/model/plan.hpp"
+
 #include <algorithm>
 
 namespace loads::broker {
@@ -17,6 +20,24 @@ wire::StreamState state_of(const Stream& stream, bool has_begun, base::TimePoint
   if (has_begun)
     return StreamState::running;
   return stream.job == wire::JobState::ready ? StreamState::ready : StreamState::assigned;
+}
+
+// How far into the run results may be missing: to where those agents got that ended in good order, and not
+// behind the time that the run was to last. Otherwise until now.
+std::uint64_t find_end(const Run& run, base::TimePoint now) {
+  const std::int64_t since = now.time_since_epoch().count() - run.report.start_ns;
+  const auto until = static_cast<std::uint64_t>(std::max<std::int64_t>(0, since));
+  std::uint64_t end = 0;
+  for (const auto& [number, stream] : run.streams)
+    if (stream.note.ended && stream.note.clean)
+      end = std::max(end, stream.note.to_ns);
+  if (end == 0)
+    end = until;
+  const auto description = job::description_from_json(run.report.plan);
+  if (description && (description->plan.test || description->external)) // else it depends on the suite
+    if (const auto duration = model::total_duration(description->plan, 1); duration.count() > 0)
+      end = std::min(end, static_cast<std::uint64_t>(duration.count()));
+  return std::min(end, until);
 }
 
 } // namespace
@@ -57,15 +78,14 @@ bool Run::is_over() const {
 
 std::vector<wire::Gap> Run::find_gaps(base::TimePoint now) const {
   std::vector<wire::Gap> gaps;
-  const std::int64_t since = now.time_since_epoch().count() - report.start_ns;
-  const auto until = static_cast<std::uint64_t>(std::max<std::int64_t>(0, since));
+  const std::uint64_t end = find_end(*this, now);
   for (const auto& [number, stream] : streams) {
     const StreamNote& note = stream.note;
     const std::string& agent = stream.report.agent;
     if (!note.ended)
-      gaps.push_back({agent, note.to_ns, std::max(note.to_ns, until), "the agent was lost"});
+      gaps.push_back({agent, note.to_ns, std::max(note.to_ns, end), "the agent was lost"});
     else if (!note.clean)
-      gaps.push_back({agent, note.to_ns, std::max(note.to_ns, until), note.reason});
+      gaps.push_back({agent, note.to_ns, std::max(note.to_ns, end), note.reason});
     if (!note.fault.empty())
       gaps.push_back({agent, 0, note.to_ns, note.fault});
   }

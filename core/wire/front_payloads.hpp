@@ -100,7 +100,7 @@ struct AgentReport {
     visit("name", self.name, "how people and reports call it");
     visit("host", self.host, "the machine");
     visit("pid", self.pid, "its process");
-    visit("state", self.state, "silent: for 3 s, lost: for 15 s");
+    visit("state", self.state, "silent: for 3 s, or its connection broke; lost: for 15 s");
     visit("accepting", self.accepting, "whether it takes further runs");
     visit("jobs", self.jobs, "runs that it has");
     visit("most_jobs", self.most_jobs, "runs that it takes at a time");
@@ -179,10 +179,11 @@ struct Refused {
   static constexpr MessageInfo info{25,
                                     "REFUSED",
                                     broker_role,
-                                    runner_side,
+                                    Side::agent | Side::runner,
                                     1,
                                     small_message,
-                                    "A question could not be answered, or a run not taken."};
+                                    "A question could not be answered, or a run or an agent not taken. An "
+                                    "agent goes on with HELLO each second, until its name is free."};
   Refusal kind = Refusal::infrastructure;
   std::string reason;
 

@@ -113,6 +113,14 @@ struct Fixture {
   void hello(const std::string& name, std::vector<wire::JobStatus> jobs = {}) {
     tell(name, wire::Hello{name, "host of " + name, 7, 1, 2, true, std::move(jobs)}, {}, ++spoken);
   }
+  // One called NAME from another process, at the connection PEER.
+  void hello_of_another(const std::string& name, const Peer& peer, std::uint64_t session = 2) {
+    tell(peer, wire::Hello{name, "other host", 8, session, 2, true, {}}, {}, ++spoken);
+  }
+  void lose_connection(const Peer& peer) {
+    broker->connection_lost(peer, now);
+    go();
+  }
   void beat(const std::string& name, std::vector<wire::JobStatus> jobs = {}) {
     tell(name, wire::Beat{0, true, std::move(jobs)}, {}, ++spoken);
   }
@@ -120,7 +128,7 @@ struct Fixture {
               wire::OnLoss on_loss = wire::OnLoss::degrade) {
     wire::Submit submit;
     submit.title = "a.Test";
-    submit.plan = "{}";
+    submit.plan = plan;
     submit.agents = agents;
     submit.wait = wait;
     submit.on_loss = on_loss;
@@ -149,6 +157,7 @@ struct Fixture {
   std::unique_ptr<Broker> broker;
   std::vector<Action> actions;
   std::uint64_t spoken = 0;
+  std::string plan = "{}";
 };
 
 } // namespace loads::broker
