@@ -54,6 +54,7 @@ public:
   std::vector<Action> take_actions();
   // Sentences for the log.
   std::vector<std::string> take_words() { return std::exchange(words_, {}); }
+  std::vector<std::string> take_faults() { return std::exchange(faults_, {}); }
 
   void committed(base::TimePoint now);
   void commit_failed(const base::Error& error, base::TimePoint now);
@@ -118,7 +119,9 @@ private:
   void store(store::Operation operation) { queue_.add(std::move(operation), now_); }
   void say(const Peer& to, wire::Message message) { actions_.push_back(Send{to, std::move(message)}); }
   void say_when_stored(const Peer& to, wire::Message message) { queue_.hold(Send{to, std::move(message)}); }
-  void publish(const Run& run) { queue_.hold(Publish{run.to_message()}); }
+  void publish(const Run& run) { queue_.hold(Publish{describe(run)}); }
+  wire::Message describe(const Run& run, std::uint64_t question = 0) const;
+  void tell_of_store();
   void take_image(const store::Image& image);
   bool can_write() const { return !reloading_ && now_ >= writable_at_; }
   std::uint64_t unix_now() const;
@@ -133,7 +136,7 @@ private:
   std::map<wire::RunId, std::pair<base::TimePoint, std::string>>
       refused_; // a while ago: a late repetition changes nothing
   std::vector<Action> actions_;
-  std::vector<std::string> words_;
+  std::vector<std::string> words_, faults_;
   base::TimePoint now_{};
   base::TimePoint next_watch_{};
   bool reloading_ = false;

@@ -46,10 +46,6 @@ store::PutRun Run::to_store() const {
   return {id, wire::to_json_text(report)};
 }
 
-wire::Message Run::to_message(std::uint64_t question) const {
-  return wire::make_message(wire::Run{report}, {id, 0}, question);
-}
-
 bool Run::update_streams(base::TimePoint now) {
   bool changed = false;
   report.streams.clear();

@@ -101,6 +101,8 @@ void Service::act_on_all() {
       std::visit([this](auto& each) { act(each); }, action);
   for (const std::string& words : broker_.take_words())
     log_.info(words);
+  for (const std::string& fault : broker_.take_faults())
+    log_.error(fault);
 }
 
 wire::Sent Service::send(const Peer& to, const wire::Message& message) {
