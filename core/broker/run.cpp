@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/broker/run.hpp"
 
-#include "core/job/description.hpp"
-#include "core/model/plan.hpp"
-
 #include <algorithm>
 
 namespace loads::broker {
@@ -22,8 +19,8 @@ wire::StreamState state_of(const Stream& stream, bool has_begun, base::TimePoint
   return stream.job == wire::JobState::ready ? StreamState::ready : StreamState::assigned;
 }
 
-// How far into the run results may be missing: to where those agents got that ended in good order, and not
-// behind the time that the run was to last. Otherwise until now.
+// How far into the run results may be missing: to where those agents got that ended in good order, or until
+// now if there is none.
 std::uint64_t find_end(const Run& run, base::TimePoint now) {
   const std::int64_t since = now.time_since_epoch().count() - run.report.start_ns;
   const auto until = static_cast<std::uint64_t>(std::max<std::int64_t>(0, since));
@@ -33,10 +30,6 @@ std::uint64_t find_end(const Run& run, base::TimePoint now) {
       end = std::max(end, stream.note.to_ns);
   if (end == 0)
     end = until;
-  const auto description = job::description_from_json(run.report.plan);
-  if (description && (description->plan.test || description->external)) // else it depends on the suite
-    if (const auto duration = model::total_duration(description->plan, 1); duration.count() > 0)
-      end = std::min(end, static_cast<std::uint64_t>(duration.count()));
   return std::min(end, until);
 }
 

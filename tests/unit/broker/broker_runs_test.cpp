@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/job/description.hpp"
 #include "tests/unit/broker/fixture.hpp"
 
 using namespace loads;
@@ -134,23 +133,6 @@ BOOST_AUTO_TEST_CASE(a_gap_ends_where_the_other_agents_ended) {
   BOOST_REQUIRE(report.gaps.size() == 1u);
   BOOST_TEST(report.gaps[0].from_ns == 1'000'000'000u);
   BOOST_TEST(report.gaps[0].to_ns == 9'000'000'000u);
-}
-
-BOOST_AUTO_TEST_CASE(a_gap_ends_at_the_latest_when_the_run_was_to_end) {
-  job::Description description;
-  description.plan.test = "test_a";
-  description.plan.users = {2, 3};
-  description.plan.hits = {};
-  description.plan.duration = second * 2;
-  Fixture fixture;
-  fixture.plan = job::description_to_json(description);
-  fixture.run_on_two();
-  fixture.batch("b", second_stream, 1, BatchKind::frame, frame_of(1, 20, 20));
-  fixture.advance(lost_after + second);
-  const wire::RunReport& report = fixture.report();
-  BOOST_REQUIRE(report.gaps.size() == 2u);
-  BOOST_TEST(report.gaps[1].from_ns == 1'000'000'000u);
-  BOOST_TEST(report.gaps[1].to_ns == 4'000'000'000u);
 }
 
 BOOST_AUTO_TEST_CASE(a_free_agent_takes_the_part_of_one_that_is_silent_before_the_start) {

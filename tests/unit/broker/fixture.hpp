@@ -128,7 +128,7 @@ struct Fixture {
               wire::OnLoss on_loss = wire::OnLoss::degrade) {
     wire::Submit submit;
     submit.title = "a.Test";
-    submit.plan = plan;
+    submit.plan = "{}";
     submit.agents = agents;
     submit.wait = wait;
     submit.on_loss = on_loss;
@@ -157,7 +157,6 @@ struct Fixture {
   std::unique_ptr<Broker> broker;
   std::vector<Action> actions;
   std::uint64_t spoken = 0;
-  std::string plan = "{}";
 };
 
 } // namespace loads::broker
