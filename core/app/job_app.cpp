@@ -2,8 +2,8 @@
 #include "core/app/job_app.hpp"
 
 #include "core/app/job_files.hpp"
-#include "core/app/job_limits.hpp"
 #include "core/app/job_output.hpp"
+#include "core/app/job_plan.hpp"
 #include "core/app/job_voice.hpp"
 #include "core/app/run_sandbox.hpp"
 #include "core/base/duration.hpp"
@@ -15,7 +15,6 @@
 #include "core/runner/worker_session.hpp"
 #include "core/worker/messages.hpp"
 
-#include <algorithm>
 #include <poll.h>
 
 namespace loads::app {
@@ -29,28 +28,6 @@ constexpr base::Duration watch_interval = std::chrono::seconds(1);
 constexpr base::Duration alone_limit = std::chrono::seconds(2);
 // A second wish is one of its own after that time.
 constexpr base::Duration apart = std::chrono::seconds(1);
-
-// The plan as this machine needs it.
-base::Result<model::Plan> local_plan(const job::Order& order, const JobFiles& files) {
-  model::Plan plan = order.description.plan;
-  plan.run_id = order.stream.run.text();
-  plan.folder = files.run->path().string();
-  auto limits = prepare_limits(order.limits, order.description);
-  if (!limits)
-    return limits.error();
-  plan.limits = std::move(*limits);
-  for (std::string* name : {&plan.http.ca_file, &plan.http.client_cert, &plan.http.client_key}) {
-    if (name->empty())
-      continue;
-    const bool came = std::any_of(order.files.begin(), order.files.end(), [&](const job::LocalFile& local) {
-      return local.file.use == wire::FileUse::include && local.file.name == *name;
-    });
-    if (!came)
-      return base::infrastructure_error("the file " + *name + " for TLS did not come with the run");
-    *name = (files.run->path() / *name).string();
-  }
-  return plan;
-}
 
 class Job {
 public:
@@ -89,7 +66,7 @@ private:
     files_ = std::move(*files);
     if (files_->spoilt)
       return base::infrastructure_error("a file is spoilt");
-    auto plan = local_plan(*order, *files_);
+    auto plan = local_plan(*order, files_->run->path());
     if (!plan)
       return plan.error();
     if (auto status = make_sandbox(*order, *plan); !status)

@@ -2,6 +2,7 @@
 #include "core/runner/run_limits.hpp"
 
 #include "core/metrics/slab.hpp"
+#include "core/model/targets.hpp"
 #include "core/runner/worker_session.hpp"
 
 #include <algorithm>
@@ -37,6 +38,26 @@ std::uint64_t half_of_the_machine() {
   return pages * page / 2;
 }
 
+// The kernel takes a rule for each port: few are worth it, many are left to the worker's own check.
+constexpr std::size_t most_ports = 1024;
+constexpr std::uint16_t name_servers = 53; // answers that are too long for a datagram
+
+// Those of the run's targets, if all of them have some; none: any.
+std::optional<std::vector<std::uint16_t>> ports_of(const model::Plan& plan) {
+  const auto targets = model::Targets::make(model::effective_limits(plan));
+  const auto ranges = targets ? targets->ports() : std::nullopt;
+  if (!ranges)
+    return std::nullopt;
+  std::vector<std::uint16_t> ports{name_servers};
+  for (const model::PortRange& range : *ranges) {
+    if (ports.size() + (range.last - range.first) > most_ports)
+      return std::nullopt;
+    for (unsigned port = range.first; port <= range.last; ++port)
+      ports.push_back(static_cast<std::uint16_t>(port));
+  }
+  return ports;
+}
+
 } // namespace
 
 sandbox::Limits run_limits(const model::Plan& plan, const RunPlace& place) {
@@ -51,8 +72,10 @@ sandbox::Limits run_limits(const model::Plan& plan, const RunPlace& place) {
   limits.user = place.user;
   limits.file_size = place.disk;
   limits.tasks = place.user ? fewest_tasks + threads : tasks_of_all + threads;
-  if (!place.starts_programs) // those keep the limit that they would have without a sandbox
+  if (!place.starts_programs) { // those keep the limit that they would have without a sandbox
     limits.open_files = std::max(fewest_files, users * files_of_user);
+    limits.tcp_ports = ports_of(plan);
+  }
   if (LOADS_RESERVES_ADDRESSES)
     return limits;
   const std::uint64_t memory = place.memory ? place.memory : half_of_the_machine();

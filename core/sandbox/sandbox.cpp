@@ -44,6 +44,20 @@ Usage own_usage() {
   return {size * page, data * page};
 }
 
+// A service manager may refuse the call to services that have none.
+bool drop_capabilities() {
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct capabilities[2]{};
+  if (::syscall(SYS_capset, &header, capabilities) == 0)
+    return true;
+  const int error = errno;
+  bool has_some = ::syscall(SYS_capget, &header, capabilities) != 0;
+  for (const __user_cap_data_struct& each : capabilities)
+    has_some = has_some || (each.effective | each.permitted | each.inheritable) != 0;
+  errno = error;
+  return !has_some;
+}
+
 } // namespace
 
 base::Result<Sandbox> Sandbox::make(const Limits& limits) {
@@ -104,11 +118,7 @@ Sandbox::Failure Sandbox::become_user() const {
     if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) // it was lost with the former user
       return failed("the signal at the end of the parent");
   }
-  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
-  __user_cap_data_struct none[2]{};
-  if (::syscall(SYS_capset, &header, none) != 0)
-    return failed("no capabilities");
-  return {};
+  return drop_capabilities() ? Failure{} : failed("no capabilities");
 }
 
 Sandbox::Failure Sandbox::enter() const {

@@ -32,7 +32,10 @@ constexpr const char* always_refused[] = {
     "move_mount", "open_tree", "mount_setattr", "unshare", "setns", "reboot", "swapon", "swapoff", "acct",
     "quotactl", "quotactl_fd", "sethostname", "setdomainname", "settimeofday", "clock_settime",
     "clock_adjtime", "clock_adjtime64", "clock_settime64", "adjtimex", "vhangup", "nfsservctl",
-    "name_to_handle_at", "open_by_handle_at", "fanotify_init", "fanotify_mark"};
+    "name_to_handle_at", "open_by_handle_at", "fanotify_init", "fanotify_mark",
+    // what outlives its process, and counts for no limit of it
+    "shmget", "shmat", "shmctl", "semget", "semctl", "semop", "semtimedop", "msgget", "msgsnd", "msgrcv",
+    "msgctl", "mq_open", "mq_unlink"};
 
 // Landlock does not judge these, and a test that is its agent's user could change files of that user.
 constexpr const char* refused_to_the_same_user[] = {"chmod",
@@ -50,20 +53,7 @@ constexpr const char* refused_to_the_same_user[] = {"chmod",
                                                     "utimensat",
                                                     "futimesat",
                                                     "utimensat_time64",
-                                                    "sched_setaffinity",
-                                                    "shmget",
-                                                    "shmat",
-                                                    "shmctl",
-                                                    "semget",
-                                                    "semctl",
-                                                    "semop",
-                                                    "semtimedop",
-                                                    "msgget",
-                                                    "msgsnd",
-                                                    "msgrcv",
-                                                    "msgctl",
-                                                    "mq_open",
-                                                    "mq_unlink"};
+                                                    "sched_setaffinity"};
 
 // A suite is a library in a process of ours: it starts no others.
 constexpr const char* refused_to_suites[] = {"execve",       "execveat",          "fork",
@@ -135,6 +125,8 @@ void refuse_to_suites(Filter& filter, const Limits&) {
     filter.refuse(name, {is_not(0, own)});
   // Its parent's death ends it: that stays so.
   filter.refuse("prctl", {is(0, PR_SET_PDEATHSIG)});
+  // Memory that is shared does not count for the limit.
+  filter.refuse("mmap", {is(3, MAP_SHARED | MAP_ANONYMOUS, MAP_SHARED | MAP_ANONYMOUS)}, ENOMEM);
   // Local services. The names of hosts are looked up without them.
   filter.refuse("socket", {is(0, AF_UNIX)}, EAFNOSUPPORT);
   // A pair of datagram sockets could send to any local socket.

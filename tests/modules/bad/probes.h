@@ -14,9 +14,11 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/msg.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -199,6 +201,16 @@ static void probe_hogs(void) {
     free(last);
     last = before;
   }
+  const size_t shared = (size_t)16 << 20;
+  probe("shared_memory",
+        mmap(NULL, shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0) != MAP_FAILED ||
+            can_open("/dev/zero", O_RDWR));
+  const int segment = shmget(IPC_PRIVATE, shared, 0600), queue = msgget(IPC_PRIVATE, 0600);
+  probe("lasting_memory", segment >= 0 || queue >= 0);
+  if (segment >= 0)
+    shmctl(segment, IPC_RMID, NULL);
+  if (queue >= 0)
+    msgctl(queue, IPC_RMID, NULL);
   signal(SIGXFSZ, SIG_IGN);
   const int file = open("large", O_WRONLY | O_CREAT, 0600);
   probe("large_file", pwrite(file, "x", 1, (off_t)1 << 40) == 1);

@@ -7,7 +7,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstddef>
 #include <fcntl.h>
+#include <iterator>
+#include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,6 +24,29 @@ namespace {
 
 bool has(const std::vector<std::string>& entries, const std::string& entry) {
   return std::find(entries.begin(), entries.end(), entry) != entries.end();
+}
+
+// As the filter of a service manager does.
+bool refuse_capset() {
+  sock_filter program[] = {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+                           BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_capset, 0, 1),
+                           BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+                           BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+  const sock_fprog filter{static_cast<unsigned short>(std::size(program)), program};
+  return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+         ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter) == 0;
+}
+
+bool drop_capabilities() {
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct none[2]{};
+  return ::syscall(SYS_capset, &header, none) == 0;
+}
+
+int code_of(pid_t child) {
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 } // namespace
@@ -88,7 +117,25 @@ BOOST_AUTO_TEST_CASE(a_sandbox_keeps_its_process_in_and_says_what_holds) {
       ::_exit(4);
     ::_exit(0);
   }
-  int status = 0;
-  BOOST_REQUIRE(::waitpid(child, &status, 0) == child);
-  BOOST_TEST(WEXITSTATUS(status) == 0);
+  BOOST_TEST(code_of(child) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(where_capset_is_refused_it_is_entered_by_those_who_have_no_capabilities_alone) {
+  if (!Sandbox::make({})) {
+    BOOST_TEST_MESSAGE("not here: " + Sandbox::make({}).error().text);
+    return;
+  }
+  const auto enter = [](bool has_none) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      const auto sandbox = Sandbox::make({});
+      if ((has_none && !drop_capabilities()) || !refuse_capset() || !sandbox)
+        ::_exit(1);
+      ::_exit(sandbox->enter_or_explain() ? 0 : 2);
+    }
+    return code_of(child);
+  };
+  BOOST_TEST(enter(true) == 0);
+  if (::geteuid() == 0)
+    BOOST_TEST(enter(false) == 2);
 }
