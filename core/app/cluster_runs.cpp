@@ -7,6 +7,7 @@
 #include "core/app/local_commands.hpp"
 #include "core/app/output_setup.hpp"
 #include "core/app/run_choice.hpp"
+#include "core/base/core_dumps.hpp"
 #include "core/base/signals.hpp"
 #include "core/base/text.hpp"
 #include "core/client/sentences.hpp"
@@ -80,6 +81,7 @@ base::Status sign_submission(const cli::ClusterOptions& cluster, const wire::Run
                              wire::Submit& submission) {
   if (cluster.sign.empty())
     return base::Nothing{};
+  base::forbid_core_dumps();
   auto key = manifest::read_signing_key(cluster.sign);
   if (!key)
     return key.error();
