@@ -55,7 +55,7 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Su
     if (known->second.report.state == RunState::uploading)
       for (const wire::File& file : known->second.report.files)
         uploads_.want(file, peer);
-    say_when_stored(peer, known->second.to_message(message.sequence));
+    say_when_stored(peer, describe(known->second, message.sequence));
     return;
   }
   if (!can_write())
@@ -85,14 +85,7 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Su
     return refuse(peer, message, wire::Refusal::infrastructure, fault);
   Run& run = runs_[id];
   run.id = id;
-  run.report.title = submit.title;
-  run.report.plan = submit.plan;
-  run.report.agents = submit.agents;
-  run.report.wait = submit.wait;
-  run.report.on_loss = submit.on_loss;
-  run.report.files = submit.files;
-  run.report.observers = submit.observers;
-  run.report.observer_settings = submit.observer_settings;
+  static_cast<wire::RunRequest&>(run.report) = submit;
   run.report.submitted_unix_ns = unix_now();
   audit_submission(run);
   for (const wire::File& file : submit.files) {
@@ -102,7 +95,7 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Su
   }
   enter(run, RunState::uploading, settings_.prepare_within);
   upload_or_place(run);
-  say_when_stored(peer, run.to_message(message.sequence));
+  say_when_stored(peer, describe(run, message.sequence));
 }
 
 void Broker::audit_submission(const Run& run) {
@@ -149,7 +142,7 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::At
     return;
   Run& run = runs_.at(message.stream.run);
   run.update_streams(now_);
-  Replay replay{peer, run.id, {}, run.to_message(message.sequence)};
+  Replay replay{peer, run.id, {}, describe(run, message.sequence)};
   for (const auto& [number, stream] : run.streams) {
     const auto seen = std::find_if(attach.seen.begin(), attach.seen.end(),
                                    [&wanted = number](const wire::Seen& it) { return it.stream == wanted; });
@@ -168,7 +161,7 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::St
     return refuse(peer, message, wire::Refusal::infrastructure, store_fault_);
   audit(base::AuditEntry("stop").add("who", settings_.everybody).add("run", run.id.text()));
   stop(run, "stopped by a user", request.now ? Haste::now : Haste::in_order);
-  say_when_stored(peer, run.to_message(message.sequence));
+  say_when_stored(peer, describe(run, message.sequence));
 }
 
 void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Ping&) {
@@ -246,7 +239,11 @@ void Broker::notice_done(const wire::RunId& run, const std::string& observer, mo
     return;
   }
   store(notice);
-  notices_due_[{run, observer}] = now + std::chrono::seconds(1 << (2 * notice.attempts));
+  const std::chrono::seconds delay(1 << (2 * notice.attempts));
+  words_.push_back("the observer " + observer + " could not be told of run " + run.text() + " (attempt " +
+                   std::to_string(notice.attempts) + " of " + std::to_string(most_attempts) +
+                   "); it is tried again in " + base::format_duration(delay));
+  notices_due_[{run, observer}] = now + delay;
 }
 
 } // namespace loads::broker
