@@ -169,6 +169,37 @@ BOOST_AUTO_TEST_CASE(a_program_of_another_language_has_no_more_rights) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
+BOOST_AUTO_TEST_CASE(a_suite_reaches_the_ports_of_its_targets_alone_with_sockets_of_its_own_too) {
+  constexpr long first_with_ports = 4;
+  if (landlock_version() < first_with_ports) {
+    BOOST_TEST_MESSAGE("not here: this kernel's Landlock knows no ports (Linux before 6.7)");
+    return;
+  }
+  const auto port_of = [](const EchoServer& server) { return std::to_string(server.port()); };
+  const EchoServer allowed, other;
+  const TemporaryFolder folder;
+  folder.write("ports", port_of(allowed) + " " + port_of(other) + "\n");
+  const auto run_with = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = {build_folder() + "/bin/loads-runner",
+                                          "connects.Bad.test_bad",
+                                          "--module-path",
+                                          bad_folder(),
+                                          "--sandbox",
+                                          "--include-file",
+                                          "ports"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Finished run = loads::test::run(Command{std::move(arguments), {}, folder.path()});
+    return run.out + run.err;
+  };
+  std::string said = run_with({});
+  BOOST_TEST(contains(said, "port " + port_of(allowed) + ": connected"), said);
+  BOOST_TEST(contains(said, "port " + port_of(other) + ": connected"), said);
+  said = run_with({"--allow-target", "127.0.0.1:" + port_of(allowed)});
+  BOOST_TEST(contains(said, "limits, TCP ports"), said);
+  BOOST_TEST(contains(said, "port " + port_of(allowed) + ": connected"), said);
+  BOOST_TEST(contains(said, "port " + port_of(other) + ": Permission denied"), said);
+}
+
 BOOST_AUTO_TEST_CASE(an_agent_without_a_sandbox_says_so_and_is_only_for_its_own_broker) {
   ::setenv("LOADS_AGENT_NO_SANDBOX", "yes", 1);
   TestCluster cluster(1);
