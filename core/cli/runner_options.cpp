@@ -23,6 +23,7 @@ void fill_plan(const ReadValues& from, model::Plan& plan) {
     plan.hits.clear();
   }
   plan.server_url = from.text("server-url");
+  plan.thresholds = from.list("threshold");
   plan.http.insecure = from.flag("insecure");
   plan.http.ca_file = from.text("ca-file");
   plan.http.client_cert = from.text("client-cert");

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace loads::model {
 
@@ -43,7 +44,8 @@ struct Plan {
   bool blocking = false; // a thread for each user
   bool events = false;   // an output wants each event
   HttpOptions http;
-  std::string folder; // where the test runs, absolute; empty: where the program was started
+  std::vector<std::string> thresholds; // bounds that the run is to keep, as the user wrote them
+  std::string folder;                  // where the test runs, absolute; empty: where the program was started
   base::Duration frame_interval = std::chrono::seconds(1);
 
   // The module as messages call it: the file that the user knows.

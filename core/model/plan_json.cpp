@@ -12,6 +12,8 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr std::size_t most_texts = 10'000; // of a list
+
 // The members of a plan and their names, once for both directions.
 template <class PlanType, class Visitor>
 void visit_plan(PlanType& plan, Visitor& visit) {
@@ -31,6 +33,7 @@ void visit_plan(PlanType& plan, Visitor& visit) {
   visit("blocking", plan.blocking);
   visit("events", plan.events);
   visit("http", plan.http);
+  visit("thresholds", plan.thresholds);
   visit("folder", plan.folder);
   visit("frame_interval_ns", plan.frame_interval);
 }
@@ -71,6 +74,7 @@ private:
   static json::value to_json(std::uint64_t value) { return value; }
   static json::value to_json(base::Duration value) { return value.count(); }
   static json::value to_json(const Cycles& value) { return json::value_from(value); }
+  static json::value to_json(const std::vector<std::string>& value) { return json::value_from(value); }
 };
 
 // Takes members out of an object; what is left in the end is unknown.
@@ -143,6 +147,15 @@ private:
         return false;
       to.push_back(value);
     }
+    return true;
+  }
+  static bool from_json(const json::value& from, std::vector<std::string>& to) {
+    if (!from.is_array() || from.get_array().size() > most_texts)
+      return false;
+    to.clear();
+    for (const json::value& item : from.get_array())
+      if (!from_json(item, to.emplace_back()))
+        return false;
     return true;
   }
   bool from_json(const json::value& from, HttpOptions& to) {

@@ -107,7 +107,7 @@ void Watch::judge_window(std::size_t index, const std::vector<std::string>& test
 }
 
 Result Watch::of_window(const Threshold& threshold, const Window& window) const {
-  Result result{&threshold, window.was_judged && !window.was_broken, {}, {}, {}};
+  Result result{&threshold, window.was_judged && !window.was_broken, {}, {}, {}, true};
   result.value = window.worst;
   if (!window.was_judged)
     result.reason =
@@ -123,14 +123,14 @@ Result Watch::of_run(const Threshold& threshold, const metrics::Totals& totals,
                      const std::vector<std::string>& test_names) const {
   const Measurement all =
       measure(threshold, totals.figures(), test_names, static_cast<double>(totals.to_ns()) / 1e9);
-  Result result{&threshold, false, {}, {}, {}};
+  Result result{&threshold, false, {}, {}, {}, true};
   const bool counts = threshold.of == Of::run && counts_nothing_as_zero(threshold);
   if (all.samples > 0 || counts)
     result.value = all.value;
   if (all.samples < threshold.least_samples && !counts)
     result.reason = too_few(threshold, all.samples);
   else
-    result.kept = threshold.keeps(all.value);
+    result.kept = threshold.keeps(all.value) && aborting_ != &threshold; // that was decided
   return result;
 }
 
@@ -142,6 +142,47 @@ std::vector<Result> Watch::finish(const metrics::Totals& totals,
                           ? of_window(thresholds_[i], windows_[i])
                           : of_run(thresholds_[i], totals, test_names));
   return results;
+}
+
+std::vector<metrics::ThresholdFigures> to_figures(const std::vector<Result>& results) {
+  std::vector<metrics::ThresholdFigures> all;
+  for (const Result& result : results) {
+    metrics::ThresholdFigures& figures = all.emplace_back();
+    figures.threshold = result.threshold->text;
+    figures.reason = result.reason;
+    figures.state = !result.is_known ? LOADS_THRESHOLD_UNKNOWN
+                    : result.kept    ? LOADS_THRESHOLD_KEPT
+                                     : LOADS_THRESHOLD_BROKEN;
+    if (result.value) {
+      figures.number = *result.value;
+      figures.value = format_value(*result.value, result.threshold->unit);
+    }
+    if (result.at_seconds)
+      figures.broken_at_ns = static_cast<std::uint64_t>(*result.at_seconds * 1e9);
+  }
+  return all;
+}
+
+std::vector<metrics::ThresholdFigures> judge_stored(const std::vector<std::string>& texts,
+                                                    const metrics::Totals& totals,
+                                                    const std::vector<std::string>& test_names) {
+  std::vector<metrics::ThresholdFigures> all;
+  for (const std::string& text : texts) {
+    metrics::ThresholdFigures figures;
+    figures.threshold = text;
+    figures.state = LOADS_THRESHOLD_UNKNOWN;
+    const base::Result<Threshold> threshold = parse_threshold(text);
+    if (!threshold) {
+      figures.reason = threshold.error().text;
+    } else if (threshold->window > base::Duration::zero()) {
+      figures.reason = "windows are judged while somebody follows the run";
+    } else {
+      const Watch watch({*threshold});
+      figures = to_figures(watch.finish(totals, test_names)).front();
+    }
+    all.push_back(std::move(figures));
+  }
+  return all;
 }
 
 } // namespace loads::threshold

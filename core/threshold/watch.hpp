@@ -3,6 +3,7 @@
 
 #include "core/metrics/frame.hpp"
 #include "core/metrics/totals.hpp"
+#include "core/metrics/totals_view.hpp"
 #include "core/threshold/measure.hpp"
 
 #include <cstdint>
@@ -21,6 +22,7 @@ struct Result {
   std::optional<double> value;      // of the whole run, or of the window that was worst; none: no samples
   std::optional<double> at_seconds; // the end of the first window that was not kept
   std::string reason;               // why it was not kept, if the value does not say it
+  bool is_known = true;             // false: it could not be judged
 };
 
 // Holds the thresholds against a run while it goes on and at its end. Gets the figures of about a second
@@ -33,7 +35,7 @@ public:
   void take(const metrics::Frame& frame, const std::vector<std::string>& test_names);
   // The first threshold for which the run is to end now.
   const Threshold* aborting() const { return aborting_; }
-  // With the totals of the whole run; one for each threshold, in order.
+  // With the totals of the whole run; one for each threshold, in order, which borrows from this object.
   std::vector<Result> finish(const metrics::Totals& totals, const std::vector<std::string>& test_names) const;
 
 private:
@@ -61,5 +63,13 @@ private:
   bool needs_sum_ = false;
   const Threshold* aborting_ = nullptr;
 };
+
+// In the form that outputs get.
+std::vector<metrics::ThresholdFigures> to_figures(const std::vector<Result>& results);
+
+// Of a run that is stored: its windows cannot be judged any more. `texts` as the user wrote them.
+std::vector<metrics::ThresholdFigures> judge_stored(const std::vector<std::string>& texts,
+                                                    const metrics::Totals& totals,
+                                                    const std::vector<std::string>& test_names);
 
 } // namespace loads::threshold

@@ -38,6 +38,28 @@ void iteration_section(JsonWriter& json, const Totals& totals) {
   });
 }
 
+const char* state_name(loads_threshold_state state) {
+  if (state == LOADS_THRESHOLD_KEPT)
+    return "kept";
+  return state == LOADS_THRESHOLD_BROKEN ? "broken" : "unknown";
+}
+
+void threshold_section(JsonWriter& json, const Totals& totals) {
+  json.array("thresholds", [&] {
+    for (const loads_threshold_total& threshold : thresholds(totals))
+      json.object([&] {
+        json.member("threshold", view(threshold.threshold));
+        json.member("state", state_name(threshold.state));
+        if (threshold.value.size > 0)
+          json.member("value", view(threshold.value));
+        else
+          json.member("value", nullptr);
+        json.member("reason", view(threshold.reason));
+        seconds_or_null(json, "broken_at_seconds", threshold.broken_at_ns, threshold.broken_at_ns > 0);
+      });
+  });
+}
+
 void generator_sections(JsonWriter& json, const Totals& totals) {
   json.array("engines", [&] {
     for (const loads_engine_totals& engine : engines(totals))
@@ -67,6 +89,7 @@ std::string json_summary(const RunInfo& run, const Totals& totals, std::string_v
     json.member("schema_version", summary_schema_version);
     json.member("loads_version", loads_version);
     run_section(json, run, totals);
+    threshold_section(json, totals);
     iteration_section(json, totals);
     request_sections(json, totals);
     socket_sections(json, totals);

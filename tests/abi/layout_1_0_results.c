@@ -120,6 +120,14 @@ OFFSET(loads_agent_totals, to_ns, 56);
 OFFSET(loads_agent_totals, late_ns, 64);
 OFFSET(loads_agent_totals, late_error_ns, 72);
 FROZEN(loads_agent_totals, 80);
+OFFSET(loads_threshold_total, threshold, 0);
+OFFSET(loads_threshold_total, value, 16);
+OFFSET(loads_threshold_total, reason, 32);
+OFFSET(loads_threshold_total, state, 48);
+OFFSET(loads_threshold_total, reserved, 52);
+OFFSET(loads_threshold_total, number, 56);
+OFFSET(loads_threshold_total, broken_at_ns, 64);
+FROZEN(loads_threshold_total, 72);
 OFFSET(loads_totals, size, 0);
 OFFSET(loads_totals, ended, 4);
 OFFSET(loads_totals, elapsed_ns, 8);
@@ -175,7 +183,9 @@ OFFSET(loads_totals, interrupted, 600);
 OFFSET(loads_totals, reserved, 604);
 OFFSET(loads_totals, agents, 608);
 OFFSET(loads_totals, agent_count, 616);
-AT_LEAST(loads_totals, 624);
+OFFSET(loads_totals, thresholds, 624);
+OFFSET(loads_totals, threshold_count, 632);
+AT_LEAST(loads_totals, 640);
 
 /* event.h */
 OFFSET(loads_event_failure, size, 0);
