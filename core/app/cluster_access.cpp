@@ -16,6 +16,8 @@ base::Result<client::Greeting> greet_broker(const cli::RunnerOptions& options) {
   }
   if (auto status = wire::check_endpoint(endpoint, options.cluster.insecure, "--insecure-broker"); !status)
     return status.error();
+  if (auto status = wire::check_is_reachable(endpoint); !status)
+    return status.error();
   return client::greet(endpoint);
 }
 

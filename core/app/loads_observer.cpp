@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/app/observer_app.hpp"
+#include "core/base/core_dumps.hpp"
 
 #include <csignal>
 #include <cstdio>
@@ -14,7 +15,7 @@ int main(int count, char**) {
     return 2;
   }
   ::prctl(PR_SET_PDEATHSIG, SIGKILL); // nobody would wait for what comes of it
-  ::prctl(PR_SET_DUMPABLE, 0);        // its memory has passwords: no core file, no debugger of others
+  loads::base::forbid_core_dumps(); // its memory has passwords
   ::signal(SIGPIPE, SIG_IGN);
   ::alarm(90); // if nobody watches it
   std::string task;

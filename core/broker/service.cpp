@@ -94,10 +94,15 @@ void Service::take_messages() {
 }
 
 void Service::act_on_all() {
+  // What is done may lead to more.
+  for (std::vector<Action> actions = broker_.take_actions(); !actions.empty();
+       actions = broker_.take_actions())
+    for (Action& action : actions)
+      std::visit([this](auto& each) { act(each); }, action);
   for (const std::string& words : broker_.take_words())
     log_.info(words);
-  for (Action& action : broker_.take_actions())
-    std::visit([this](auto& each) { act(each); }, action);
+  for (const std::string& fault : broker_.take_faults())
+    log_.error(fault);
 }
 
 wire::Sent Service::send(const Peer& to, const wire::Message& message) {

@@ -17,6 +17,10 @@ base::Result<std::string> default_endpoint();
 base::Status check_endpoint(const std::string& endpoint, bool insecure,
                             const std::string& option = "--insecure");
 
+// Whether a broker can be reached at an endpoint that may be used: a usage error for "*", at which one can
+// only listen.
+base::Status check_is_reachable(const std::string& endpoint);
+
 // The path of "ipc:///a/path"; empty for other endpoints.
 std::string ipc_path(const std::string& endpoint);
 

@@ -122,8 +122,8 @@ struct ObserverSetting {
   bool operator==(const ObserverSetting&) const = default;
 };
 
-// Everything about a run but its results: what the broker stores, and what it tells runners.
-struct RunReport {
+// What a runner wants to be run.
+struct RunRequest {
   std::string title, plan;
   std::uint32_t agents = 1;
   bool wait = false;
@@ -131,13 +131,6 @@ struct RunReport {
   std::vector<File> files;
   std::vector<std::string> observers;
   std::vector<ObserverSetting> observer_settings;
-  RunState state = RunState::uploading;
-  Outcome outcome = Outcome::open;
-  std::string reason;
-  std::vector<Gap> gaps;
-  std::uint64_t submitted_unix_ns = 0, started_unix_ns = 0, ended_unix_ns = 0;
-  std::int64_t start_ns = 0;
-  std::vector<StreamReport> streams;
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
@@ -149,6 +142,23 @@ struct RunReport {
     visit("files", self.files, "what agents must have");
     visit("observers", self.observers, "who is told of the end, by name");
     visit("observer_settings", self.observer_settings, "their options, without secrets");
+  }
+  bool operator==(const RunRequest&) const = default;
+};
+
+// Everything about a run but its results: what the broker stores, and what it tells runners.
+struct RunReport : RunRequest {
+  RunState state = RunState::uploading;
+  Outcome outcome = Outcome::open;
+  std::string reason;
+  std::vector<Gap> gaps;
+  std::uint64_t submitted_unix_ns = 0, started_unix_ns = 0, ended_unix_ns = 0;
+  std::int64_t start_ns = 0;
+  std::vector<StreamReport> streams;
+
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    RunRequest::fields(visit, self);
     visit("state", self.state, "where it stands");
     visit("outcome", self.outcome, "refused: not one request was sent");
     visit("reason", self.reason, "why it was refused or stopped; may be empty");
