@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import unicodedata
 import unittest
 import xml.etree.ElementTree as tree
 
@@ -25,6 +26,33 @@ from json_keys import documented_keys, keys_of  # noqa: E402
 # Which only a run in a cluster has.
 AGENT_KEYS = {f"agents[].{name}" for name in ("name", "host", "state", "hits", "failed", "until_seconds", "late_seconds",
                                               "late_error_seconds")}
+
+
+class Hostile(Case):
+    def command(self, test, outputs, arguments, server_url=True):
+        return [("formats.Hostile.test_names" if word == "formats.Formats.Hostile" else word)
+                for word in super().command(test, outputs, arguments, server_url)]
+
+    def test_hostile_names_go_through_all_outputs(self):
+        events = self.folder / "events.jsonl"
+        run = subprocess.run(
+            self.command("Hostile", ["csv", "funkload", "json", "junit"],
+                         ["--hits", "200", "--output", "file", "--output-file-filename", events]),
+            capture_output=True, timeout=120, cwd=self.folder)
+        self.assertEqual(run.returncode, 1, run.stderr)
+        report = run.stdout.decode("utf-8")  # or it is an error
+        unseen = [c for c in report if c != "\n" and (unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Cs"))]
+        self.assertEqual(unseen, [])
+        self.assertGreater(len(self.json()["labels"]), 100)
+        rows = self.rows()
+        self.assertTrue(all(None not in row and None not in row.values() for row in rows))
+        self.assertFalse([row["label"] for row in rows if row["label"][:1] in "=+-@\t\r" and row["label"]])
+        self.junit()
+        complaints = set(funkload_rules.complaints(self.path("funkload"), None))
+        self.assertLessEqual(complaints, {"two steps are the same request"})  # what XML cannot hold is all one
+        with events.open(encoding="utf-8", newline="\n") as file:
+            records = [json.loads(line) for line in file]
+        self.assertGreaterEqual(sum(record["data_type"] == "add_hit" for record in records), 200)
 
 
 class Funkload(Case):
