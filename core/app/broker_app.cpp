@@ -81,6 +81,9 @@ base::Status serve(const cli::BrokerOptions& options, const std::string& endpoin
   auto files = broker::FileStore::open(options.common.state + "/files");
   if (!files)
     return files.error();
+  auto audit = base::AuditLog::open(options.common.state + "/audit.jsonl");
+  if (!audit)
+    return audit.error();
   auto socket = wire::RouterSocket::bind(endpoint);
   if (!socket)
     return socket.error();
@@ -88,11 +91,13 @@ base::Status serve(const cli::BrokerOptions& options, const std::string& endpoin
            base::counted(image->runs.size(), "run"));
   broker::Settings settings = make_settings(options, *socket, *files);
   settings.weakness = weakness;
+  settings.everybody = wire::ipc_path(socket->endpoint()).empty() ? "somebody at " + socket->endpoint()
+                                                                  : "uid " + std::to_string(::getuid());
   settings.observers = make_observers(catalogue, options);
   auto notices = make_notices(catalogue, settings.observers, socket->endpoint());
-  broker::Service service(
-      {std::move(*socket), std::move(*store), std::move(*image), std::move(*files), std::move(notices), log},
-      std::move(settings));
+  broker::Service service({std::move(*socket), std::move(*store), std::move(*image), std::move(*files),
+                           std::move(notices), log, std::move(*audit)},
+                          std::move(settings));
   service.run();
   return base::Nothing{};
 }

@@ -27,7 +27,8 @@ inline constexpr const char* taken_over_text = "another agent takes that part of
 struct Settings {
   std::uint64_t pid = 0;
   std::vector<wire::Endpoint> endpoints;
-  base::TimePoint began{}; // and what the calendar said then
+  std::string everybody = "this user"; // who is behind a connection, as far as is known
+  base::TimePoint began{};             // and what the calendar said then
   std::uint64_t began_unix_ns = 0;
   std::map<wire::Digest, std::uint64_t> files; // that are there, with their sizes
   UploadLimits uploads;
@@ -93,7 +94,9 @@ private:
   void hear(const Peer& peer, const wire::Message& message, const wire::Attach& attach);
   void hear(const Peer& peer, const wire::Message& message, const wire::Stop& stop);
   void hear(const Peer& peer, const wire::Message& message, const wire::Ping& ping);
+  void hear(const Peer& peer, const wire::Message& message, const wire::Panic& panic);
   void hear(const Peer& peer, const wire::Message& message, const wire::Chunk& chunk);
+  void audit_submission(const Run& run);
   void refuse(const Peer& peer, const wire::Message& question, wire::Refusal kind, const std::string& reason);
   bool refuse_unknown(const Peer& peer, const wire::Message& question);
 
@@ -106,7 +109,8 @@ private:
   bool replace(Run& run, std::uint64_t number);
   void replace_absent(Run& run);
   void start_if_ready(Run& run);
-  void stop(Run& run, const std::string& reason, bool now);
+  enum class Haste { in_order, now, kill };
+  void stop(Run& run, const std::string& reason, Haste haste);
   void close(Run& run, wire::Outcome outcome, const std::string& reason);
   void close_if_over(Run& run);
   void watch(Run& run);
@@ -125,6 +129,7 @@ private:
   wire::Message describe(const Run& run, std::uint64_t question = 0) const;
   void tell_of_store();
   void take_image(const store::Image& image);
+  void audit(base::AuditEntry entry) { actions_.push_back(Audit{std::move(entry)}); }
   bool can_write() const { return !reloading_ && now_ >= writable_at_; }
   std::uint64_t unix_now() const;
 

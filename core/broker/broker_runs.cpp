@@ -124,7 +124,7 @@ void Broker::start_if_ready(Run& run) {
   tell_agents(run, wire::make_message(wire::Start{run.report.start_ns}));
 }
 
-void Broker::stop(Run& run, const std::string& reason, bool now) {
+void Broker::stop(Run& run, const std::string& reason, Haste haste) {
   if (run.is_closed())
     return;
   if (!run.has_begun())
@@ -133,9 +133,10 @@ void Broker::stop(Run& run, const std::string& reason, bool now) {
     run.report.reason = reason;
     enter(run, RunState::stopping, stop_within);
   }
-  if (now)
+  if (haste != Haste::in_order)
     run.deadline = now_;
-  tell_agents(run, wire::make_message(wire::Stop{now}));
+  run.is_killed = run.is_killed || haste == Haste::kill;
+  tell_agents(run, wire::make_message(wire::Stop{haste != Haste::in_order, run.is_killed}));
 }
 
 void Broker::close_if_over(Run& run) {
@@ -176,7 +177,7 @@ void Broker::watch(Run& run) {
     return close(run, Outcome::refused, lost->second.report.agent + " was lost before the run began");
   if (lost != run.streams.end() && run.report.state == RunState::running &&
       run.report.on_loss == wire::OnLoss::abort)
-    stop(run, lost->second.report.agent + " was lost", false);
+    stop(run, lost->second.report.agent + " was lost", Haste::in_order);
   close_if_over(run);
   if (now_ >= run.deadline)
     take_deadline(run);

@@ -35,8 +35,8 @@ timespec time_until(base::TimePoint deadline, base::TimePoint now) {
 } // namespace
 
 Service::Service(Parts parts, Settings settings)
-    : log_(parts.log), socket_(std::move(parts.socket)), store_(std::move(parts.store)),
-      files_(std::move(parts.files)), notices_(std::move(parts.notices)),
+    : log_(parts.log), audit_(std::move(parts.audit)), socket_(std::move(parts.socket)),
+      store_(std::move(parts.store)), files_(std::move(parts.files)), notices_(std::move(parts.notices)),
       broker_(std::move(settings), parts.image, now()) {}
 
 void Service::run() {
@@ -59,6 +59,8 @@ void Service::run() {
     while (::read(signals.get(), &signal, sizeof signal) == sizeof signal) {
       if (signal.ssi_signo == SIGHUP) {
         log_.reopen();
+        if (const base::Status status = audit_.reopen(); !status)
+          log_.error(status.error().text);
         continue;
       }
       log_.info(std::string("ends by ") + (signal.ssi_signo == SIGINT ? "SIGINT" : "SIGTERM"));

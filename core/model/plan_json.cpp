@@ -6,6 +6,7 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <limits>
 
 namespace loads::model {
@@ -13,7 +14,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t most_texts = 10'000; // of a list
 constexpr base::JsonLimits plan_limits{.bytes = 4 << 20, .depth = 8, .values = 50'000};
 
 // The members of a plan and their names, once for both directions.
@@ -38,6 +38,8 @@ void visit_plan(PlanType& plan, Visitor& visit) {
   visit("thresholds", plan.thresholds);
   visit("folder", plan.folder);
   visit("frame_interval_ns", plan.frame_interval);
+  visit("allow_targets", plan.allow_targets);
+  visit("limits", plan.limits);
 }
 
 template <class OptionsType, class Visitor>
@@ -49,6 +51,23 @@ void visit_http(OptionsType& options, Visitor& visit) {
   visit("connect_timeout_ns", options.connect_timeout);
   visit("first_byte_timeout_ns", options.first_byte_timeout);
   visit("total_timeout_ns", options.total_timeout);
+  visit("max_body", options.max_body);
+}
+
+template <class LimitsType, class Visitor>
+void visit_limits(LimitsType& limits, Visitor& visit) {
+  visit("targets", limits.targets);
+  visit("guards_special", limits.guards_special);
+  visit("guards_loopback", limits.guards_loopback);
+  visit("never", limits.never);
+  visit("max_rate", limits.caps.rate);
+  visit("max_duration_ns", limits.caps.duration);
+}
+
+template <class ListType, class Visitor>
+void visit_list(ListType& list, Visitor& visit) {
+  visit("owner", list.owner);
+  visit("rules", list.rules);
 }
 
 class Writer {
@@ -66,6 +85,11 @@ public:
     visit_http(options, nested);
     object.emplace(name, std::move(nested.object));
   }
+  void operator()(std::string_view name, const Limits& limits) {
+    Writer nested;
+    visit_limits(limits, nested);
+    object.emplace(name, std::move(nested.object));
+  }
 
   json::object object;
 
@@ -77,6 +101,15 @@ private:
   static json::value to_json(base::Duration value) { return value.count(); }
   static json::value to_json(const Cycles& value) { return json::value_from(value); }
   static json::value to_json(const std::vector<std::string>& value) { return json::value_from(value); }
+  static json::value to_json(const std::vector<TargetList>& lists) {
+    json::array array;
+    for (const TargetList& list : lists) {
+      Writer nested;
+      visit_list(list, nested);
+      array.push_back(std::move(nested.object));
+    }
+    return array;
+  }
 };
 
 // Takes members out of an object; what is left in the end is unknown.
@@ -152,20 +185,32 @@ private:
     return true;
   }
   static bool from_json(const json::value& from, std::vector<std::string>& to) {
-    if (!from.is_array() || from.get_array().size() > most_texts)
-      return false;
     to.clear();
-    for (const json::value& item : from.get_array())
-      if (!from_json(item, to.emplace_back()))
-        return false;
-    return true;
+    return from.is_array() &&
+           std::all_of(from.get_array().begin(), from.get_array().end(),
+                       [&](const json::value& item) { return from_json(item, to.emplace_back()); });
   }
   bool from_json(const json::value& from, HttpOptions& to) {
+    return from_object(from, [&](Reader& nested) { visit_http(to, nested); });
+  }
+  bool from_json(const json::value& from, Limits& to) {
+    return from_object(from, [&](Reader& nested) { visit_limits(to, nested); });
+  }
+  bool from_json(const json::value& from, std::vector<TargetList>& to) {
+    to.clear();
+    return from.is_array() &&
+           std::all_of(from.get_array().begin(), from.get_array().end(), [&](const json::value& item) {
+             return from_object(item, [&](Reader& nested) { visit_list(to.emplace_back(), nested); });
+           });
+  }
+  template <class Visit>
+  bool from_object(const json::value& from, Visit visit) {
     if (!from.is_object())
       return false;
     Reader nested(from.get_object());
-    visit_http(to, nested);
-    error_ = nested.finish();
+    visit(nested);
+    if (error_.empty())
+      error_ = nested.finish();
     return true;
   }
 

@@ -155,6 +155,7 @@ struct RunReport : RunRequest {
   std::uint64_t submitted_unix_ns = 0, started_unix_ns = 0, ended_unix_ns = 0;
   std::int64_t start_ns = 0;
   std::vector<StreamReport> streams;
+  std::uint64_t max_rate = 0, max_duration_ns = 0;
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
@@ -168,6 +169,8 @@ struct RunReport : RunRequest {
     visit("ended_unix_ns", self.ended_unix_ns, "0 before");
     visit("start_ns", self.start_ns, "the common start, by the broker's steady clock");
     visit("streams", self.streams, "one for each agent");
+    visit("max_rate", self.max_rate, "requests a second, by the key of who submitted it; 0: any");
+    visit("max_duration_ns", self.max_duration_ns, "likewise; 0: any");
   }
   bool operator==(const RunReport&) const = default;
 };

@@ -183,9 +183,11 @@ OFFSET(loads_totals, interrupted, 600);
 OFFSET(loads_totals, reserved, 604);
 OFFSET(loads_totals, agents, 608);
 OFFSET(loads_totals, agent_count, 616);
-OFFSET(loads_totals, thresholds, 624);
-OFFSET(loads_totals, threshold_count, 632);
-AT_LEAST(loads_totals, 640);
+OFFSET(loads_totals, held_back, 624);
+OFFSET(loads_totals, rate_limit, 632);
+OFFSET(loads_totals, thresholds, 640);
+OFFSET(loads_totals, threshold_count, 648);
+AT_LEAST(loads_totals, 656);
 
 /* event.h */
 OFFSET(loads_event_failure, size, 0);

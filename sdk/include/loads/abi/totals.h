@@ -218,6 +218,8 @@ typedef struct loads_totals {
   uint32_t reserved;
   const loads_agent_totals* agents; /* of a cluster, in the order of their shares; none in interval() */
   size_t agent_count;
+  uint64_t held_back;  /* requests that waited for a limit on the rate */
+  uint64_t rate_limit; /* that limit: requests a second, of all agents together; 0: none. 0 in interval() */
   const loads_threshold_total* thresholds; /* in the order of the command line; none before end() */
   size_t threshold_count;
 } loads_totals;
