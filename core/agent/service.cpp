@@ -47,7 +47,7 @@ base::Result<std::unique_ptr<Service>> Service::open(ServiceOptions options, bas
   auto folder = options.chooses ? StateFolder::choose(options.state) : StateFolder::open(options.state);
   if (!folder)
     return folder.error();
-  auto socket = wire::DealerSocket::connect(options.endpoint);
+  auto socket = wire::DealerSocket::connect(options.endpoint, options.keys);
   if (!socket)
     return socket.error();
   std::unique_ptr<Service> service(

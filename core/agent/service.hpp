@@ -16,10 +16,11 @@
 namespace loads::agent {
 
 struct ServiceOptions {
-  std::string endpoint; // of the broker
-  std::string name;     // empty: host-pid
-  std::string state;    // folder
-  bool chooses = false; // a free folder below that one
+  std::string endpoint;        // of the broker
+  wire::SharedClientKeys keys; // null: without
+  std::string name;            // empty: host-pid
+  std::string state;           // folder
+  bool chooses = false;        // a free folder below that one
   std::uint32_t most_jobs = 1;
   base::Duration most_age{0}; // after which it takes no further runs; 0: any
   wire::Weakness weakness = wire::Weakness::none;

@@ -74,6 +74,8 @@ void Broker::take_job(const AgentEntry& agent, const wire::JobStatus& job) {
     return forget(agent.peer, id, "this broker does not know the run");
   Run& run = found->second;
   Stream& stream = run.streams[job.stream];
+  if (!is_of_sender(stream))
+    return complain("it speaks of run " + job.run.text() + ", in which another agent has that part");
   if (run.is_closed() || stream.note.ended) {
     // An agent that begins anew what it had delivered was told of the job by a message that came late.
     if (stream.note.ended && job.state == wire::JobState::finishing)
@@ -116,6 +118,8 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Ba
     return forget(peer, message.stream, "this broker does not know the run");
   Run& run = found->second;
   Stream& stream = run.streams[message.stream.stream];
+  if (!is_of_sender(stream))
+    return complain("it sends results for run " + run.id.text() + ", in which another agent has that part");
   stream.heard = now_;
   const bool again = message.sequence <= stream.high_water && settings_.weakness != Weakness::no_dedupe;
   if (run.is_closed() && !again)
@@ -148,6 +152,8 @@ void Broker::forget(const Peer& peer, const wire::StreamId& stream, const std::s
 
 void Broker::hear(const Peer& peer, const wire::Message&, const wire::Need& need) {
   constexpr std::uint32_t most_chunks = 16;
+  if (!is_for_sender(need.digest))
+    return complain("it asks for a file of a run in which it has no part");
   if (uploads_.has(need.digest) && need.chunks <= most_chunks)
     actions_.push_back(SendChunks{peer, need});
 }

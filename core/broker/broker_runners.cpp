@@ -38,11 +38,13 @@ std::string find_fault(const wire::Submit& submit) {
 void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Submit& submit) {
   const wire::RunId& id = message.stream.run;
   if (const auto known = runs_.find(id); known != runs_.end()) { // asked once more
+    if (sender_.name() != known->second.report.owner && sender_.key)
+      return refuse(peer, message, wire::Refusal::usage, "there is a run with that id, of another key");
     if (reloading_)
       return; // perhaps it was not stored: who repeats the question gets an answer that is true
     if (known->second.report.state == RunState::uploading)
       for (const wire::File& file : known->second.report.files)
-        uploads_.want(file, peer);
+        uploads_.want(file, peer, sender_.name(), now_);
     say_when_stored(peer, known->second.to_message(message.sequence));
     return;
   }
@@ -56,6 +58,8 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Su
   if (const auto status = check_observers(settings_.observers, submit.observers, submit.observer_settings);
       !status)
     return refuse(peer, message, wire::Refusal::usage, status.error().text);
+  if (const std::string excess = find_excess(submit); !excess.empty())
+    return refuse(peer, message, wire::Refusal::usage, excess);
   if (!submit.wait && find_free_agents().size() < submit.agents) {
     refused_[id] = {now_, count_agents(submit.agents)};
     return refuse(peer, message, wire::Refusal::infrastructure, refused_[id].second);
@@ -71,8 +75,14 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Su
   run.report.observers = submit.observers;
   run.report.observer_settings = submit.observer_settings;
   run.report.submitted_unix_ns = unix_now();
+  run.report.owner = sender_.name();
+  run.report.insecure = settings_.is_insecure;
+  if (sender_.key) {
+    run.report.max_rate = sender_.key->quotas.max_rate;
+    run.report.max_duration_ns = static_cast<std::uint64_t>(sender_.key->quotas.max_duration.count());
+  }
   for (const wire::File& file : submit.files) {
-    uploads_.want(file, peer);
+    uploads_.want(file, peer, sender_.name(), now_);
     if (file.size == 0 && !uploads_.has(file.digest))
       actions_.push_back(WriteFile{file.digest, 0, 0, {}});
   }
@@ -81,7 +91,9 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Su
   say_when_stored(peer, run.to_message(message.sequence));
 }
 
-void Broker::hear(const Peer&, const wire::Message& message, const wire::Chunk& chunk) {
+void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Chunk& chunk) {
+  if (!uploads_.is_from(chunk.digest, peer))
+    return; // it was not asked for that file, or not lately
   if (std::optional<WriteFile> write = uploads_.take(chunk.digest, message.sequence, chunk.bytes, now_))
     actions_.push_back(std::move(*write));
   for (Send& question : uploads_.next(now_))
@@ -125,6 +137,11 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::St
   if (refuse_unknown(peer, message))
     return;
   Run& run = runs_.at(message.stream.run);
+  if (!may_stop(run))
+    return refuse(peer, message, wire::Refusal::usage,
+                  "run " + run.id.text() +
+                      " is of another key; it can be stopped with that one, or with one that "
+                      "has the role admin");
   if (!can_write())
     return refuse(peer, message, wire::Refusal::infrastructure, store_fault_);
   stop(run, "stopped by a user", request.now);
@@ -137,8 +154,9 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Pi
     cluster.agents.push_back({name, agent.host, agent.pid, Agents::state_of(agent, now_), agent.accepting,
                               jobs_of(name), agent.most_jobs});
   for (const auto& [id, run] : runs_)
-    cluster.runs.push_back({id, run.report.title, run.report.state, run.report.outcome, run.report.agents,
-                            run.report.submitted_unix_ns});
+    if (may_see(sender_, id))
+      cluster.runs.push_back({id, run.report.title, run.report.state, run.report.outcome, run.report.agents,
+                              run.report.submitted_unix_ns});
   std::stable_sort(cluster.runs.begin(), cluster.runs.end(), [](const auto& one, const auto& other) {
     return one.submitted_unix_ns < other.submitted_unix_ns;
   });
@@ -151,8 +169,14 @@ void Broker::refuse(const Peer& peer, const wire::Message& question, wire::Refus
 }
 
 bool Broker::refuse_unknown(const Peer& peer, const wire::Message& question) {
-  if (runs_.contains(question.stream.run) && !reloading_)
-    return false;
+  if (runs_.contains(question.stream.run) && !reloading_) {
+    if (may_see(sender_, question.stream.run))
+      return false;
+    refuse(peer, question, wire::Refusal::usage,
+           "run " + question.stream.run.text() +
+               " is of another key; only that one, and those with the role observe or admin, can look at it");
+    return true;
+  }
   refuse(peer, question, wire::Refusal::usage,
          "this broker has no run " + question.stream.run.text() + "; --list-runs shows those that it has");
   return true;

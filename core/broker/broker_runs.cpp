@@ -2,6 +2,7 @@
 // The life of a run: uploading, queued, preparing, running, stopping, closed.
 #include "core/broker/broker.hpp"
 
+#include "core/base/duration.hpp"
 #include "core/base/text.hpp"
 
 #include <algorithm>
@@ -135,6 +136,13 @@ void Broker::watch(Run& run) {
   if (lost != run.streams.end() && run.report.state == RunState::running &&
       run.report.on_loss == wire::OnLoss::abort)
     stop(run, lost->second.report.agent + " was lost", false);
+  const std::int64_t since_start = now_.time_since_epoch().count() - run.report.start_ns;
+  if (run.report.state == RunState::running && run.report.max_duration_ns > 0 &&
+      since_start > static_cast<std::int64_t>(run.report.max_duration_ns))
+    stop(run,
+         "the key of " + run.report.owner + " allows runs of at most " +
+             base::format_duration(base::Duration(run.report.max_duration_ns)),
+         false);
   close_if_over(run);
   if (now_ >= run.deadline)
     take_deadline(run);
