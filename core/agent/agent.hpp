@@ -52,6 +52,8 @@ public:
   // Takes no further runs; is_idle() when the last one is delivered.
   void drain(base::TimePoint now);
   bool is_idle() const { return jobs_.empty(); }
+  // Why the broker does not take this agent; empty if it does.
+  const std::string& refusal() const { return refusal_; }
   // What was to be sent cannot go now.
   void not_sent(base::TimePoint now);
   // Whether the broker has been heard of lately.
@@ -90,6 +92,8 @@ private:
   void hear(const wire::Message& message, const wire::Forget& forget);
   void hear(const wire::Message& message, const wire::Ack& ack);
   void hear(const wire::Message& message, const wire::Chunk& chunk);
+  void hear(const wire::Message& message, const wire::Probe& probe);
+  void hear(const wire::Message& message, const wire::Refused& refused);
 
   Job* find(const wire::StreamId& stream);
   void take_over(Job& job, std::uint64_t durable);
@@ -109,6 +113,7 @@ private:
   std::uint64_t spoken_ = 0; // HELLOs and BEATs
   bool accepting_ = true;
   bool welcomed_ = false;
+  std::string refusal_;
   bool has_news_ = true; // that the broker should hear at once
   base::TimePoint next_word_ = base::TimePoint::min();
   base::TimePoint heard_ = base::TimePoint::min();

@@ -12,6 +12,7 @@ void Agent::hear(const wire::Message&, const wire::Welcome& welcome) {
   if (!welcomed_)
     clock_.reset(); // it may be another broker
   welcomed_ = true;
+  refusal_.clear();
   has_news_ = true;
   for (const wire::Mark& mark : welcome.marks) {
     Job* job = find({mark.run, mark.stream});
@@ -34,6 +35,14 @@ void Agent::take_over(Job& job, std::uint64_t durable) {
 void Agent::hear(const wire::Message&, const wire::Who&) {
   welcomed_ = false;
   next_word_ = now_;
+}
+
+void Agent::hear(const wire::Message&, const wire::Probe&) {
+  has_news_ = true;
+}
+
+void Agent::hear(const wire::Message&, const wire::Refused& refused) {
+  refusal_ = refused.reason;
 }
 
 void Agent::hear(const wire::Message&, const wire::BeatAnswer& answer) {

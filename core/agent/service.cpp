@@ -200,6 +200,13 @@ void Service::tell_of_link() {
     told_waiting_ = true;
   }
   is_linked_ = is_linked;
+  if (const std::string& refusal = agent_->refusal(); refusal != told_refusal_) {
+    if (refusal.empty())
+      log_.info("the broker takes this agent now");
+    else
+      log_.error("the broker does not take this agent, which asks again each second: " + refusal);
+    told_refusal_ = refusal;
+  }
 }
 
 void Service::take_messages() {

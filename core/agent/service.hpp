@@ -72,6 +72,7 @@ private:
   int wishes_to_end_ = 0;
   base::TimePoint last_wish_{};
   bool is_linked_ = false, told_waiting_ = false;
+  std::string told_refusal_;
   base::TimePoint unlinked_since_;
 };
 

@@ -19,6 +19,8 @@ base::Result<client::Greeting> greet_broker(const cli::RunnerOptions& options) {
   }
   if (auto status = wire::check_endpoint(endpoint); !status)
     return status.error();
+  if (auto status = wire::check_is_reachable(endpoint); !status)
+    return status.error();
   const auto access = find_client_keys(endpoint, {.program = "runner",
                                                   .insecure_option = "--insecure-broker",
                                                   .insecure = options.cluster.insecure,

@@ -100,16 +100,20 @@ int run_packed(client::Greeting greeting, ClusterLoad load, const cli::RunnerOpt
   for (const auto& [observer, settings] : cluster.observer_settings)
     for (const auto& [name, value] : settings)
       submission.observer_settings.push_back({observer, name, value});
-  auto report =
-      client::submit(*greeting.channel, run, submission, load.upload, {UploadNews(), base::stop_is_pending});
+  auto report = client::submit(*greeting.channel, run, submission, load.upload,
+                               cluster.detach ? client::Until::begun_or_queued : client::Until::handed_over,
+                               {UploadNews(), base::stop_is_pending});
   if (!report)
     return complain(report.error());
   if (report->state == wire::RunState::closed && report->outcome == wire::Outcome::refused)
     return complain(base::infrastructure_error(report->reason));
   if (!cluster.detach)
     return follow(std::move(greeting.channel), run, options, plugins, std::move(outputs), true);
-  std::printf("Run %s goes on without us. To come back to it, and to stop it:\n%s", plan.run_id.c_str(),
-              ways_back(options, run).c_str());
+  const std::string now = report->state == wire::RunState::queued
+                              ? "waits for " + base::counted(cluster.agents, "free agent") + " and begins"
+                              : "has begun and goes on";
+  std::printf("Run %s %s without us. To come back to it, and to stop it:\n%s", plan.run_id.c_str(),
+              now.c_str(), ways_back(options, run).c_str());
   std::string outputs_later;
   for (const std::string& output : options.outputs)
     if (output != "stdout")
@@ -144,10 +148,17 @@ int check_health(const cli::RunnerOptions& options, const Plugins& plugins) {
   if (free == 0)
     return complain(base::infrastructure_error(agents.empty() ? "No agents currently registered."
                                                               : "All agents are busy."));
-  std::printf("Running a health check on all %ld agents\n", static_cast<long>(free));
+  const auto wanted =
+      options.cluster.agents == 0 ? free : static_cast<std::ptrdiff_t>(options.cluster.agents);
+  if (free < wanted)
+    return complain(base::infrastructure_error(
+        "not enough agents for the health check: " + std::to_string(wanted) + " are wanted, " +
+        std::to_string(free) + " of " + std::to_string(agents.size()) + " are free"));
+  std::printf("Running a health check on %s%ld agents\n", wanted == free ? "all " : "",
+              static_cast<long>(wanted));
   std::fflush(stdout);
   cli::RunnerOptions check = options;
-  check.cluster.agents = static_cast<std::uint32_t>(free);
+  check.cluster.agents = static_cast<std::uint32_t>(wanted);
   check.plan.hits = {1};
   check.plan.duration = base::Duration::zero();
   ChosenTest test;

@@ -2,6 +2,7 @@
 #include "core/app/output_files.hpp"
 
 #include <filesystem>
+#include <utility>
 
 namespace loads::app {
 namespace fs = std::filesystem;
@@ -30,8 +31,13 @@ base::Status OutputFiles::add(const module::OutputPlugin& plugin, const module::
   const std::string option = "--output-" + plugin.name + "-filename";
   if (setting->second.empty())
     return base::usage_error(option + " is empty; give it the name of a file");
-  if (setting->second == "-")
-    return base::Nothing{};
+  if (setting->second == "-") {
+    const std::string other = std::exchange(on_stdout_, option);
+    if (other.empty())
+      return base::Nothing{};
+    return base::usage_error(option + " and " + other +
+                             " are both -, which is stdout; give all but one of them a file");
+  }
   std::error_code ignored;
   const fs::path file = written_by(setting->second);
   if (fs::exists(file, ignored) && !fs::is_regular_file(file, ignored)) // pipes and devices take all

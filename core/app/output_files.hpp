@@ -11,7 +11,7 @@
 namespace loads::app {
 
 // What the outputs of a run write to, as far as their options say: an option called "filename" is a file.
-// Each output is wanted once, each file has a name, and no two are one.
+// Each output is wanted once, each file has a name, no two are one, and one at most is "-", which is stdout.
 class OutputFiles {
 public:
   base::Status add(const module::OutputPlugin& plugin, const module::SettingMap& settings);
@@ -19,6 +19,7 @@ public:
 private:
   std::set<std::string> outputs_;
   std::map<std::string, std::string> options_; // by file
+  std::string on_stdout_;                      // the option that says so
 };
 
 } // namespace loads::app

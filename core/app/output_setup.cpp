@@ -30,7 +30,7 @@ public:
   static void say(std::string_view text) {
     if (current_)
       current_->lines_.emplace_back(text);
-    else
+    else if (std::exchange(told_, text) != text)
       runner::print_message(text);
   }
 
@@ -38,10 +38,12 @@ public:
 
 private:
   static thread_local Overheard* current_;
+  static thread_local std::string told_; // last, by an output: each has a thread
   std::vector<std::string> lines_;
 };
 
 thread_local Overheard* Overheard::current_ = nullptr;
+thread_local std::string Overheard::told_;
 
 // The options whose values are in what the output said, or all of its options that are texts.
 std::string options_to_change(const module::OutputPlugin& plugin, const module::SettingMap& settings,

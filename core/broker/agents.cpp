@@ -32,6 +32,20 @@ AgentEntry* Agents::find_by_name(const std::string& name) {
   return it == by_name_.end() ? nullptr : &it->second;
 }
 
+AgentEntry* Agents::holder(const wire::Hello& hello, base::TimePoint now) {
+  AgentEntry* agent = find_by_name(hello.name);
+  const bool is_other = agent && agent->session != hello.session;
+  return is_other && state_of(*agent, now) == wire::AgentState::live ? agent : nullptr;
+}
+
+AgentEntry* Agents::cut_off(const Peer& peer) {
+  AgentEntry* agent = find(peer);
+  if (agent)
+    agent->is_cut_off = true;
+  names_.erase(peer);
+  return agent;
+}
+
 void Agents::forget_lost(base::TimePoint now) {
   std::erase_if(by_name_, [&](const auto& it) {
     const bool has_ended = !it.second.accepting && !it.second.has_jobs; // in good order
@@ -44,9 +58,9 @@ void Agents::forget_lost(base::TimePoint now) {
 
 wire::AgentState Agents::state_of(const AgentEntry& agent, base::TimePoint now) {
   const base::Duration silence = now - agent.heard;
-  return silence >= lost_after     ? wire::AgentState::lost
-         : silence >= silent_after ? wire::AgentState::silent
-                                   : wire::AgentState::live;
+  if (silence >= lost_after)
+    return wire::AgentState::lost;
+  return silence >= silent_after || agent.is_cut_off ? wire::AgentState::silent : wire::AgentState::live;
 }
 
 } // namespace loads::broker

@@ -3,13 +3,22 @@
 
 #include "core/base/clock.hpp"
 #include "core/broker/actions.hpp"
+#include "core/broker/sender.hpp"
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace loads::broker {
+
+// An agent that wants a name which another one has.
+struct Challenger {
+  Sender sender;
+  wire::Message message;
+  wire::Hello hello;
+};
 
 // An agent that has presented itself.
 struct AgentEntry {
@@ -21,6 +30,9 @@ struct AgentEntry {
   Peer peer;
   std::uint64_t last_number = 0; // of its HELLOs and BEATs
   base::TimePoint heard{};
+  bool is_cut_off = false; // its connection broke, and it has not come back yet
+  std::optional<Challenger> challenger = {};
+  std::uint64_t refused_session = 0; // of the last challenger
 };
 
 // Who is there, and behind which connection.
@@ -32,6 +44,10 @@ public:
   // Null: that connection is nobody's.
   AgentEntry* find(const Peer& peer);
   AgentEntry* find_by_name(const std::string& name);
+  // The agent that has the name of who says hello and may be alive; null if the name is free, or its own.
+  AgentEntry* holder(const wire::Hello& hello, base::TimePoint now);
+  // Nothing can be sent to that connection any more. The agent that had it, or null.
+  AgentEntry* cut_off(const Peer& peer);
   // Forgets those that have been lost for a while, and those that have ended as they were asked to.
   void forget_lost(base::TimePoint now);
 

@@ -101,6 +101,7 @@ void Broker::committed(base::TimePoint now) {
   if (std::exchange(store_fault_, {}).empty())
     return;
   words_.push_back("the store can be written again");
+  tell_of_store();
   for (const auto& [id, run] : runs_) // batches may come again
     if (!run.is_closed())
       for (const auto& [number, stream] : run.streams)
@@ -111,7 +112,7 @@ void Broker::committed(base::TimePoint now) {
 void Broker::commit_failed(const base::Error& error, base::TimePoint now) {
   now_ = now;
   if (store_fault_ != error.text)
-    words_.push_back(error.text);
+    faults_.push_back("the store cannot be written, which is tried again: " + error.text);
   store_fault_ = error.text;
   back_off_ = std::clamp(back_off_ * 2, first_back_off, longest_back_off);
   writable_at_ = now + back_off_;
@@ -128,6 +129,18 @@ void Broker::reloaded(const store::Image& image, base::TimePoint now) {
   now_ = now;
   reloading_ = false;
   take_image(image);
+  tell_of_store();
+}
+
+// Who follows a run learns why nothing comes, or that it comes again.
+void Broker::tell_of_store() {
+  for (const auto& [id, run] : runs_)
+    if (!run.is_closed())
+      publish(run);
+}
+
+wire::Message Broker::describe(const Run& run, std::uint64_t question) const {
+  return wire::make_message(wire::Run{run.report, store_fault_}, {run.id, 0}, question);
 }
 
 void Broker::take_image(const store::Image& image) {

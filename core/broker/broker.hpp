@@ -21,6 +21,9 @@
 
 namespace loads::broker {
 
+// To an agent that says something of a part that is no longer its own.
+inline constexpr const char* taken_over_text = "another agent takes that part of the run";
+
 struct Settings {
   std::uint64_t pid = 0;
   std::vector<wire::Endpoint> endpoints;
@@ -55,6 +58,7 @@ public:
   std::vector<Action> take_actions();
   // Sentences for the log.
   std::vector<std::string> take_words() { return std::exchange(words_, {}); }
+  std::vector<std::string> take_faults() { return std::exchange(faults_, {}); }
 
   void committed(base::TimePoint now);
   void commit_failed(const base::Error& error, base::TimePoint now);
@@ -63,6 +67,8 @@ public:
   void file_failed(const wire::Digest& digest, const std::string& why, base::TimePoint now);
   void notice_done(const wire::RunId& run, const std::string& observer, module::Delivery delivery,
                    base::TimePoint now);
+  // What was to be sent there cannot arrive any more.
+  void connection_lost(const Peer& peer, base::TimePoint now);
 
   const std::map<wire::RunId, Run>& runs() const { return runs_; }
 
@@ -74,6 +80,8 @@ private:
   void hear(const Peer& peer, const wire::Message& message, const wire::Beat& beat);
   void hear(const Peer& peer, const wire::Message& message, const wire::Batch& batch);
   void hear(const Peer& peer, const wire::Message& message, const wire::Need& need);
+  void challenge(AgentEntry& holder, Challenger challenger);
+  void refuse_challenger(AgentEntry& holder);
   void take_jobs(const AgentEntry& agent, const std::vector<wire::JobStatus>& jobs);
   void take_job(const AgentEntry& agent, const wire::JobStatus& job);
   void say_again(const AgentEntry& agent, const wire::JobStatus& job, const Run& run, const Stream& stream);
@@ -104,6 +112,9 @@ private:
   void upload_or_place(Run& run);
   void place(Run& run);
   void place_queued();
+  Stream& give_part(Run& run, std::uint64_t number, const AgentEntry& agent);
+  bool replace(Run& run, std::uint64_t number);
+  void replace_absent(Run& run);
   void start_if_ready(Run& run);
   void stop(Run& run, const std::string& reason, bool now);
   void close(Run& run, wire::Outcome outcome, const std::string& reason);
@@ -120,7 +131,9 @@ private:
   void store(store::Operation operation) { queue_.add(std::move(operation), now_); }
   void say(const Peer& to, wire::Message message) { actions_.push_back(Send{to, std::move(message)}); }
   void say_when_stored(const Peer& to, wire::Message message) { queue_.hold(Send{to, std::move(message)}); }
-  void publish(const Run& run) { queue_.hold(Publish{run.to_message()}); }
+  void publish(const Run& run) { queue_.hold(Publish{describe(run)}); }
+  wire::Message describe(const Run& run, std::uint64_t question = 0) const;
+  void tell_of_store();
   void take_image(const store::Image& image);
   bool can_write() const { return !reloading_ && now_ >= writable_at_; }
   std::uint64_t unix_now() const;
@@ -137,7 +150,7 @@ private:
   Sender sender_;         // of the message that is being heard
   std::string complaint_; // about it, for the log
   std::vector<Action> actions_;
-  std::vector<std::string> words_;
+  std::vector<std::string> words_, faults_;
   base::TimePoint now_{};
   base::TimePoint next_watch_{};
   bool reloading_ = false;

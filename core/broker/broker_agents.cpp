@@ -10,8 +10,12 @@ using wire::RunState;
 using wire::Weakness;
 
 void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Hello& hello) {
-  const AgentEntry* before = agents_.find_by_name(hello.name);
-  if (!before || before->session != hello.session)
+  if (AgentEntry* holder = agents_.holder(hello, now_))
+    return challenge(*holder, {sender_, message, hello});
+  AgentEntry* before = agents_.find_by_name(hello.name);
+  if (before && before->session == hello.session)
+    refuse_challenger(*before);
+  else
     words_.push_back("agent " + hello.name + " registers (" + hello.host + ", process " +
                      std::to_string(hello.pid) + ")");
   const AgentEntry* agent = agents_.hello(peer, message, hello, now_);
@@ -27,6 +31,40 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::He
   place_queued();
 }
 
+// A name stays with the agent that is alive. Whether that one still is, its answer tells, or that nothing can
+// be sent to it: so an agent that was killed and comes back has its name at once.
+void Broker::challenge(AgentEntry& holder, Challenger challenger) {
+  say(holder.peer, wire::make_message(wire::Probe{}));
+  holder.challenger = std::move(challenger);
+}
+
+void Broker::refuse_challenger(AgentEntry& holder) {
+  const std::optional<Challenger> challenger = std::exchange(holder.challenger, std::nullopt);
+  if (!challenger)
+    return;
+  const wire::Hello& hello = challenger->hello;
+  const auto describe = [](const std::string& host, std::uint64_t pid) {
+    return " (" + host + ", process " + std::to_string(pid) + ")";
+  };
+  refuse(challenger->sender.peer, challenger->message, wire::Refusal::infrastructure,
+         "another agent" + describe(holder.host, holder.pid) + " has the name " + holder.name +
+             "; give this one another --name, or end that one");
+  if (std::exchange(holder.refused_session, hello.session) != hello.session)
+    words_.push_back("agent " + hello.name + describe(hello.host, hello.pid) + " is refused: another one" +
+                     describe(holder.host, holder.pid) + " has that name");
+}
+
+void Broker::connection_lost(const Peer& peer, base::TimePoint now) {
+  now_ = now;
+  AgentEntry* agent = agents_.cut_off(peer);
+  if (!agent)
+    return;
+  if (const std::optional<Challenger> next = std::exchange(agent->challenger, std::nullopt)) {
+    sender_ = next->sender;
+    hear(next->sender.peer, next->message, next->hello);
+  }
+}
+
 void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Beat& beat) {
   AgentEntry* agent = agents_.find(peer);
   if (!agent) {
@@ -38,6 +76,7 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Be
   if (message.sequence <= agent->last_number)
     return;
   agent->last_number = message.sequence;
+  refuse_challenger(*agent);
   const bool accepts_again = beat.accepting && !agent->accepting;
   agent->accepting = beat.accepting;
   agent->has_jobs = !beat.jobs.empty();
@@ -70,8 +109,10 @@ void Broker::take_jobs(const AgentEntry& agent, const std::vector<wire::JobStatu
 void Broker::take_job(const AgentEntry& agent, const wire::JobStatus& job) {
   const wire::StreamId id{job.run, job.stream};
   const auto found = runs_.find(job.run);
-  if (found == runs_.end() || !found->second.streams.contains(job.stream))
+  if (found == runs_.end())
     return forget(agent.peer, id, "this broker does not know the run");
+  if (!found->second.streams.contains(job.stream))
+    return forget(agent.peer, id, taken_over_text);
   Run& run = found->second;
   Stream& stream = run.streams[job.stream];
   if (!is_of_sender(stream))
@@ -87,8 +128,11 @@ void Broker::take_job(const AgentEntry& agent, const wire::JobStatus& job) {
   stream.job = job.state;
   if (!can_write())
     return;
-  if (job.state == wire::JobState::failed && run.report.state == RunState::preparing)
+  if (job.state == wire::JobState::failed && run.report.state == RunState::preparing) {
+    if (!agent.accepting && replace(run, job.stream)) // it was to end when it got the run
+      return;
     return close(run, wire::Outcome::refused, agent.name + ": " + job.reason);
+  }
   say_again(agent, job, run, stream);
   start_if_ready(run);
 }
@@ -114,8 +158,10 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Ba
   if (reloading_)
     return;
   const auto found = runs_.find(message.stream.run);
-  if (found == runs_.end() || !found->second.streams.contains(message.stream.stream))
+  if (found == runs_.end())
     return forget(peer, message.stream, "this broker does not know the run");
+  if (!found->second.streams.contains(message.stream.stream))
+    return forget(peer, message.stream, taken_over_text);
   Run& run = found->second;
   Stream& stream = run.streams[message.stream.stream];
   if (!is_of_sender(stream))

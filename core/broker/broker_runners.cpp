@@ -2,6 +2,7 @@
 // What runners ask, and the answers.
 #include "core/broker/broker.hpp"
 
+#include "core/base/duration.hpp"
 #include "core/base/text.hpp"
 
 #include <algorithm>
@@ -45,7 +46,7 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Su
     if (known->second.report.state == RunState::uploading)
       for (const wire::File& file : known->second.report.files)
         uploads_.want(file, peer, sender_.name(), now_);
-    say_when_stored(peer, known->second.to_message(message.sequence));
+    say_when_stored(peer, describe(known->second, message.sequence));
     return;
   }
   if (!can_write())
@@ -66,14 +67,7 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Su
   }
   Run& run = runs_[id];
   run.id = id;
-  run.report.title = submit.title;
-  run.report.plan = submit.plan;
-  run.report.agents = submit.agents;
-  run.report.wait = submit.wait;
-  run.report.on_loss = submit.on_loss;
-  run.report.files = submit.files;
-  run.report.observers = submit.observers;
-  run.report.observer_settings = submit.observer_settings;
+  static_cast<wire::RunRequest&>(run.report) = submit;
   run.report.submitted_unix_ns = unix_now();
   run.report.owner = sender_.name();
   run.report.insecure = settings_.is_insecure;
@@ -88,7 +82,7 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Su
   }
   enter(run, RunState::uploading, settings_.prepare_within);
   upload_or_place(run);
-  say_when_stored(peer, run.to_message(message.sequence));
+  say_when_stored(peer, describe(run, message.sequence));
 }
 
 void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Chunk& chunk) {
@@ -122,7 +116,7 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::At
     return;
   Run& run = runs_.at(message.stream.run);
   run.update_streams(now_);
-  Replay replay{peer, run.id, {}, run.to_message(message.sequence)};
+  Replay replay{peer, run.id, {}, describe(run, message.sequence)};
   for (const auto& [number, stream] : run.streams) {
     const auto seen = std::find_if(attach.seen.begin(), attach.seen.end(),
                                    [&wanted = number](const wire::Seen& it) { return it.stream == wanted; });
@@ -145,7 +139,7 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::St
   if (!can_write())
     return refuse(peer, message, wire::Refusal::infrastructure, store_fault_);
   stop(run, "stopped by a user", request.now);
-  say_when_stored(peer, run.to_message(message.sequence));
+  say_when_stored(peer, describe(run, message.sequence));
 }
 
 void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Ping&) {
@@ -200,7 +194,11 @@ void Broker::notice_done(const wire::RunId& run, const std::string& observer, mo
     return;
   }
   store(notice);
-  notices_due_[{run, observer}] = now + std::chrono::seconds(1 << (2 * notice.attempts));
+  const std::chrono::seconds delay(1 << (2 * notice.attempts));
+  words_.push_back("the observer " + observer + " could not be told of run " + run.text() + " (attempt " +
+                   std::to_string(notice.attempts) + " of " + std::to_string(most_attempts) +
+                   "); it is tried again in " + base::format_duration(delay));
+  notices_due_[{run, observer}] = now + delay;
 }
 
 } // namespace loads::broker

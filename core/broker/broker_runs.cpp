@@ -42,19 +42,59 @@ void Broker::place(Run& run) {
       enter(run, RunState::queued);
     return;
   }
-  for (std::uint64_t number = 1; number <= run.report.agents; ++number) {
-    const AgentEntry& agent = *free[number - 1];
-    Stream& stream = run.streams[number];
-    stream.report.stream = number;
-    stream.report.agent = agent.name;
-    stream.report.host = agent.host;
-    stream.report.pid = agent.pid;
-    stream.heard = now_;
-    store(store::OpenStream{{run.id, number}});
-  }
+  for (std::uint64_t number = 1; number <= run.report.agents; ++number)
+    give_part(run, number, *free[number - 1]);
   enter(run, RunState::preparing, settings_.prepare_within);
   for (const auto& [number, stream] : run.streams)
     assign(run, stream);
+}
+
+Stream& Broker::give_part(Run& run, std::uint64_t number, const AgentEntry& agent) {
+  Stream& stream = run.streams[number];
+  stream.report.stream = number;
+  stream.report.agent = agent.name;
+  stream.report.host = agent.host;
+  stream.report.pid = agent.pid;
+  stream.heard = now_;
+  store(store::OpenStream{{run.id, number}});
+  return stream;
+}
+
+// Before a run has begun, a free agent takes the part of another one; false if there is none. The part gets a
+// new number: nothing that the other one has said, or will say, is counted.
+bool Broker::replace(Run& run, std::uint64_t number) {
+  const auto takes_part = [&run, number](const AgentEntry* agent) {
+    return std::any_of(run.streams.begin(), run.streams.end(), [&](const auto& it) {
+      return it.first != number && it.second.report.agent == agent->name;
+    });
+  };
+  const std::vector<const AgentEntry*> free = find_free_agents();
+  const auto next = std::find_if_not(free.begin(), free.end(), takes_part);
+  if (next == free.end())
+    return false;
+  const std::string before = run.streams.at(number).report.agent;
+  words_.push_back("run " + run.id.text() + ": agent " + (*next)->name + " takes the part of agent " + before);
+  if (const AgentEntry* agent = agents_.find_by_name(before))
+    forget(agent->peer, {run.id, number}, taken_over_text);
+  const std::uint64_t fresh = run.streams.rbegin()->first + 1;
+  run.streams.erase(number);
+  const Stream& stream = give_part(run, fresh, **next);
+  enter(run, RunState::preparing, settings_.prepare_within);
+  assign(run, stream);
+  return true;
+}
+
+// Agents that say nothing of a run that is prepared, or that have gone.
+void Broker::replace_absent(Run& run) {
+  std::vector<std::uint64_t> absent;
+  for (const auto& [number, stream] : run.streams) {
+    const AgentEntry* agent = agents_.find_by_name(stream.report.agent);
+    if (stream.report.state == wire::StreamState::silent || stream.report.state == wire::StreamState::lost ||
+        (agent && agent->is_cut_off))
+      absent.push_back(number);
+  }
+  for (const std::uint64_t number : absent)
+    replace(run, number);
 }
 
 void Broker::place_queued() {
@@ -128,6 +168,8 @@ void Broker::watch(Run& run) {
     return;
   if (run.update_streams(now_))
     publish(run);
+  if (run.report.state == RunState::preparing)
+    replace_absent(run);
   const auto lost = std::find_if(run.streams.begin(), run.streams.end(), [](const auto& it) {
     return it.second.report.state == wire::StreamState::lost;
   });

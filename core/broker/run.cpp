@@ -19,14 +19,24 @@ wire::StreamState state_of(const Stream& stream, bool has_begun, base::TimePoint
   return stream.job == wire::JobState::ready ? StreamState::ready : StreamState::assigned;
 }
 
+// How far into the run results may be missing: to where those agents got that ended in good order, or until
+// now if there is none.
+std::uint64_t find_end(const Run& run, base::TimePoint now) {
+  const std::int64_t since = now.time_since_epoch().count() - run.report.start_ns;
+  const auto until = static_cast<std::uint64_t>(std::max<std::int64_t>(0, since));
+  std::uint64_t end = 0;
+  for (const auto& [number, stream] : run.streams)
+    if (stream.note.ended && stream.note.clean)
+      end = std::max(end, stream.note.to_ns);
+  if (end == 0)
+    end = until;
+  return std::min(end, until);
+}
+
 } // namespace
 
 store::PutRun Run::to_store() const {
   return {id, wire::to_json_text(report)};
-}
-
-wire::Message Run::to_message(std::uint64_t question) const {
-  return wire::make_message(wire::Run{report}, {id, 0}, question);
 }
 
 bool Run::update_streams(base::TimePoint now) {
@@ -57,15 +67,14 @@ bool Run::is_over() const {
 
 std::vector<wire::Gap> Run::find_gaps(base::TimePoint now) const {
   std::vector<wire::Gap> gaps;
-  const std::int64_t since = now.time_since_epoch().count() - report.start_ns;
-  const auto until = static_cast<std::uint64_t>(std::max<std::int64_t>(0, since));
+  const std::uint64_t end = find_end(*this, now);
   for (const auto& [number, stream] : streams) {
     const StreamNote& note = stream.note;
     const std::string& agent = stream.report.agent;
     if (!note.ended)
-      gaps.push_back({agent, note.to_ns, std::max(note.to_ns, until), "the agent was lost"});
+      gaps.push_back({agent, note.to_ns, std::max(note.to_ns, end), "the agent was lost"});
     else if (!note.clean)
-      gaps.push_back({agent, note.to_ns, std::max(note.to_ns, until), note.reason});
+      gaps.push_back({agent, note.to_ns, std::max(note.to_ns, end), note.reason});
     if (!note.fault.empty())
       gaps.push_back({agent, 0, note.to_ns, note.fault});
   }

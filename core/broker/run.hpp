@@ -41,7 +41,6 @@ struct Run {
     return report.state == wire::RunState::running || report.state == wire::RunState::stopping;
   }
   store::PutRun to_store() const;
-  wire::Message to_message(std::uint64_t question = 0) const;
   // Brings the report's streams up to date; true if one of them changed its state.
   bool update_streams(base::TimePoint now);
   // Whether nothing more is to be expected: each stream has ended or is lost.

@@ -105,10 +105,15 @@ void Service::take_messages() {
 }
 
 void Service::act_on_all() {
+  // What is done may lead to more.
+  for (std::vector<Action> actions = broker_.take_actions(); !actions.empty();
+       actions = broker_.take_actions())
+    for (Action& action : actions)
+      std::visit([this](auto& each) { act(each); }, action);
   for (const std::string& words : broker_.take_words())
     log_.info(words);
-  for (Action& action : broker_.take_actions())
-    std::visit([this](auto& each) { act(each); }, action);
+  for (const std::string& fault : broker_.take_faults())
+    log_.error(fault);
 }
 
 wire::Sent Service::send(const Peer& to, const wire::Message& message) {
@@ -153,8 +158,10 @@ void Service::watch_keys() {
     take_keys(*read);
   for (const std::string& refusal : keys_->gate()->take_refusals())
     log_.warning(refusal);
-  for (const Peer& peer : front_.cut_refused())
+  for (const Peer& peer : front_.cut_refused()) {
     log_.warning("connection " + base::printable(peer) + " is cut: its key is not admitted any more");
+    broker_.connection_lost(peer, now());
+  }
 }
 
 void Service::take_keys(const base::Result<std::size_t>& read) {

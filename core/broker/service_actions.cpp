@@ -34,7 +34,8 @@ void Service::act(Send& action) {
   // Who does not get a question for a file is asked again.
   if (action.message.type == wire::Need::info.number && bytes_to_write_ > most_to_write)
     return;
-  (void)send(action.to, action.message);
+  if (send(action.to, action.message) == wire::Sent::gone)
+    broker_.connection_lost(action.to, now());
 }
 
 void Service::act(Commit& commit) {

@@ -124,8 +124,10 @@ base::Result<AgentOptions> parse_agent_options(const OptionTable& table,
     return base::usage_error(values->get("name").source.label + " " + base::printable(options.name) +
                              ": at most 100 letters, none of them a control character");
   if (!options.broker.empty())
-    if (base::Status status = wire::check_endpoint(options.broker); !status)
-      return base::usage_error(values->get("broker").source.label + ": " + status.error().text);
+    for (const base::Status& status :
+         {wire::check_endpoint(options.broker), wire::check_is_reachable(options.broker)})
+      if (!status)
+        return base::usage_error(values->get("broker").source.label + ": " + status.error().text);
   return options;
 }
 

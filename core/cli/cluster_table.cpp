@@ -16,7 +16,8 @@ Option question_about(std::string name, std::string help) {
   return {.name = std::move(name),
           .value_name = "RUN",
           .given_in = GivenIn::command_line,
-          .help = std::move(help)};
+          .help = std::move(help),
+          .wanted = "the id of a run, or its beginning; --list-runs shows them"};
 }
 
 } // namespace
@@ -47,7 +48,9 @@ std::vector<Option> cluster_rows() {
        .help = "the public keys of brokers at tcp://, a line each"},
       {.name = "detach",
        .type = OptionType::flag,
-       .help = "hand the run over to the broker and end; --attach comes back to it"},
+       .help = "hand the run over to the broker, and end when it has begun or waits for agents; --attach "
+               "comes back to "
+               "it"},
       {.name = "wait-agents", .type = OptionType::flag, .help = "wait for agents if too few are free"},
       {.name = "on-agent-loss",
        .value_name = "WHAT",
@@ -63,7 +66,7 @@ std::vector<Option> cluster_rows() {
       question_about("show-run", "print the report of this run; the beginning of its id is enough"),
       question_about("stop-run", "stop this run; likewise"),
       question("purge-broker", "stop all runs"),
-      question("health-check", "run an empty test on each free agent"),
+      question("health-check", "run an empty test on each free agent, or on as many as --agents says"),
       {.name = "check-cluster",
        .type = OptionType::flag,
        .given_in = GivenIn::command_line,

@@ -40,6 +40,7 @@ struct Option {
   bool is_search_path = false;    // folders; those of all sources are looked at, the most important first
   GivenIn given_in = GivenIn::everywhere;
   std::string help = {};
+  std::string wanted = {};   // what to write, for a text that cannot be empty
   std::string excludes = {}; // the option that cannot be given beside it
   std::string alias_of = {}; // what is given for it is given for that one
   std::string refusal = {};  // why it cannot be used and what to do instead; empty: it can

@@ -14,6 +14,8 @@ namespace {
 using Texts = std::vector<std::string>;
 using Action = RunnerOptions::Action;
 
+constexpr std::string_view observer_section = "observer-";
+
 void fill_plan(const ReadValues& from, model::Plan& plan) {
   plan.users = from.cycles("users");
   if (from.has("hits"))
@@ -93,10 +95,10 @@ void fill_cluster(const Values& values, RunnerOptions& options) {
 
 // An option of a plugin.
 void fill_setting(const Option& option, const Given& given, RunnerOptions& options) {
-  const std::string_view of_output = "output-", of_observer = "observer-";
+  const std::string_view of_output = "output-";
   const bool is_typed = given.source.kind == Source::Kind::command_line;
-  if (option.section.starts_with(of_observer)) {
-    const std::string name = option.section.substr(of_observer.size());
+  if (option.section.starts_with(observer_section)) {
+    const std::string name = option.section.substr(observer_section.size());
     const Texts& used =
         options.cluster.observers; // what is typed for others is a mistake, which the broker tells
     if (is_typed || std::find(used.begin(), used.end(), name) != used.end())
@@ -177,6 +179,12 @@ base::Status check_combinations(const OptionTable& table, const Values& values) 
        {std::pair("on-agent-loss", aborts), {"observer", values.has("observer")}})
     if (actions.empty() && is_given && !values.has("agents"))
       problems.push_back(label(name) + ": only for a run on the agents of a cluster; give --agents, too");
+  for (const Option& option : table.options())
+    if (actions.empty() && option.plugin && option.section.starts_with(observer_section) &&
+        is_typed(option.name.c_str()) && !values.has("agents"))
+      problems.push_back(label(option.name.c_str()) +
+                         ": only a run on the agents of a cluster is told of; give --agents and --observer " +
+                         option.section.substr(observer_section.size()) + ", too");
   if (const std::string what = from.text("on-agent-loss"); what != "degrade" && what != "abort")
     problems.push_back(label("on-agent-loss") + " " + what + ": neither degrade nor abort");
   if (values.has("agents") && from.flag("in-process"))

@@ -52,6 +52,8 @@ base::Status check_value(const Option& option, const std::string& label, const s
     return status_of(module::check_value(*option.plugin, text, label));
   switch (option.type) {
   case OptionType::text:
+    if (text.empty() && !option.wanted.empty())
+      return base::usage_error(label + ": it is empty; write " + option.wanted);
     return base::Nothing{};
   case OptionType::flag:
     return status_of(parse_flag(label, text));

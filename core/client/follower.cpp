@@ -60,6 +60,7 @@ void Follower::hear(const wire::Message& message, const wire::Batch& batch) {
 
 void Follower::hear(const wire::Message& message, const wire::Run& run) {
   refusal_.reset();
+  store_fault_ = run.store_fault;
   // What was said of an earlier state may come later.
   const auto batches_of = [](const wire::RunReport& report) {
     std::uint64_t sum = 0;

@@ -43,6 +43,8 @@ public:
   bool is_done() const { return report_.state == wire::RunState::closed && !is_behind(); }
   // The last question was answered with REFUSED: the broker does not know the run, or not now.
   const std::optional<base::Error>& refusal() const { return refusal_; }
+  // Why the broker cannot write its store now; empty if it can.
+  const std::string& store_fault() const { return store_fault_; }
   // Nothing was heard of the broker for a while.
   bool is_alone(base::TimePoint now) const { return now - heard_ >= alone_after; }
 
@@ -63,6 +65,7 @@ private:
   wire::RunReport report_;
   std::map<std::uint64_t, std::uint64_t> seen_; // last batch, by stream
   std::vector<Delivery> deliveries_;
+  std::string store_fault_;
   std::string fault_; // of the message that was just heard
   std::optional<base::Error> refusal_;
   std::uint64_t question_ = 0; // number of the last one

@@ -5,6 +5,8 @@
 #include "core/metrics/frame_codec.hpp"
 #include "core/metrics/renumber.hpp"
 
+#include <algorithm>
+#include <numeric>
 #include <span>
 
 namespace loads::client {
@@ -34,6 +36,8 @@ base::Status RunResults::take(const Delivery& delivery, const wire::RunReport& r
     const auto unpacked = events::unpack(delivery.bytes, from.names, report.started_unix_ns);
     if (!unpacked)
       return unpacked.error();
+    for (std::size_t type = 0; type < from.events.size(); ++type)
+      from.events[type] += unpacked->dropped[type] + (unpacked->batch ? unpacked->batch->counts()[type] : 0);
     hooks_.events(*unpacked);
     return base::Nothing{};
   }
@@ -50,6 +54,7 @@ void RunResults::begin_again(Stream& stream) {
   stream.words_again = std::exchange(stream.words, 0);
   stream.frames_again = stream.totals.frames() > 0;
   stream.totals = {};
+  stream.is_folded = true;
   is_fresh_ = false;
 }
 
@@ -100,6 +105,23 @@ const metrics::Totals& RunResults::totals() const {
 const metrics::Totals* RunResults::totals_of(std::uint64_t stream) const {
   const auto at = streams_.find(stream);
   return at == streams_.end() ? nullptr : &at->second->totals;
+}
+
+events::Counts RunResults::lost_events(std::uint64_t number) const {
+  const auto at = streams_.find(number);
+  if (at == streams_.end() || at->second->is_folded)
+    return {};
+  const Stream& stream = *at->second;
+  const metrics::Ledger& ledger = stream.totals.figures().ledger;
+  events::Counts lost{};
+  const auto count = [&](loads_event_type type, std::uint64_t happened) {
+    const std::size_t place = events::place_of(static_cast<std::uint32_t>(type));
+    lost[place] = happened - std::min(happened, stream.events[place]);
+  };
+  count(LOADS_EVENT_TEST_STARTED, ledger.started);
+  count(LOADS_EVENT_TEST_ENDED, std::accumulate(ledger.ended.begin(), ledger.ended.end(), std::uint64_t{0}));
+  count(LOADS_EVENT_HIT, ledger.hits);
+  return lost;
 }
 
 } // namespace loads::client

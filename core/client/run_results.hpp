@@ -38,12 +38,17 @@ public:
   std::uint64_t frames() const { return frames_; } // that have come
   // Of one stream, without a test's number in it; null if nothing came of it.
   const metrics::Totals* totals_of(std::uint64_t stream) const;
+  // Raw events of one stream that its totals tell of and that never came: iterations and hits. To be asked
+  // when all has come of a run that has raw events.
+  events::Counts lost_events(std::uint64_t stream) const;
 
 private:
   struct Stream {
     std::vector<std::uint32_t> numbers; // of its tests, in the list of all
     events::TestNames names;
     metrics::Totals totals;
+    events::Counts events{};       // that came, or are known to be left out
+    bool is_folded = false;        // then there are none
     std::uint64_t words = 0;       // that were told
     std::uint64_t words_again = 0; // of a folded stream: that were told before
     bool frames_again = false;     // likewise, for its only frame

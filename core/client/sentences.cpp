@@ -2,6 +2,7 @@
 #include "core/client/sentences.hpp"
 
 #include "core/base/text.hpp"
+#include "core/job/description.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -37,9 +38,21 @@ std::vector<std::string> lines_of_agent(const wire::RunReport& report, std::uint
   return lines;
 }
 
+std::vector<wire::Gap> known_gaps(const wire::RunReport& report) {
+  std::vector<wire::Gap> gaps = report.gaps;
+  const auto description = job::description_from_json(report.plan);
+  if (!description || !(description->plan.test || description->external)) // else the suite decides
+    return gaps;
+  const base::Duration duration = model::total_duration(description->plan, 1);
+  if (duration.count() > 0)
+    for (wire::Gap& gap : gaps)
+      gap.to_ns = std::max(gap.from_ns, std::min(gap.to_ns, static_cast<std::uint64_t>(duration.count())));
+  return gaps;
+}
+
 std::vector<std::string> describe_troubles(const wire::RunReport& report) {
   std::vector<std::string> sentences;
-  for (const wire::Gap& gap : report.gaps)
+  for (const wire::Gap& gap : known_gaps(report))
     sentences.push_back(gap.from_ns < gap.to_ns
                             ? "results of agent " + gap.agent + " are missing from " + seconds(gap.from_ns) +
                                   " to " + seconds(gap.to_ns) + ": " + gap.reason

@@ -18,6 +18,9 @@ std::string agent_name(const wire::RunReport& report, std::uint64_t stream);
 std::vector<std::string> lines_of_agent(const wire::RunReport& report, std::uint64_t stream,
                                         std::string_view text);
 
+// What is missing of a run. No gap ends behind the time that the run was to last, if its plan tells it.
+std::vector<wire::Gap> known_gaps(const wire::RunReport& report);
+
 // What is missing of a run and why, one sentence each; none if it is complete or goes on.
 std::vector<std::string> describe_troubles(const wire::RunReport& report);
 

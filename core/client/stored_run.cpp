@@ -42,6 +42,7 @@ base::Result<StoredRun> fetch_run(Channel& channel, const wire::RunId& run, base
   stored.report = follower.report();
   stored.test_names = results.test_names();
   stored.totals = results.totals();
+  stored.report.gaps = known_gaps(stored.report);
   for (std::string& sentence : describe_troubles(stored.report))
     stored.troubles.push_back(std::move(sentence));
   return stored;

@@ -39,7 +39,11 @@ struct Progress {
 } // namespace
 
 base::Result<wire::RunReport> submit(Channel& channel, const wire::RunId& run, const wire::Submit& submission,
-                                     Upload& upload, const SubmitHooks& hooks) {
+                                     Upload& upload, Until until, const SubmitHooks& hooks) {
+  const auto is_far_enough = [until](wire::RunState state) {
+    return state != wire::RunState::uploading &&
+           (state != wire::RunState::preparing || until == Until::handed_over);
+  };
   const base::SteadyClock clock;
   const wire::Message question = wire::make_message(submission, {run, 0}, 1);
   Progress so_far{channel, upload, run, {}, {}};
@@ -51,7 +55,7 @@ base::Result<wire::RunReport> submit(Channel& channel, const wire::RunId& run, c
     }
     if (so_far.error)
       return *so_far.error;
-    if (so_far.report && so_far.report->state != wire::RunState::uploading)
+    if (so_far.report && is_far_enough(so_far.report->state))
       return *so_far.report;
     const base::TimePoint now = clock.now();
     if (hooks.wants_stop && hooks.wants_stop()) {

@@ -4,12 +4,14 @@
 #include "core/base/text.hpp"
 #include "core/client/ask.hpp"
 #include "core/client/sentences.hpp"
+#include "core/job/description.hpp"
 #include "core/runner/agent_figures.hpp"
 #include "core/runner/signals.hpp"
 
 #include <loads/abi/suite.h>
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 namespace loads::runner {
@@ -94,6 +96,13 @@ void ClusterSession::take(const wire::Message& message) {
   }
   if (std::exchange(is_alone_, false))
     tell_("the broker is back");
+  if (const std::string& fault = follower_.store_fault(); fault != told_store_fault_) {
+    if (fault.empty())
+      tell_("the broker can write its store again");
+    else if (told_store_fault_.empty())
+      tell_("the broker cannot write its store: " + fault + "; agents keep their results until it can");
+    told_store_fault_ = fault;
+  }
   tell_changes();
 }
 
@@ -258,8 +267,24 @@ void ClusterSession::finish() {
       add_trouble("the results of agent " + stream.agent + " do not add up: " + base::counted(hits, "hit") +
                   " came here, the broker has " + std::to_string(stream.hits));
   }
+  count_lost_events();
   if (was_stopped())
     tell_("the run was ended early: " + report().reason);
+}
+
+// With a process that is killed go the raw events that it has not sent; its totals tell how many.
+void ClusterSession::count_lost_events() {
+  const auto description = job::description_from_json(report().plan);
+  if (!sink_.take || !description || !description->plan.events)
+    return;
+  for (const wire::StreamReport& stream : report().streams) {
+    const auto is_its = [&](const wire::Gap& gap) { return gap.agent == stream.agent; };
+    if (std::none_of(report().gaps.begin(), report().gaps.end(), is_its))
+      continue;
+    const events::Counts lost = results_.lost_events(stream.stream);
+    lost_events_ += std::accumulate(lost.begin(), lost.end(), std::uint64_t{0});
+    sink_.take({nullptr, lost});
+  }
 }
 
 } // namespace loads::runner

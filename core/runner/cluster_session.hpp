@@ -51,6 +51,7 @@ public:
   std::uint64_t frames() const override { return results_.frames(); }
   std::optional<base::TimePoint> began() const override { return began_; }
   std::vector<metrics::AgentFigures> agents() const override;
+  std::uint64_t lost_events() const override { return lost_events_; }
   bool was_stopped() const override;
   const std::string& trouble() const override { return trouble_; }
 
@@ -66,6 +67,7 @@ private:
   bool has_begun() const;
   void add_trouble(const std::string& sentence);
   void finish();
+  void count_lost_events();
 
   const std::unique_ptr<client::Channel> channel_;
   const std::function<void(const std::string&)> tell_;
@@ -84,11 +86,13 @@ private:
   bool is_held_ = false; // an output has no room for events
   base::TimePoint held_since_ = base::never;
   bool is_alone_ = false; // the broker is away
-  int stops_ = 0;         // that the user asked for
+  std::string told_store_fault_;
+  int stops_ = 0; // that the user asked for
   base::TimePoint last_stop_ = base::TimePoint::min();
   base::TimePoint stop_again_ = base::never;
   base::TimePoint refused_since_ = base::never;
   bool has_ended_ = false;
+  std::uint64_t lost_events_ = 0;
   std::string trouble_;
 };
 

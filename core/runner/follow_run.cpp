@@ -48,7 +48,7 @@ public:
     outputs_.take_surely(events::Batch::of_run(LOADS_EVENT_RUN_ENDED, unix_now_ns()));
     outputs_.finish(view(session_->totals(), true));
     const bool written = wait_for_outputs(outputs_, signals_);
-    tell_dropped(outputs_, pump_ && pump_->damaged());
+    tell_dropped(outputs_, pump_ && pump_->damaged(), session_->lost_events());
     if (!session_->trouble().empty() || !written || (pump_ && pump_->damaged()))
       return ExitCode::infrastructure;
     const Verdict verdict =

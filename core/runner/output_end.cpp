@@ -15,6 +15,14 @@ constexpr int look_every_ms = 1000;
 // After that long the user is told whom we wait for.
 constexpr base::Duration patience = std::chrono::seconds(5);
 
+std::string why_dropped(const loads_output_totals& output, std::uint64_t lost) {
+  const std::string of_agents =
+      "agents lost " + std::string(lost == output.dropped ? "them" : std::to_string(lost));
+  const std::string own =
+      output.state == LOADS_OUTPUT_SWITCHED_OFF ? "it was switched off" : "it was too slow";
+  return lost == output.dropped ? of_agents : lost > 0 ? own + ", and " + of_agents : own;
+}
+
 } // namespace
 
 bool wait_for_outputs(const OutputSet& outputs, Signals& signals) {
@@ -43,7 +51,7 @@ bool wait_for_outputs(const OutputSet& outputs, Signals& signals) {
   }
 }
 
-void tell_dropped(const OutputSet& outputs, bool damaged) {
+void tell_dropped(const OutputSet& outputs, bool damaged, std::uint64_t lost) {
   if (damaged)
     print_message("the stream of events was overwritten by the test; events are missing in the outputs");
   for (const loads_output_totals& output : outputs.totals())
@@ -51,8 +59,8 @@ void tell_dropped(const OutputSet& outputs, bool damaged) {
       print_message("output " + std::string(output.name.data, output.name.size) + " did not get " +
                     base::counted(output.dropped, "event") + " of " +
                     std::to_string(output.dropped + output.delivered) + ", " +
-                    std::to_string(output.dropped_by_type[LOADS_EVENT_HIT]) + " of them hits: it " +
-                    (output.state == LOADS_OUTPUT_SWITCHED_OFF ? "was switched off" : "was too slow"));
+                    std::to_string(output.dropped_by_type[LOADS_EVENT_HIT]) +
+                    " of them hits: " + why_dropped(output, lost));
 }
 
 } // namespace loads::runner

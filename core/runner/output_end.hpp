@@ -10,7 +10,8 @@ namespace loads::runner {
 // disk ends the program: what is stuck cannot be ended in any other way.
 bool wait_for_outputs(const OutputSet& outputs, Signals& signals);
 
-// Tells the user which output did not get all events. `damaged`: the test has overwritten some.
-void tell_dropped(const OutputSet& outputs, bool damaged);
+// Tells the user which output did not get all events. `damaged`: the test has overwritten some;
+// `lost`: so many did not come to the outputs.
+void tell_dropped(const OutputSet& outputs, bool damaged, std::uint64_t lost);
 
 } // namespace loads::runner

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace loads::runner {
 namespace {
@@ -75,8 +76,8 @@ void OutputThread::interval(View second) {
     return push({nullptr, std::move(second)});
   off_ = lost_ = true;
   lock.unlock();
-  report("output " + name_ + " is far behind: the figures of " + std::to_string(most_intervals) +
-         " seconds wait for it; it is switched off");
+  callbacks_.complain("output " + name_ + " is far behind: the figures of " + std::to_string(most_intervals) +
+                      " seconds wait for it; it is switched off");
 }
 
 void OutputThread::progress(View view) {
@@ -128,7 +129,7 @@ bool OutputThread::lost() const {
 }
 
 void OutputThread::report(const std::string& text) {
-  if (!text.empty())
+  if (!text.empty() && std::exchange(told_, text) != text) // a full disk is one line
     callbacks_.complain(text);
 }
 

@@ -80,6 +80,7 @@ private:
   const bool wants_events_, wants_intervals_;
   std::unique_ptr<module::Output> output_; // of the thread
   const Callbacks callbacks_;
+  std::string told_; // the last complaint; of the thread
 
   mutable std::mutex mutex_; // guards what follows
   std::condition_variable changed_;

@@ -67,6 +67,8 @@ public:
   virtual std::optional<base::TimePoint> began() const { return std::nullopt; }
   // Those that share the run.
   virtual std::vector<metrics::AgentFigures> agents() const { return {}; }
+  // Raw events that happened and were lost before they came to the outputs, when it is over.
+  virtual std::uint64_t lost_events() const { return 0; }
   // Somebody else has ended the run early.
   virtual bool was_stopped() const { return false; }
   // What went wrong, one sentence a line; empty if nothing did.

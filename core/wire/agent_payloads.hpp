@@ -313,4 +313,16 @@ struct Chunk {
   static base::Result<Chunk> decode(std::string_view payload);
 };
 
+struct Probe {
+  static constexpr MessageInfo info{14,
+                                    "PROBE",
+                                    broker_role,
+                                    agent_side,
+                                    1,
+                                    small_message,
+                                    "Another agent wants the name of this one. BEAT is the answer, at once."};
+  template <class Visitor, class Self>
+  static void fields(Visitor&, Self&) {}
+};
+
 } // namespace loads::wire

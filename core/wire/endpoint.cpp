@@ -61,6 +61,13 @@ base::Status check_endpoint(const std::string& endpoint) {
   return base::Nothing{};
 }
 
+base::Status check_is_reachable(const std::string& endpoint) {
+  const std::size_t colon = endpoint.rfind(':');
+  if (endpoint.starts_with("tcp://*:") || (endpoint.starts_with(tcp) && endpoint.substr(colon) == ":*"))
+    return refusal(endpoint, "* is for brokers, to listen at; write the host and the port of the broker");
+  return base::Nothing{};
+}
+
 std::string ipc_path(const std::string& endpoint) {
   return endpoint.starts_with(ipc) ? endpoint.substr(ipc.size()) : "";
 }

@@ -15,6 +15,10 @@ base::Result<std::string> default_endpoint();
 // to write.
 base::Status check_endpoint(const std::string& endpoint);
 
+// Whether a broker can be reached at an endpoint that may be used: a usage error for "*", at which one can
+// only listen.
+base::Status check_is_reachable(const std::string& endpoint);
+
 // The path of "ipc:///a/path"; empty for other endpoints.
 std::string ipc_path(const std::string& endpoint);
 

@@ -12,7 +12,7 @@
 
 namespace loads::wire {
 
-struct Submit {
+struct Submit : RunRequest {
   static constexpr MessageInfo info{20,
                                     "SUBMIT",
                                     submit_role,
@@ -21,25 +21,6 @@ struct Submit {
                                     large_message,
                                     "A new run, with an id that the runner chose. Sent once more it is the "
                                     "same run. Answers: RUN or REFUSED; NEED for files."};
-  std::string title, plan;
-  std::uint32_t agents = 1;
-  bool wait = false;
-  OnLoss on_loss = OnLoss::degrade;
-  std::vector<File> files;
-  std::vector<std::string> observers;
-  std::vector<ObserverSetting> observer_settings;
-
-  template <class Visitor, class Self>
-  static void fields(Visitor& visit, Self& self) {
-    visit("title", self.title, "what people see");
-    visit("plan", self.plan, "for the worker");
-    visit("agents", self.agents, "how many it takes");
-    visit("wait", self.wait, "for agents, if there are too few now");
-    visit("on_loss", self.on_loss, "what to do when an agent is lost: go on with the others, or stop");
-    visit("files", self.files, "what agents must have");
-    visit("observers", self.observers, "who is told of the end, by name");
-    visit("observer_settings", self.observer_settings, "their options, without secrets");
-  }
 };
 
 struct Seen {
@@ -100,7 +81,7 @@ struct AgentReport {
     visit("name", self.name, "how people and reports call it");
     visit("host", self.host, "the machine");
     visit("pid", self.pid, "its process");
-    visit("state", self.state, "silent: for 3 s, lost: for 15 s");
+    visit("state", self.state, "silent: for 3 s, or its connection broke; lost: for 15 s");
     visit("accepting", self.accepting, "whether it takes further runs");
     visit("jobs", self.jobs, "runs that it has");
     visit("most_jobs", self.most_jobs, "runs that it takes at a time");
@@ -162,10 +143,12 @@ struct Run {
                                     large_message * 4,
                                     "How a run stands: an answer, or on the live feed when it has changed."};
   RunReport report;
+  std::string store_fault;
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
     RunReport::fields(visit, self.report);
+    visit("store_fault", self.store_fault, "why the broker cannot write its store now; empty if it can");
   }
 };
 
@@ -179,10 +162,11 @@ struct Refused {
   static constexpr MessageInfo info{25,
                                     "REFUSED",
                                     broker_role,
-                                    runner_side,
+                                    Side::agent | Side::runner,
                                     1,
                                     small_message,
-                                    "A question could not be answered, or a run not taken."};
+                                    "A question could not be answered, or a run or an agent not taken. An "
+                                    "agent goes on with HELLO each second, until its name is free."};
   Refusal kind = Refusal::infrastructure;
   std::string reason;
 

@@ -14,7 +14,7 @@
 namespace loads::wire {
 
 using AllPayloads = std::tuple<Hello, Welcome, Who, Beat, BeatAnswer, Assign, Start, Stop, Forget, Batch, Ack,
-                               Need, Chunk, Submit, Attach, Ping, Cluster, Run, Refused>;
+                               Need, Chunk, Probe, Submit, Attach, Ping, Cluster, Run, Refused>;
 
 // Payloads that are no JSON read themselves.
 template <class Payload>

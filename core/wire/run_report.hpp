@@ -122,8 +122,8 @@ struct ObserverSetting {
   bool operator==(const ObserverSetting&) const = default;
 };
 
-// Everything about a run but its results: what the broker stores, and what it tells runners.
-struct RunReport {
+// What a runner wants to be run.
+struct RunRequest {
   std::string title, plan;
   std::uint32_t agents = 1;
   bool wait = false;
@@ -131,6 +131,23 @@ struct RunReport {
   std::vector<File> files;
   std::vector<std::string> observers;
   std::vector<ObserverSetting> observer_settings;
+
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    visit("title", self.title, "what people see");
+    visit("plan", self.plan, "for the worker: passed on as it is");
+    visit("agents", self.agents, "how many it takes");
+    visit("wait", self.wait, "for agents, if there are too few now");
+    visit("on_loss", self.on_loss, "what to do when an agent is lost: go on with the others, or stop");
+    visit("files", self.files, "what agents must have");
+    visit("observers", self.observers, "who is told of the end, by name");
+    visit("observer_settings", self.observer_settings, "their options, without secrets");
+  }
+  bool operator==(const RunRequest&) const = default;
+};
+
+// Everything about a run but its results: what the broker stores, and what it tells runners.
+struct RunReport : RunRequest {
   RunState state = RunState::uploading;
   Outcome outcome = Outcome::open;
   std::string reason;
@@ -144,14 +161,7 @@ struct RunReport {
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
-    visit("title", self.title, "what people see");
-    visit("plan", self.plan, "for the worker: passed on as it is");
-    visit("agents", self.agents, "how many it takes");
-    visit("wait", self.wait, "for agents, if there are too few now");
-    visit("on_loss", self.on_loss, "what to do when an agent is lost: go on with the others, or stop");
-    visit("files", self.files, "what agents must have");
-    visit("observers", self.observers, "who is told of the end, by name");
-    visit("observer_settings", self.observer_settings, "their options, without secrets");
+    RunRequest::fields(visit, self);
     visit("state", self.state, "where it stands");
     visit("outcome", self.outcome, "refused: not one request was sent");
     visit("reason", self.reason, "why it was refused or stopped; may be empty");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "outputs/json/summary.hpp"
 
+#include "outputs/common/agent_states.hpp"
 #include "outputs/common/json_writer.hpp"
 #include "outputs/common/lines.hpp"
 #include "outputs/json/sections.hpp"
@@ -17,6 +18,7 @@ void run_section(JsonWriter& json, const RunInfo& run, const Totals& totals) {
     seconds_or_null(json, "duration_seconds", run.duration_ns, run.duration_ns > 0);
     json.member("server_url", run.server_url);
     json.member("agents", run.agents);
+    json.member("insecure", run.insecure);
     json.member("started_at", iso_time(run.started_unix_ns));
     json.member("elapsed_seconds", json_seconds(totals.elapsed_ns));
     json.member("peak_users", totals.peak_users);
@@ -35,6 +37,32 @@ void iteration_section(JsonWriter& json, const Totals& totals) {
     json.member("errors", totals.errors);
     json.member("skipped", totals.skipped);
     json.member("stopped", totals.stopped);
+  });
+}
+
+// Of a run on this machine: none.
+void agent_section(JsonWriter& json, const Totals& totals) {
+  const auto signed_seconds = [](std::int64_t nanoseconds) {
+    const std::uint64_t size =
+        nanoseconds < 0 ? -static_cast<std::uint64_t>(nanoseconds) : static_cast<std::uint64_t>(nanoseconds);
+    return JsonNumber{(nanoseconds < 0 ? "-" : "") + exact_seconds(size)};
+  };
+  json.array("agents", [&] {
+    for (const loads_agent_totals& agent : agents(totals))
+      json.object([&] {
+        const bool has_ended = agent.state == LOADS_AGENT_ENDED;
+        json.member("name", view(agent.name));
+        json.member("host", view(agent.host));
+        json.member("state", agent_state_name(agent.state));
+        json.member("hits", agent.hits);
+        json.member("failed", agent.failed);
+        json.member("until_seconds", json_seconds(agent.to_ns));
+        if (has_ended)
+          json.member("late_seconds", signed_seconds(agent.late_ns));
+        else
+          json.member("late_seconds", nullptr);
+        seconds_or_null(json, "late_error_seconds", agent.late_error_ns, has_ended);
+      });
   });
 }
 
@@ -72,6 +100,7 @@ std::string json_summary(const RunInfo& run, const Totals& totals, std::string_v
     socket_sections(json, totals);
     test_sections(json, totals);
     own_figures_sections(json, totals);
+    agent_section(json, totals);
     generator_sections(json, totals);
   });
   return json.text() + "\n";

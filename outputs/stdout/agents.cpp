@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "outputs/stdout/agents.hpp"
 
+#include "outputs/common/agent_states.hpp"
 #include "outputs/common/text.hpp"
 #include "outputs/common/units.hpp"
 #include "outputs/stdout/table.hpp"
@@ -11,19 +12,6 @@ namespace loads::outputs {
 namespace {
 
 constexpr std::size_t shown_rows = 40;
-
-std::string state_name(loads_agent_state state) {
-  switch (state) {
-  case LOADS_AGENT_RUNNING:
-    return "running";
-  case LOADS_AGENT_SILENT:
-    return "silent";
-  case LOADS_AGENT_LOST:
-    return "lost";
-  default:
-    return "ended";
-  }
-}
 
 // "Start skew: 1.2ms (+-0.1ms)": between the first and the last that began.
 std::string skew_line(const Totals& totals) {
@@ -50,8 +38,9 @@ std::string agent_section(const Totals& totals, const Layout& layout) {
   Table table({"agent", "host", "state", "hits", "failed", "until"});
   for (std::size_t i = 0; i < std::min(totals.agent_count, shown_rows); ++i) {
     const loads_agent_totals& agent = totals.agents[i];
-    table.add({safe_line(view(agent.name)), safe_line(view(agent.host)), state_name(agent.state),
-               human_count(agent.hits), human_count(agent.failed), human_time(agent.to_ns)});
+    table.add({safe_line(view(agent.name)), safe_line(view(agent.host)),
+               std::string(agent_state_name(agent.state)), human_count(agent.hits), human_count(agent.failed),
+               human_time(agent.to_ns)});
   }
   std::string section = "\n" + layout.style.bold("Agents:") + "\n" + table.text(layout.width);
   if (totals.agent_count > shown_rows)
@@ -63,7 +52,8 @@ std::string absent_agents(const Totals& totals) {
   std::string names;
   for (const loads_agent_totals& agent : agents(totals))
     if (agent.state == LOADS_AGENT_SILENT || agent.state == LOADS_AGENT_LOST)
-      names += (names.empty() ? "" : ", ") + safe_line(view(agent.name)) + " " + state_name(agent.state);
+      names += (names.empty() ? "" : ", ") + safe_line(view(agent.name)) + " " +
+               std::string(agent_state_name(agent.state));
   return names;
 }
 

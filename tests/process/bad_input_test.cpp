@@ -47,6 +47,12 @@ BOOST_AUTO_TEST_CASE(bad_options_are_usage_errors) {
   check_refused({"good.Good.test_get", "-o", "./nothing.so"}, 3, "./nothing.so");
   check_refused({"good.Good.test_get", "-o", "./good.so"}, 3, "it is no output");
   check_refused({"good.Good.test_get", "another.Good.test_get"}, 2, "one test at a time");
+  check_refused(
+      {"good.Good.test_get", "-o", "file", "--output-file-filename", "-", "-o", "json",
+       "--output-json-filename", "-"},
+      2,
+      "--output-json-filename and --output-file-filename are both -, which is stdout; give all but one "
+      "of them a file");
   check_refused({"no-dots-here"}, 2, "no-dots-here");
   check_refused({"../good.Good.test_get"}, 2, "");
 }

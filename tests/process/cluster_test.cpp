@@ -81,12 +81,20 @@ BOOST_AUTO_TEST_CASE(a_health_check_is_one_success_for_each_free_agent) { // che
     BOOST_TEST(figure(check.out, "Success") == 5);
     BOOST_TEST(contains(check.out, "- health-check : 5"));
   }
+  const Finished some = cluster.run({"--health-check", "-a", "2"});
+  BOOST_TEST(some.out.starts_with("Running a health check on 2 agents\n"), some.out);
+  BOOST_TEST(figure(some.out, "Success") == 2);
+  const Finished more = cluster.run({"--health-check", "-a", "6"});
+  BOOST_TEST(more.code == 3);
+  BOOST_TEST(contains(more.err, "not enough agents for the health check: 6 are wanted, 5 of 5 are free"),
+             more.err);
 }
 
 BOOST_AUTO_TEST_CASE(a_detached_run_goes_on_and_whoever_attaches_gets_all_of_it) { // check 36
   const Finished detached = run_good("test_delay", {"-a", "2", "-u", "4", "-d", "4", "--detach"});
   BOOST_TEST(detached.code == 0, detached.err);
   BOOST_TEST(detached.seconds < 4);
+  BOOST_TEST(contains(detached.out, " has begun and goes on without us."), detached.out);
   BOOST_TEST(contains(detached.out, "loads-runner --attach "));
   BOOST_TEST(!contains(detached.out, "--show-run"));
   BOOST_TEST(contains(cluster.ping(), "We have 1 run right now:\n  - "));
@@ -104,6 +112,17 @@ BOOST_AUTO_TEST_CASE(a_detached_run_goes_on_and_whoever_attaches_gets_all_of_it)
   BOOST_TEST(shown.code == 0, shown.err);
   BOOST_TEST(figure(shown.out, "Hits") == figure(attached.out, "Hits"));
   BOOST_TEST(figure(shown.out, "Approximate Average RPS") == figure(attached.out, "Approximate Average RPS"));
+}
+
+BOOST_AUTO_TEST_CASE(who_detaches_learns_that_agents_refuse_or_that_the_run_waits) {
+  const Finished refused = run_good("test_get", {"-a", "2", "--test-dir", "/proc/nowhere", "--detach"});
+  BOOST_TEST(refused.code == 3);
+  BOOST_TEST(refused.out == "");
+  BOOST_TEST(contains(refused.err, "/proc/nowhere"), refused.err);
+  const Finished waits = run_good("test_get", {"-a", "6", "--wait-agents", "--detach"});
+  BOOST_TEST(waits.code == 0, waits.err);
+  BOOST_TEST(contains(waits.out, " waits for 6 free agents and begins without us."), waits.out);
+  BOOST_TEST(cluster.run({"--purge-broker"}).code == 0);
 }
 
 BOOST_AUTO_TEST_CASE(who_detaches_is_told_how_to_get_the_outputs) {

@@ -5,10 +5,8 @@
 The files that outputs write, of real runs, as the programs see them that read such files: FunkLoad's report builder by its
 rules (and itself, where it is installed), Python's json and csv, xmllint. Their figures are those of the report."""
 
-import csv
 import datetime
 import json
-import pathlib
 import re
 import shutil
 import signal
@@ -21,80 +19,7 @@ import xml.etree.ElementTree as tree
 sys.dont_write_bytecode = True
 
 import funkload_rules  # noqa: E402
-from json_keys import documented_keys, keys_of  # noqa: E402
-
-SOURCE, BUILD = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
-RUNNER = BUILD / "bin/loads-runner"
-FILES = {"csv": "seconds.csv", "funkload": "report.xml", "json": "summary.json", "junit": "junit.xml"}
-
-
-def figure(report, label):
-    found = re.search(rf"^{re.escape(label)}: ([\d.]+)", report, re.MULTILINE)
-    return float(found.group(1)) if found else 0
-
-
-class Case(unittest.TestCase):
-    maxDiff = None
-
-    @classmethod
-    def setUpClass(cls):
-        cls.server = subprocess.Popen([BUILD / "bin/echo_server", "--port", "0"], stdout=subprocess.PIPE, text=True)
-        cls.url = cls.server.stdout.readline().split()[-1]
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.terminate()
-        cls.server.wait()
-        cls.server.stdout.close()
-
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="loads-formats.")
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-
-    def path(self, output):
-        return self.folder / FILES[output]
-
-    def command(self, test, outputs, arguments, server_url=True):
-        test = test if test == "Pair" else "Formats." + test
-        command = [RUNNER, f"formats.{test}", "--module-path", BUILD / "tests/modules/good",
-                   "--output", "stdout", *arguments]
-        for output in outputs:
-            command += ["--output", output]
-            if not any(f"--output-{output}-filename" in str(argument) for argument in arguments):
-                command += [f"--output-{output}-filename", self.path(output)]
-        return [*command, "--server-url", self.url] if server_url else command
-
-    def run_test(self, test, outputs, *arguments, code=0):
-        run = subprocess.run(self.command(test, outputs, arguments), capture_output=True, text=True, timeout=120,
-                             cwd=self.folder, errors="replace")
-        self.assertEqual(run.returncode, code, run.stdout + run.stderr)
-        return run
-
-    def json(self):
-        summary = json.loads(self.path("json").read_text(encoding="utf-8"))
-        self.assertEqual((summary["schema"], summary["schema_version"]), ("loads-summary", 1))
-        unknown = keys_of(summary) - documented_keys(SOURCE / "docs/outputs.md")
-        self.assertEqual(unknown, set(), "docs/outputs.md has no row for them")
-        return summary
-
-    def rows(self):
-        with self.path("csv").open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file, strict=True))
-
-    def junit(self):
-        run = subprocess.run(["xmllint", "--noout", "--schema", SOURCE / "tests/process/formats/junit.xsd",
-                              self.path("junit")], capture_output=True, text=True, timeout=60)
-        self.assertEqual(run.returncode, 0, run.stderr)
-        suite = tree.parse(self.path("junit")).getroot().find("testsuite")
-        cases = suite.findall("testcase")
-        self.assertEqual(int(suite.get("tests")), len(cases))
-        for attribute, element in {"failures": "failure", "errors": "error", "skipped": "skipped"}.items():
-            self.assertEqual(int(suite.get(attribute)), sum(case.find(element) is not None for case in cases))
-        return suite
-
-    def properties(self, suite):
-        return {each.get("name"): each.get("value") for each in suite.iter("property")}
+from formats_case import BUILD, FILES, SOURCE, Case, figure  # noqa: E402
 
 
 class Funkload(Case):
@@ -169,6 +94,49 @@ class Funkload(Case):
         run = self.run_test("test_no_request", ["funkload"])
         self.assertIn("has no <response>", run.stderr)
         self.assertIn("</funkload>", self.path("funkload").read_text(encoding="utf-8"))
+
+
+class FunkloadInACluster(Funkload):
+    """All of that again, with the test on an agent."""
+    agents = 1
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.home = tempfile.TemporaryDirectory(prefix="loads-formats.")
+        cls.broker = f"ipc://{cls.home.name}/broker.ipc"
+        cls.programs = []
+        cls.start("loads-broker", "--frontend", cls.broker, "--state", f"{cls.home.name}/broker")
+        for name in ("one", "two"):
+            cls.start("loads-agent", "--broker", cls.broker, "--name", name, "--state", f"{cls.home.name}/{name}")
+
+    @classmethod
+    def start(cls, program, *arguments):
+        with open(f"{cls.home.name}/{len(cls.programs)}.log", "w", encoding="utf-8") as log:
+            cls.programs.append(subprocess.Popen([BUILD / "bin" / program, *arguments], stderr=log))
+
+    @classmethod
+    def tearDownClass(cls):
+        for program in reversed(cls.programs):
+            program.terminate()
+            program.wait()
+        cls.home.cleanup()
+        super().tearDownClass()
+
+    def command(self, *arguments, **options):
+        return [*super().command(*arguments, **options), "--broker", self.broker, "-a", str(self.agents),
+                "--wait-agents"]
+
+    test_without_a_server_url_that_of_the_first_request_is_taken = None  # a variable of this machine tells it
+
+    def test_hits_of_two_agents(self):
+        self.agents = 2
+        run = self.run_test("test_get", ["funkload", "json"], "-u", "5:6", "--hits", "4")
+        self.assertEqual(self.check(run.stdout), {"responses": 88, "tests": 88, "Successful": 88})
+        agents = self.json()["agents"]
+        self.assertEqual({each["name"] for each in agents}, {"one", "two"})
+        self.assertEqual({(each["hits"], each["failed"], each["state"]) for each in agents}, {(44, 0, "ended")})
+        self.assertTrue(all(each["late_error_seconds"] >= 0 for each in agents))
 
 
 class Files(Case):

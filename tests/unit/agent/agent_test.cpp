@@ -117,6 +117,21 @@ BOOST_AUTO_TEST_CASE(it_presents_itself_until_it_is_welcome) {
   BOOST_TEST(bool(fixture.sent<wire::Hello>()));
 }
 
+BOOST_AUTO_TEST_CASE(it_answers_a_probe_at_once_and_asks_again_when_it_is_refused) {
+  Fixture fixture;
+  fixture.sent<wire::Hello>();
+  fixture.tell(wire::Refused{wire::Refusal::infrastructure, "another agent has the name"});
+  BOOST_TEST(fixture.agent.refusal() == "another agent has the name");
+  BOOST_TEST(!fixture.sent<wire::Hello>());
+  fixture.advance(second);
+  BOOST_TEST(bool(fixture.sent<wire::Hello>()));
+  fixture.tell(wire::Welcome{8, {}});
+  BOOST_TEST(fixture.agent.refusal() == "");
+  BOOST_TEST(bool(fixture.sent<wire::Beat>()));
+  fixture.tell(wire::Probe{});
+  BOOST_TEST(bool(fixture.sent<wire::Beat>()));
+}
+
 BOOST_AUTO_TEST_CASE(a_job_goes_from_its_files_to_its_last_batch) {
   Fixture fixture;
   fixture.welcome();

@@ -165,6 +165,67 @@ BOOST_AUTO_TEST_CASE(an_agent_that_was_asked_to_end_is_forgotten_soon) {
   BOOST_TEST(agents() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_name_stays_with_the_agent_that_is_alive) {
+  Fixture fixture;
+  fixture.hello("a");
+  fixture.take<wire::Welcome>("a");
+  for (int i = 0; i < 2; ++i) { // it asks again each second
+    fixture.hello_of_another("a", "a2");
+    BOOST_TEST(bool(fixture.take<wire::Probe>("a")));
+    BOOST_TEST(!fixture.take<wire::Refused>("a2")); // not before the one that has it has spoken
+    fixture.beat("a");
+    const auto refused = fixture.take<wire::Refused>("a2");
+    BOOST_REQUIRE(refused);
+    BOOST_TEST(refused->reason == "another agent (host of a, process 7) has the name a; give this one another "
+                                  "--name, or end that one");
+    BOOST_TEST(!fixture.take<wire::Welcome>("a2"));
+    fixture.advance(second);
+  }
+  const std::vector<std::string> words = fixture.broker->take_words();
+  BOOST_TEST(std::count(words.begin(), words.end(),
+                        "agent a (other host, process 8) is refused: another one (host of a, process 7) has "
+                        "that name") == 1);
+  fixture.beat("a");
+  BOOST_TEST(!fixture.take<wire::Who>("a")); // it was not touched
+  fixture.hello_of_another("a", "a2");
+  fixture.hello("a"); // a new connection is an answer as well
+  BOOST_TEST(bool(fixture.take<wire::Refused>("a2")));
+}
+
+BOOST_AUTO_TEST_CASE(the_name_of_an_agent_whose_connection_is_gone_is_free_at_once) {
+  Fixture fixture;
+  fixture.hello("a");
+  fixture.hello_of_another("a", "a2");
+  BOOST_TEST(!fixture.take<wire::Welcome>("a2"));
+  fixture.lose_connection("a"); // as PROBE shows
+  BOOST_TEST(bool(fixture.take<wire::Welcome>("a2")));
+  BOOST_TEST(!fixture.take<wire::Refused>("a2"));
+  // Known before: it need not even be asked.
+  fixture.lose_connection("a2");
+  fixture.hello_of_another("a", "a3", 3);
+  BOOST_TEST(bool(fixture.take<wire::Welcome>("a3")));
+  // One that says nothing for three seconds loses it, too.
+  fixture.hello_of_another("a", "a4", 4);
+  BOOST_TEST(!fixture.take<wire::Welcome>("a4"));
+  fixture.advance(silent_after);
+  fixture.hello_of_another("a", "a4", 4);
+  BOOST_TEST(bool(fixture.take<wire::Welcome>("a4")));
+}
+
+BOOST_AUTO_TEST_CASE(an_agent_whose_connection_broke_has_its_name_when_it_is_back) {
+  Fixture fixture;
+  fixture.hello("a");
+  fixture.lose_connection("a");
+  fixture.beat("a");
+  BOOST_TEST(bool(fixture.take<wire::Who>("a")));
+  fixture.submit(1);
+  BOOST_TEST(bool(fixture.take<wire::Refused>("runner"))); // meanwhile it gets no run
+  fixture.hello("a");
+  BOOST_TEST(bool(fixture.take<wire::Welcome>("a")));
+  fixture.submit(1, other_run);
+  BOOST_TEST((fixture.report(other_run).state == RunState::preparing));
+}
+
 BOOST_AUTO_TEST_CASE(a_message_that_cannot_be_read_is_answered_if_somebody_waits) {
   Fixture fixture;
   BOOST_TEST(!fixture.broker->receive(Sender::without_key("runner"),

@@ -121,6 +121,80 @@ BOOST_AUTO_TEST_CASE(a_lost_agent_is_named_and_the_others_go_on) {
   BOOST_TEST(bool(fixture.take<wire::Forget>("b")));
 }
 
+BOOST_AUTO_TEST_CASE(a_gap_ends_where_the_other_agents_ended) {
+  Fixture fixture;
+  fixture.run_on_two();
+  fixture.batch("b", second_stream, 1, BatchKind::frame, frame_of(1, 20, 20));
+  fixture.batch("a", first, 1, BatchKind::frame, frame_of(9, 20, 20));
+  fixture.end("a", first, 2, {true, "", 20, 0, 0});
+  fixture.advance(lost_after + second);
+  const wire::RunReport& report = fixture.report();
+  BOOST_TEST((report.outcome == Outcome::incomplete));
+  BOOST_REQUIRE(report.gaps.size() == 1u);
+  BOOST_TEST(report.gaps[0].from_ns == 1'000'000'000u);
+  BOOST_TEST(report.gaps[0].to_ns == 9'000'000'000u);
+}
+
+BOOST_AUTO_TEST_CASE(a_free_agent_takes_the_part_of_one_that_is_silent_before_the_start) {
+  Fixture fixture;
+  for (const char* name : {"a", "b", "c"})
+    fixture.hello(name);
+  fixture.submit(2);
+  fixture.batch("b", second_stream, 1, BatchKind::words, "x"); // and then nothing
+  for (int i = 0; i < 4; ++i) {
+    fixture.advance(second);
+    fixture.beat("a", {fixture.job(1, JobState::ready)});
+    fixture.beat("c");
+  }
+  BOOST_TEST(bool(fixture.take<wire::Forget>("b")));
+  const auto assign = fixture.take_all<wire::Assign>("c");
+  BOOST_REQUIRE(!assign.empty());
+  BOOST_TEST(assign.back().stream.stream == 3u); // what b said is not counted
+  BOOST_REQUIRE(fixture.report().streams.size() == 2u);
+  BOOST_TEST(fixture.report().streams[1].agent == "c");
+  // It comes back, and it is too late.
+  fixture.beat("b", {fixture.job(2, JobState::ready)});
+  BOOST_TEST((fixture.report().state == RunState::preparing));
+  BOOST_TEST(fixture.take<wire::Forget>("b")->reason == "another agent takes that part of the run");
+  fixture.batch("b", second_stream, 2, BatchKind::words, "y");
+  BOOST_TEST(bool(fixture.take<wire::Forget>("b")));
+  fixture.beat("c", {fixture.job(3, JobState::ready)});
+  BOOST_TEST((fixture.report().state == RunState::running));
+  fixture.restart(); // and so it is stored
+  BOOST_REQUIRE(fixture.report().streams.size() == 2u);
+  BOOST_TEST(fixture.report().streams[1].stream == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(an_agent_that_is_gone_or_ends_before_the_start_is_replaced_at_once) {
+  Fixture fixture;
+  for (const char* name : {"a", "b", "c"})
+    fixture.hello(name);
+  fixture.submit(1);
+  fixture.lose_connection("a"); // as ASSIGN shows
+  fixture.advance(second);
+  BOOST_TEST(bool(fixture.take<wire::Assign>("b")));
+  fixture.tell("b", wire::Beat{0, false, {fixture.job(2, JobState::failed)}}, {}, ++fixture.spoken);
+  BOOST_TEST(bool(fixture.take<wire::Assign>("c")));
+  fixture.beat("c", {fixture.job(3, JobState::ready)});
+  BOOST_TEST((fixture.report().state == RunState::running));
+}
+
+BOOST_AUTO_TEST_CASE(an_agent_that_was_started_anew_before_the_start_gets_its_part_again) {
+  Fixture fixture;
+  fixture.hello("a");
+  fixture.submit(1);
+  fixture.batch("a", first, 1, BatchKind::words, "x");
+  fixture.lose_connection("a");
+  fixture.hello_of_another("a", "a2");
+  for (int i = 0; i < 4; ++i) {
+    fixture.advance(second);
+    fixture.tell("a2", wire::Beat{0, true, {}}, {}, ++fixture.spoken);
+  }
+  const auto assign = fixture.take_all<wire::Assign>("a2");
+  BOOST_REQUIRE(!assign.empty());
+  BOOST_TEST(assign.back().stream.stream == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(a_lost_agent_that_comes_back_in_time_completes_the_run) {
   Fixture fixture;
   fixture.run_on_two();

@@ -20,6 +20,15 @@ std::vector<std::uint64_t> acknowledged(Fixture& fixture, const Peer& peer) {
 }
 using Numbers = std::vector<std::uint64_t>;
 
+// As the last RUN of the feed says.
+std::string last_published_fault(Fixture& fixture) {
+  std::string fault = "nothing was published";
+  while (const auto published = fixture.take_action<Publish>())
+    if (published->message.type == wire::Run::info.number)
+      fault = wire::read_payload<wire::Run>(published->message)->store_fault;
+  return fault;
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(broker_store)
@@ -153,6 +162,10 @@ BOOST_AUTO_TEST_CASE(an_observer_that_never_hears_is_given_up) {
   for (int i = 1; i <= 6; ++i) {
     BOOST_TEST(bool(fixture.take_action<Notify>()));
     fixture.broker->notice_done(run, "irc", loads::module::Delivery::failed, fixture.now);
+    if (i == 1)
+      BOOST_TEST(fixture.broker->take_words().back() == "the observer irc could not be told of run " +
+                                                            run.text() +
+                                                            " (attempt 1 of 6); it is tried again in 4s");
     fixture.advance(2000 * second);
   }
   BOOST_TEST(!fixture.take_action<Notify>());
@@ -173,6 +186,11 @@ BOOST_AUTO_TEST_CASE(while_the_store_cannot_be_written_nothing_is_promised) {
   BOOST_TEST(acknowledged(fixture, "a").empty());
   fixture.broker->reloaded(*fixture.store.load(), fixture.now);
   fixture.go();
+  BOOST_TEST(
+      fixture.broker->take_faults() ==
+          std::vector<std::string>{"the store cannot be written, which is tried again: the disk is full"},
+      boost::test_tools::per_element());
+  BOOST_TEST(last_published_fault(fixture) == "the disk is full"); // those who follow learn it
   // Back to what is stored; who asks learns why.
   fixture.batch("a", first, 2, BatchKind::frame, frame_of(2, 1, 2));
   const std::vector<wire::Message> answers = fixture.take_all<wire::Ack>("a");
@@ -187,6 +205,7 @@ BOOST_AUTO_TEST_CASE(while_the_store_cannot_be_written_nothing_is_promised) {
   fixture.batch("a", first, 2, BatchKind::frame, frame_of(2, 1, 2));
   BOOST_TEST(fixture.take<wire::Ack>("a")->credit == 64u);
   BOOST_TEST(fixture.store.read(first, 0, SIZE_MAX)->size() == 2u);
+  BOOST_TEST(last_published_fault(fixture) == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_submission_that_could_not_be_stored_is_refused) {

@@ -125,6 +125,14 @@ struct Fixture {
   void hello(const std::string& name, std::vector<wire::JobStatus> jobs = {}) {
     tell(name, wire::Hello{name, "host of " + name, 7, 1, 2, true, std::move(jobs)}, {}, ++spoken);
   }
+  // One called NAME from another process, at the connection PEER.
+  void hello_of_another(const std::string& name, const Peer& peer, std::uint64_t session = 2) {
+    tell(peer, wire::Hello{name, "other host", 8, session, 2, true, {}}, {}, ++spoken);
+  }
+  void lose_connection(const Peer& peer) {
+    broker->connection_lost(peer, now);
+    go();
+  }
   void beat(const std::string& name, std::vector<wire::JobStatus> jobs = {}) {
     tell(name, wire::Beat{0, true, std::move(jobs)}, {}, ++spoken);
   }

@@ -54,6 +54,10 @@ BOOST_AUTO_TEST_CASE(loads_runner_takes_those_of_observers_that_are_used) {
   BOOST_TEST(
       parse({{"x.T.t", "--agents", "2", "--observer-bell-tone", "dong"}}).cluster.observer_settings.size() ==
       1u);
+  // And on this machine nobody is told.
+  BOOST_TEST(error_of({{"x.T.t", "--observer-bell-tone", "dong"}}) ==
+             "--observer-bell-tone: only a run on the agents of a cluster is told of; give --agents and "
+             "--observer bell, too");
 }
 
 BOOST_AUTO_TEST_CASE(loads_runner_takes_no_secret_from_anywhere_and_repeats_none) {

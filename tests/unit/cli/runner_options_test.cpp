@@ -187,6 +187,8 @@ BOOST_AUTO_TEST_CASE(what_makes_no_sense_together_is_one_line) {
              "--detach: only a run on the agents of a cluster can do that; give --agents, too");
   BOOST_TEST(error_of({"x.T.t", "--observer", "irc"}) ==
              "--observer: only for a run on the agents of a cluster; give --agents, too");
+  BOOST_TEST(error_of({"--show-run", ""}) ==
+             "--show-run: it is empty; write the id of a run, or its beginning; --list-runs shows them");
   BOOST_TEST(error_of({"x.T.t", "-a", "2", "--on-agent-loss", "x"}) ==
              "--on-agent-loss x: neither degrade nor abort");
   BOOST_TEST(error_of({"x.T.t", "-a", "2", "--in-process"}) ==

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/client/sentences.hpp"
 
+#include "core/job/description.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 using namespace loads;
@@ -50,6 +52,24 @@ BOOST_AUTO_TEST_CASE(what_is_missing_is_said_with_agent_time_and_reason) {
   BOOST_REQUIRE(sentences.size() == 2u);
   BOOST_TEST(sentences[0] == "results of agent web2 are missing from 12.3 s to 27.0 s: the agent was lost");
   BOOST_TEST(sentences[1] == "agent web3, at 5.0 s: the worker was killed");
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_missing_behind_the_time_that_the_run_was_to_last) {
+  job::Description description;
+  description.plan.test = "test_a";
+  description.plan.users = {2, 3};
+  description.plan.hits = {};
+  description.plan.duration = std::chrono::seconds(2);
+  wire::RunReport report;
+  report.plan = job::description_to_json(description);
+  report.gaps = {{"web2", 1'000'000'000, 16'200'000'000, "the agent was lost"},
+                 {"web3", 5'000'000'000, 5'000'000'000, "the worker was killed"}};
+  BOOST_TEST(describe_troubles(report).at(0) ==
+             "results of agent web2 are missing from 1.0 s to 4.0 s: the agent was lost");
+  BOOST_TEST(describe_troubles(report).at(1) == "agent web3, at 5.0 s: the worker was killed");
+  description.plan.test.reset(); // as many tests as the class has
+  report.plan = job::description_to_json(description);
+  BOOST_TEST(known_gaps(report).at(0).to_ns == 16'200'000'000u);
 }
 
 BOOST_AUTO_TEST_CASE(words_of_an_agent_have_its_name_in_front_of_each_line) {

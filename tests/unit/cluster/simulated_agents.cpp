@@ -34,7 +34,7 @@ void Simulation::start_agent(AgentProcess& process) {
   process.peer = "agent " + std::to_string(++connections_);
   process.alarm = {};
   agent::Settings settings;
-  settings.name = process.name + "-" + std::to_string(process.starts);
+  settings.name = process.name;
   settings.host = process.name;
   settings.pid = process.starts;
   settings.session = world_.number(UINT64_MAX);
@@ -71,6 +71,7 @@ void Simulation::kill_agent(AgentProcess& process) {
   ++tally_.faults;
   process.unlinked.clear();
   process.agent.reset();
+  process.peer.clear();
   for (auto& [stream, worker] : process.workers)
     worker.is_alive = false;
   world_.after(world_.duration(std::chrono::milliseconds(200), std::chrono::seconds(4)),

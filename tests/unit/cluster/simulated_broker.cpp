@@ -41,8 +41,9 @@ void Simulation::run_broker() {
   if (!broker_)
     return;
   broker_->tick(world_.now());
-  for (const broker::Action& action : broker_->take_actions())
-    act(action);
+  for (auto actions = broker_->take_actions(); !actions.empty(); actions = broker_->take_actions())
+    for (const broker::Action& action : actions)
+      act(action);
   broker_alarm_.set(world_, std::max(broker_->next_deadline(), world_.now() + std::chrono::milliseconds(1)),
                     [this, start = broker_starts_] {
                       if (start == broker_starts_)
@@ -76,8 +77,15 @@ void Simulation::act(const broker::Action& action) {
       if (process->peer == to)
         carry(to, message, process->last_in, deliver);
   };
+  const auto is_there = [this](const std::string& to) {
+    const auto has_it = [&to](const auto& process) { return process->peer == to; };
+    return std::any_of(agents_.begin(), agents_.end(), has_it) ||
+           std::any_of(runners_.begin(), runners_.end(), has_it);
+  };
   if (const auto* it = std::get_if<broker::Send>(&action)) {
     send(it->to, it->message);
+    if (!is_there(it->to))
+      broker_->connection_lost(it->to, world_.now());
   } else if (const auto* publish = std::get_if<broker::Publish>(&action)) {
     for (auto& process : runners_)
       if (!world_.chance(weather_.feed_lost))

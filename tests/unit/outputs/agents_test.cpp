@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "outputs/stdout/agents.hpp"
 
+#include "outputs/json/summary.hpp"
 #include "outputs/stdout/progress.hpp"
 #include "tests/unit/outputs/sample_totals.hpp"
 
@@ -37,6 +38,28 @@ BOOST_AUTO_TEST_CASE(each_agent_has_a_row_and_the_skew_is_that_of_those_who_told
 BOOST_AUTO_TEST_CASE(a_run_without_agents_has_no_such_section) {
   sample.figures.agent_count = 0;
   BOOST_TEST(agent_section(sample.totals(), {80, Style(false)}) == "");
+}
+
+BOOST_AUTO_TEST_CASE(the_json_summary_has_them_all) {
+  const std::string json = json_summary(RunInfo(sample_run()), sample.totals(), "1.2.3");
+  BOOST_TEST(json.find(R"("host": "host1",
+      "state": "ended",
+      "hits": 1200,
+      "failed": 0,
+      "until_seconds": 2,
+      "late_seconds": -0.001,
+      "late_error_seconds": 0.0002
+    },)") != std::string::npos,
+             json);
+  BOOST_TEST(json.find(R"("state": "lost",
+      "hits": 10,
+      "failed": 0,
+      "until_seconds": 1,
+      "late_seconds": null,
+      "late_error_seconds": null
+    }
+  ],)") != std::string::npos,
+             json);
 }
 
 BOOST_AUTO_TEST_CASE(the_progress_names_agents_that_say_nothing) {
