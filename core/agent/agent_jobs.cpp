@@ -2,6 +2,9 @@
 // What the broker says, and what becomes of jobs.
 #include "core/agent/agent.hpp"
 
+#include "core/base/inner_path.hpp"
+#include "core/base/text.hpp"
+
 #include <algorithm>
 
 namespace loads::agent {
@@ -59,8 +62,8 @@ void Agent::hear(const wire::Message& message, const wire::Assign& assign) {
   if (!accepting_ || jobs_.size() > settings_.most_jobs)
     return fail(added, "it takes no further runs");
   for (const wire::File& file : assign.files) {
-    if (!wire::is_inner_path(file.name))
-      return fail(added, "a file has a name that leads out of its folder");
+    if (const std::string fault = base::find_path_fault(file.name); !fault.empty())
+      return fail(added, "it takes no file " + base::printable(file.name) + ": the name " + fault);
     if (settings_.files.contains(file.digest))
       continue;
     added.missing.insert(file.digest);

@@ -19,6 +19,7 @@ namespace {
 // So long a broker may take to answer before that is worth a line.
 constexpr base::Duration told_after = std::chrono::seconds(2);
 constexpr base::Duration longest_wait = std::chrono::seconds(1);
+constexpr base::Duration alive_interval = std::chrono::seconds(10);
 // One wish may come as two signals.
 constexpr base::Duration same_wish = std::chrono::milliseconds(300);
 
@@ -92,6 +93,10 @@ bool Service::run() {
     if (now_ >= drain_at_ && wishes_to_end_ == 0) {
       wishes_to_end_ = 1;
       drain("it has reached its age");
+    }
+    if (now_ >= alive_at_) {
+      base::tell_service_manager_of_life();
+      alive_at_ = now_ + alive_interval;
     }
     for (auto& [stream, job] : jobs_)
       job->watch(now_);

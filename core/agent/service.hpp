@@ -68,6 +68,7 @@ private:
   std::unique_ptr<Agent> agent_;
   std::map<wire::StreamId, std::unique_ptr<JobProcess>> jobs_;
   base::TimePoint drain_at_ = base::never; // because of its age
+  base::TimePoint alive_at_{};             // when systemd is told next that it lives
   base::TimePoint idle_since_ = base::never;
   int wishes_to_end_ = 0;
   base::TimePoint last_wish_{};

@@ -47,6 +47,7 @@ broker::Settings make_settings(const cli::BrokerOptions& options, const broker::
   settings.files = files.list();
   settings.keep_runs = options.keep_runs;
   settings.keep_for = options.keep_for;
+  settings.uploads = {options.max_upload, options.max_files};
   return settings;
 }
 

@@ -2,6 +2,7 @@
 #include "core/app/cluster_files.hpp"
 
 #include "core/app/external_command.hpp"
+#include "core/base/inner_path.hpp"
 #include "core/base/text.hpp"
 #include "core/external/command.hpp"
 #include "core/files/include_pattern.hpp"
@@ -25,9 +26,8 @@ base::Status add_file(client::Upload& upload, const std::string& path, const std
   file.name = name;
   file.use = use;
   file.mode = ::stat(path.c_str(), &about) == 0 ? about.st_mode & 0777 : 0644;
-  if (!wire::is_inner_path(name))
-    return base::usage_error("cannot take " + base::printable(path) +
-                             " along: its name leads out of the run's folder");
+  if (const std::string fault = base::find_path_fault(name); !fault.empty())
+    return base::usage_error("cannot take " + base::printable(path) + " along to agents: its name " + fault);
   return upload.add(path, std::move(file));
 }
 
@@ -45,9 +45,9 @@ base::Status add_included(const cli::RunnerOptions& options, client::Upload& upl
 
 // Files of certificates are on this machine, and agents find them in the run's folder.
 base::Status add_certificates(model::HttpOptions& http, client::Upload& upload) {
-  const std::pair<std::string*, const char*> files[] = {{&http.ca_file, ".loads-tls/ca.pem"},
-                                                        {&http.client_cert, ".loads-tls/client.pem"},
-                                                        {&http.client_key, ".loads-tls/client-key.pem"}};
+  const std::pair<std::string*, const char*> files[] = {{&http.ca_file, "loads-tls/ca.pem"},
+                                                        {&http.client_cert, "loads-tls/client.pem"},
+                                                        {&http.client_key, "loads-tls/client-key.pem"}};
   for (const auto& [path, name] : files) {
     if (path->empty())
       continue;

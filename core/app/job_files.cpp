@@ -25,10 +25,10 @@ public:
       return open_module(local);
     case wire::FileUse::library:
       libraries_.push_back((files_.own->path() / "dep" / local.file.name).string());
-      return copy(local, libraries_.back());
+      return copy(local, files_.own->path() / "dep");
     case wire::FileUse::include:
       return files_.run->place(local.file.name,
-                               [&](const fs::path& target) { return copy(local, target.string()); });
+                               [&](const fs::path&) { return copy(local, files_.run->path()); });
     }
     return base::infrastructure_error("the file " + local.file.name + " is of a use that is not known");
   }
@@ -54,10 +54,11 @@ private:
     return base::Nothing{};
   }
 
-  base::Status copy(const job::LocalFile& local, const std::string& target) {
+  base::Status copy(const job::LocalFile& local, const fs::path& folder) {
     std::error_code ignored;
-    fs::create_directories(fs::path(target).parent_path(), ignored);
-    auto is_right = files::checked_copy(local.path, target, local.file.mode, local.file.digest.bytes);
+    fs::create_directories((folder / local.file.name).parent_path(), ignored);
+    auto is_right =
+        files::checked_copy(local.path, folder, local.file.name, local.file.mode, local.file.digest.bytes);
     if (!is_right)
       return is_right.error();
     return *is_right ? base::Status(base::Nothing{}) : spoilt(local);

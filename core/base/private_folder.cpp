@@ -22,7 +22,7 @@ Error refusal(const std::string& path, const std::string& why) {
 
 // Folders are named by variables only if their paths are absolute, as the XDG specification demands.
 std::string absolute_variable(const char* name) {
-  const char* value = std::getenv(name);
+  const char* value = ::secure_getenv(name);
   return value && value[0] == '/' ? value : "";
 }
 

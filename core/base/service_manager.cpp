@@ -12,7 +12,7 @@
 namespace loads::base {
 
 void tell_service_manager(std::string_view state) {
-  const char* name = std::getenv("NOTIFY_SOCKET");
+  const char* name = ::secure_getenv("NOTIFY_SOCKET");
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   const std::size_t size = name ? std::strlen(name) : 0;
@@ -25,6 +25,11 @@ void tell_service_manager(std::string_view state) {
   const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + size);
   [[maybe_unused]] const ssize_t sent = ::sendto(fd.get(), state.data(), state.size(), MSG_NOSIGNAL,
                                                  reinterpret_cast<sockaddr*>(&address), length);
+}
+
+void tell_service_manager_of_life() {
+  if (::secure_getenv("WATCHDOG_USEC"))
+    tell_service_manager("WATCHDOG=1");
 }
 
 } // namespace loads::base

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdio>
+#include <iterator>
 #include <vector>
 
 namespace loads::base {
@@ -48,12 +50,48 @@ void append_escaped(std::string& out, unsigned char byte) {
   }
 }
 
-// C0 and C1 controls and DEL move a terminal's cursor or change its state.
-bool is_control(std::string_view character) {
+void append_escaped_code(std::string& out, char32_t code) {
+  char text[12];
+  std::snprintf(text, sizeof text, "\\u%04x", static_cast<unsigned>(code));
+  out += text;
+}
+
+struct Range {
+  char32_t first, last;
+};
+
+// What does something to a terminal or to the eye other than being seen.
+constexpr Range unsafe_ranges[] = {
+    {0x00, 0x1F},       // C0 controls, escape among them
+    {0x7F, 0x9F},       // delete and C1 controls
+    {0xAD, 0xAD},       // soft hyphen
+    {0x34F, 0x34F},     // combining grapheme joiner
+    {0x61C, 0x61C},     // Arabic letter mark
+    {0x115F, 0x1160},   // Hangul fillers
+    {0x17B4, 0x17B5},   // Khmer vowels that are not seen
+    {0x180B, 0x180F},   // Mongolian selectors and separator
+    {0x200B, 0x200F},   // zero width space and joiners, left-to-right and right-to-left mark
+    {0x2028, 0x202E},   // line and paragraph separator, embeddings and overrides
+    {0x2060, 0x206F},   // word joiner, invisible operators, isolates
+    {0x3164, 0x3164},   // Hangul filler
+    {0xFEFF, 0xFEFF},   // byte order mark
+    {0xFFA0, 0xFFA0},   // Hangul filler of half width
+    {0xFFF9, 0xFFFB},   // interlinear annotation
+    {0xE0000, 0xE007F}, // tags
+};
+
+// Of a well-formed character.
+char32_t code_of(std::string_view character) {
   const auto first = static_cast<unsigned char>(character[0]);
-  if (character.size() == 1)
-    return first < 0x20 || first == 0x7f;
-  return character.size() == 2 && first == 0xc2 && static_cast<unsigned char>(character[1]) < 0xa0;
+  char32_t code = character.size() == 1 ? first : first & (0xFFu >> (character.size() + 1));
+  for (const char c : character.substr(1))
+    code = code << 6 | (static_cast<unsigned char>(c) & 0x3F);
+  return code;
+}
+
+bool is_unsafe(char32_t code) {
+  return std::any_of(std::begin(unsafe_ranges), std::end(unsafe_ranges),
+                     [code](const Range& range) { return code >= range.first && code <= range.last; });
 }
 
 char lower(char c) {
@@ -68,9 +106,10 @@ std::string printable(std::string_view text) {
   while (!text.empty()) {
     const std::size_t size = character_size(text);
     const std::string_view character = text.substr(0, std::max<std::size_t>(size, 1));
-    if (size == 0 || is_control(character))
-      for (const char c : character)
-        append_escaped(out, static_cast<unsigned char>(c));
+    if (size <= 1 && (size == 0 || is_unsafe(code_of(character))))
+      append_escaped(out, static_cast<unsigned char>(character[0]));
+    else if (size > 1 && is_unsafe(code_of(character)))
+      append_escaped_code(out, code_of(character));
     else
       out += character;
     text.remove_prefix(character.size());

@@ -65,6 +65,10 @@ void Broker::tick(base::TimePoint now) {
     for (auto& [id, run] : runs_)
       watch(run);
   }
+  if (has_closed_ && can_write()) {
+    has_closed_ = false;
+    retain();
+  }
   for (auto it = notices_due_.begin(); it != notices_due_.end();) {
     if (it->second > now) {
       ++it;

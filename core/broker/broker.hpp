@@ -9,6 +9,7 @@
 #include "core/broker/observers.hpp"
 #include "core/broker/run.hpp"
 #include "core/broker/sender.hpp"
+#include "core/broker/upload_limits.hpp"
 #include "core/broker/uploads.hpp"
 #include "core/module/observer_plugin.hpp"
 #include "core/wire/weakness.hpp"
@@ -30,7 +31,8 @@ struct Settings {
   bool is_insecure = false; // one of them is in the clear, and open to all
   base::TimePoint began{};  // and what the calendar said then
   std::uint64_t began_unix_ns = 0;
-  std::set<wire::Digest> files;                                // that are there
+  std::map<wire::Digest, std::uint64_t> files; // that are there, with their sizes
+  UploadLimits uploads;
   Observers observers;                                         // that it can start
   std::uint32_t credit = 64;                                   // batches of a stream that may be on their way
   base::Duration prepare_within = std::chrono::seconds(60);    // until all agents are ready
@@ -122,7 +124,7 @@ private:
   void watch(Run& run);
   void take_deadline(Run& run);
   void retain();
-  void drop_files();
+  void drop_files(bool also_of_runs_that_are_over = false);
   std::vector<const AgentEntry*> find_free_agents() const;
   std::string count_agents(std::uint32_t wanted) const;
   std::uint32_t jobs_of(const std::string& agent) const;
@@ -154,6 +156,7 @@ private:
   base::TimePoint now_{};
   base::TimePoint next_watch_{};
   bool reloading_ = false;
+  bool has_closed_ = false; // a run, since the last retain()
   std::string store_fault_; // the last one, while the store cannot be written
   base::TimePoint writable_at_ = base::TimePoint::min();
   base::Duration back_off_{};

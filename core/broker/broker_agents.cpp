@@ -2,6 +2,8 @@
 // What agents say, and what they are told.
 #include "core/broker/broker.hpp"
 
+#include "core/base/text.hpp"
+
 #include <algorithm>
 
 namespace loads::broker {
@@ -9,7 +11,17 @@ namespace loads::broker {
 using wire::RunState;
 using wire::Weakness;
 
+namespace {
+
+constexpr std::size_t longest_agent_name = 255; // bytes, as of a host's
+constexpr std::size_t longest_reason = 2000;
+
+} // namespace
+
 void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Hello& hello) {
+  if (hello.name.empty() || hello.name.size() > longest_agent_name || hello.host.size() > longest_agent_name)
+    return words_.push_back("an agent has no name, or one of more than " +
+                            std::to_string(longest_agent_name) + " bytes; it is not taken");
   if (AgentEntry* holder = agents_.holder(hello, now_))
     return challenge(*holder, {sender_, message, hello});
   AgentEntry* before = agents_.find_by_name(hello.name);
@@ -131,7 +143,8 @@ void Broker::take_job(const AgentEntry& agent, const wire::JobStatus& job) {
   if (job.state == wire::JobState::failed && run.report.state == RunState::preparing) {
     if (!agent.accepting && replace(run, job.stream)) // it was to end when it got the run
       return;
-    return close(run, wire::Outcome::refused, agent.name + ": " + job.reason);
+    return close(run, wire::Outcome::refused,
+                 agent.name + ": " + base::shortened(job.reason, longest_reason));
   }
   say_again(agent, job, run, stream);
   start_if_ready(run);

@@ -3,6 +3,7 @@
 #include "core/broker/broker.hpp"
 
 #include "core/base/duration.hpp"
+#include "core/base/inner_path.hpp"
 #include "core/base/text.hpp"
 
 #include <algorithm>
@@ -15,7 +16,8 @@ namespace {
 
 constexpr std::uint32_t most_agents = 10000;
 constexpr std::size_t most_files = 10000;
-constexpr std::uint64_t largest_file = std::uint64_t{4} << 30;
+constexpr std::size_t most_open_runs = 1000;
+constexpr std::size_t longest_title = 1000; // bytes
 
 // What cannot be right, for the user; empty if nothing.
 std::string find_fault(const wire::Submit& submit) {
@@ -26,11 +28,12 @@ std::string find_fault(const wire::Submit& submit) {
     return "a run takes at most " + std::to_string(most_files) + " files along, not " +
            std::to_string(submit.files.size());
   for (const wire::File& file : submit.files) {
-    if (!wire::is_inner_path(file.name))
-      return "the name of a file is no path below the folder of the run: " + base::printable(file.name);
-    if (file.size > largest_file)
-      return base::printable(file.name) + " is larger than 4 GiB";
+    if (const std::string fault = base::find_path_fault(file.name); !fault.empty())
+      return "no run takes a file " + base::printable(base::shortened(file.name, 200)) + " along: the name " +
+             fault;
   }
+  if (submit.title.size() > longest_title)
+    return "the title of the run is longer than " + std::to_string(longest_title) + " bytes";
   return {};
 }
 
@@ -65,6 +68,17 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Su
     refused_[id] = {now_, count_agents(submit.agents)};
     return refuse(peer, message, wire::Refusal::infrastructure, refused_[id].second);
   }
+  const auto open =
+      std::count_if(runs_.begin(), runs_.end(), [](const auto& it) { return !it.second.is_closed(); });
+  if (static_cast<std::size_t>(open) >= most_open_runs)
+    return refuse(peer, message, wire::Refusal::infrastructure,
+                  "this broker has " + std::to_string(open) + " runs that are not over, it takes no more");
+  if (std::string fault = find_fault(submit.files, 0, settings_.uploads); !fault.empty())
+    return refuse(peer, message, wire::Refusal::usage, fault);
+  if (!find_fault(submit.files, uploads_.bytes(), settings_.uploads).empty())
+    drop_files(true);
+  if (std::string fault = find_fault(submit.files, uploads_.bytes(), settings_.uploads); !fault.empty())
+    return refuse(peer, message, wire::Refusal::infrastructure, fault);
   Run& run = runs_[id];
   run.id = id;
   static_cast<wire::RunRequest&>(run.report) = submit;

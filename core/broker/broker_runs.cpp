@@ -159,7 +159,7 @@ void Broker::close(Run& run, Outcome outcome, const std::string& reason) {
     }
   enter(run, RunState::closed);
   tell_agents(run, wire::make_message(wire::Forget{"the run is over"}));
-  retain();
+  has_closed_ = true; // runs go in tick(): whoever closes this one may be in the middle of a list of them
   place_queued();
 }
 
@@ -232,11 +232,12 @@ void Broker::retain() {
   drop_files();
 }
 
-void Broker::drop_files() {
+void Broker::drop_files(bool also_of_runs_that_are_over) {
   std::set<wire::Digest> needed;
   for (const auto& [id, run] : runs_)
     for (const wire::File& file : run.report.files)
-      needed.insert(file.digest);
+      if (!run.is_closed() || (!also_of_runs_that_are_over && uploads_.has(file.digest)))
+        needed.insert(file.digest);
   for (const wire::Digest& digest : uploads_.take_unneeded(needed))
     actions_.push_back(DropFile{digest});
 }

@@ -33,13 +33,13 @@ base::Result<FileStore> FileStore::open(const std::string& folder) {
   return FileStore(folder);
 }
 
-std::set<wire::Digest> FileStore::list() const {
-  std::set<wire::Digest> digests;
+std::map<wire::Digest, std::uint64_t> FileStore::list() const {
+  std::map<wire::Digest, std::uint64_t> files;
   std::error_code ignored;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder_, ignored))
     if (const auto digest = wire::Digest::parse(entry.path().filename().string()))
-      digests.insert(*digest);
-  return digests;
+      files.emplace(*digest, entry.file_size(ignored));
+  return files;
 }
 
 base::Result<FileStore::Written> FileStore::write(const wire::Digest& digest, std::uint64_t size,
@@ -131,6 +131,8 @@ base::Result<std::vector<std::string>> FileStore::read(const wire::Digest& diges
 
 void FileStore::remove(const wire::Digest& digest) {
   ::unlink(path(digest).c_str());
+  if (incoming_.erase(digest) > 0)
+    ::unlink(unfinished(digest).c_str());
 }
 
 } // namespace loads::broker

@@ -8,7 +8,6 @@
 
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -21,8 +20,8 @@ public:
   // Makes the folder, and clears away what was not finished.
   static base::Result<FileStore> open(const std::string& folder);
 
-  // Those that are there.
-  std::set<wire::Digest> list() const;
+  // Those that are there, with their sizes.
+  std::map<wire::Digest, std::uint64_t> list() const;
 
   enum class Written { more, all, nothing }; // nothing: the piece does not follow the last one
   // The next piece of a file; pieces come in order. After an Error, the file begins anew with its first
@@ -32,6 +31,7 @@ public:
   // At most `most` pieces of the usual size, from the offset; none behind the end.
   base::Result<std::vector<std::string>> read(const wire::Digest& digest, std::uint64_t offset,
                                               std::uint32_t most) const;
+  // Also one that has come in part.
   void remove(const wire::Digest& digest);
 
 private:

@@ -39,6 +39,13 @@ bool guards_address(const Observer& observer) {
   });
 }
 
+// Whether it names a file of this machine, by its name: "ca-file", "filename".
+bool names_file(const loads_option& option) {
+  const std::string_view name = option.name;
+  return name.ends_with("file") || name.ends_with("filename") || name.ends_with("path") ||
+         name.ends_with("folder");
+}
+
 // Why the run may not say that; empty if it may.
 std::string find_fault(const Observer& observer, const std::string& prefix,
                        const wire::ObserverSetting& said) {
@@ -49,7 +56,7 @@ std::string find_fault(const Observer& observer, const std::string& prefix,
     return prefix + said.name +
            " is a secret: only the broker's own configuration may have it, in [observer-" + said.observer +
            "]";
-  if ((option->flags & LOADS_OPTION_ADDRESS) && guards_address(observer))
+  if (names_file(*option) || ((option->flags & LOADS_OPTION_ADDRESS) && guards_address(observer)))
     return prefix + said.name + " is decided by this broker, in [observer-" + said.observer +
            "]; leave it out";
   if (said.value.size() > longest_value)

@@ -175,6 +175,7 @@ void Service::take_keys(const base::Result<std::size_t>& read) {
 
 void Service::tidy() {
   next_tidy_ = now() + tidy_interval;
+  base::tell_service_manager_of_life();
   followers_.tidy(now());
   if (faults_ > most_complaints)
     log_.warning(std::to_string(faults_ - most_complaints) + " more messages could not be read");

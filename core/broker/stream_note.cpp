@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/broker/stream_note.hpp"
 
+#include "core/base/text.hpp"
 #include "core/metrics/frame_codec.hpp"
 #include "core/wire/payloads.hpp"
 
@@ -11,6 +12,8 @@
 
 namespace loads::broker {
 namespace {
+
+constexpr std::size_t longest_reason = 2000; // bytes
 
 std::vector<std::uint64_t> numbers_of(const metrics::Ledger& ledger) {
   std::vector<std::uint64_t> numbers(ledger.ended.begin(), ledger.ended.end());
@@ -49,7 +52,8 @@ void take_batch(StreamNote& note, std::uint64_t sequence, std::uint16_t kind, st
   note.ended = true;
   base::Result<wire::End> end = wire::from_json_text<wire::End>(bytes);
   note.clean = end && end->clean;
-  note.reason = end ? end->reason : "its last words cannot be read: " + end.error().text;
+  note.reason = end ? base::shortened(end->reason, longest_reason)
+                    : "its last words cannot be read: " + end.error().text;
   if (end && end->hits != note.hits && note.fault.empty())
     note.fault =
         std::to_string(note.hits) + " hits arrived, the worker recorded " + std::to_string(end->hits);

@@ -2,7 +2,6 @@
 #include "core/broker/uploads.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 namespace loads::broker {
 
@@ -37,8 +36,9 @@ std::optional<WriteFile> Uploads::take(const wire::Digest& digest, std::uint64_t
 }
 
 void Uploads::stored(const wire::Digest& digest) {
+  const auto it = coming_.find(digest);
+  there_.try_emplace(digest, it == coming_.end() ? 0 : it->second.download.size());
   coming_.erase(digest);
-  there_.insert(digest);
 }
 
 void Uploads::failed(const wire::Digest& digest) {
@@ -47,11 +47,26 @@ void Uploads::failed(const wire::Digest& digest) {
 
 std::vector<wire::Digest> Uploads::take_unneeded(const std::set<wire::Digest>& needed) {
   std::vector<wire::Digest> unneeded;
-  std::set_difference(there_.begin(), there_.end(), needed.begin(), needed.end(),
-                      std::back_inserter(unneeded));
-  for (const wire::Digest& digest : unneeded)
-    there_.erase(digest);
+  const auto take = [&](const auto& it) {
+    if (needed.contains(it.first))
+      return false;
+    unneeded.push_back(it.first);
+    return true;
+  };
+  std::erase_if(there_, take);
+  std::erase_if(coming_, [&](const auto& it) { // one that is complete is about to be there
+    return !it.second.download.complete() && take(it);
+  });
   return unneeded;
+}
+
+std::uint64_t Uploads::bytes() const {
+  std::uint64_t bytes = 0;
+  for (const auto& [digest, size] : there_)
+    bytes += size;
+  for (const auto& [digest, upload] : coming_)
+    bytes += upload.download.size();
+  return bytes;
 }
 
 std::vector<Send> Uploads::next(base::TimePoint now) {

@@ -4,6 +4,7 @@
 #include "core/broker/actions.hpp"
 #include "core/wire/download.hpp"
 
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -14,7 +15,7 @@ namespace loads::broker {
 // Files that are there, and files on their way from a runner.
 class Uploads {
 public:
-  explicit Uploads(std::set<wire::Digest> there) : there_(std::move(there)) {}
+  explicit Uploads(std::map<wire::Digest, std::uint64_t> there) : there_(std::move(there)) {} // sizes
 
   bool has(const wire::Digest& digest) const { return there_.contains(digest); }
   // Wants the file, from that runner; it may be a second one that has the same. One of another key takes the
@@ -28,8 +29,10 @@ public:
   // The file is complete and right, or has to be fetched anew.
   void stored(const wire::Digest& digest);
   void failed(const wire::Digest& digest);
-  // Those that are there and not needed are gone.
+  // Those that are there, or on their way, and not needed are gone.
   std::vector<wire::Digest> take_unneeded(const std::set<wire::Digest>& needed);
+  // What all of them take, once they have come.
+  std::uint64_t bytes() const;
   // Questions that are to be asked now.
   std::vector<Send> next(base::TimePoint now);
   base::TimePoint next_deadline() const;
@@ -43,7 +46,7 @@ private:
     std::string key; // of whom
     base::TimePoint since{};
   };
-  std::set<wire::Digest> there_;
+  std::map<wire::Digest, std::uint64_t> there_;
   std::map<wire::Digest, Upload> coming_;
 };
 

@@ -15,7 +15,7 @@
 namespace loads::cli {
 namespace {
 
-constexpr std::uint64_t most_runs = 1'000'000;
+constexpr std::uint64_t most_runs = 1'000'000, most_mebibytes = 1'000'000;
 
 std::vector<Option> broker_rows() {
   return {
@@ -50,6 +50,20 @@ std::vector<Option> broker_rows() {
        .type = OptionType::time,
        .default_value = "30d",
        .help = "how long a run that is over is kept"},
+      {.name = "max-upload",
+       .group = "Runs",
+       .value_name = "MIB",
+       .type = OptionType::count,
+       .default_value = "256",
+       .most = most_mebibytes,
+       .help = "what the files of one run may take, in MiB"},
+      {.name = "max-files",
+       .group = "Runs",
+       .value_name = "MIB",
+       .type = OptionType::count,
+       .default_value = "4096",
+       .most = most_mebibytes,
+       .help = "what the files of all runs may take; those of runs that are over make room"},
       {.name = "observer-plugin",
        .group = "Observers",
        .value_name = "FILE",
@@ -155,6 +169,8 @@ base::Result<BrokerOptions> parse_broker_options(const OptionTable& table,
   options.store = from.text("store");
   options.keep_runs = from.count("keep-runs");
   options.keep_for = from.time("keep-for");
+  options.max_upload = std::uint64_t{from.count("max-upload")} << 20;
+  options.max_files = std::uint64_t{from.count("max-files")} << 20;
   options.check = from.flag("check");
   for (const Option& option : table.options())
     if (const Given* given = option.plugin ? values->find(option.name) : nullptr)

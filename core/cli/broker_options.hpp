@@ -6,6 +6,7 @@
 #include "core/cli/option_table.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ struct BrokerOptions {
   std::string store;           // "sqlite", or "postgresql://..."
   std::size_t keep_runs = 0;
   base::Duration keep_for{};
+  std::uint64_t max_upload = 0, max_files = 0;                 // bytes, of one run and of all
   std::map<std::string, module::SettingMap> observer_settings; // by observer; with secrets
   bool check = false;                                          // only look whether a broker is there
 };

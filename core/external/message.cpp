@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/external/message.hpp"
 
+#include "core/base/json.hpp"
 #include "core/base/text.hpp"
 
 #include <boost/json.hpp>
@@ -229,19 +230,15 @@ void read_members(Reader& read, Message& message) {
 } // namespace
 
 base::Result<Message> read_message(std::string_view text) {
-  if (text.size() > longest_message)
-    return base::infrastructure_error("it has " + std::to_string(text.size()) + " bytes, at most " +
-                                      std::to_string(longest_message) + " are taken");
   unsigned char buffer[16384]; // most messages need no other memory
   json::monotonic_resource memory(buffer, sizeof buffer);
-  boost::system::error_code failed;
-  const json::value value = json::parse(json::string_view(text.data(), text.size()), failed, &memory);
-  if (failed)
-    return base::infrastructure_error("it is no JSON (" + failed.message() + ")");
-  if (!value.is_object())
+  const auto value = base::read_json(text, {.bytes = longest_message}, &memory);
+  if (!value)
+    return value.error();
+  if (!value->is_object())
     return base::infrastructure_error("it is no JSON object");
   Message message;
-  Reader read(value.get_object());
+  Reader read(value->get_object());
   read.type(message.type);
   if (const json::value* run_id = read.find("run_id"))
     message.run_id = as_text(*run_id);

@@ -101,7 +101,7 @@ base::Result<std::string> find_program(const std::string& word, const std::strin
       return cannot_start(word, "it is not executable; try chmod +x " + word);
     return file.string();
   }
-  const char* path = std::getenv("PATH");
+  const char* path = ::secure_getenv("PATH");
   std::istringstream folders(path ? path : "/usr/local/bin:/usr/bin:/bin");
   for (std::string each; std::getline(folders, each, ':');) {
     const fs::path file = base / each / word;

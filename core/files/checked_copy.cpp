@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/files/checked_copy.hpp"
 
+#include "core/base/inner_path.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -75,18 +77,19 @@ base::Result<SealedCopy> sealed_copy(const std::string& from, const base::Sha256
   return SealedCopy{std::move(memory), is_right};
 }
 
-base::Result<bool> checked_copy(const std::string& from, const std::string& to, std::uint32_t mode,
-                                const base::Sha256Digest& digest) {
+base::Result<bool> checked_copy(const std::string& from, const std::string& folder, const std::string& name,
+                                std::uint32_t mode, const base::Sha256Digest& digest) {
   auto source = open_source(from);
   if (!source)
     return source.error();
-  base::UniqueFd copy(::open(to.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+  const auto copy = base::open_beneath(folder, name, O_RDWR | O_CREAT | O_EXCL, 0600);
   if (!copy)
-    return cannot("make " + to);
-  const std::string what = copy_all(source->get(), copy.get());
-  const bool is_whole = what.empty() && ::fchmod(copy.get(), mode & 0777) == 0;
+    return copy.error();
+  const std::string to = folder + "/" + name;
+  const std::string what = copy_all(source->get(), copy->get());
+  const bool is_whole = what.empty() && ::fchmod(copy->get(), mode & 0777) == 0;
   const int error = errno;
-  const bool is_right = is_whole && digest_of(copy.get()) == digest;
+  const bool is_right = is_whole && digest_of(copy->get()) == digest;
   if (!is_right)
     ::unlink(to.c_str());
   errno = error;

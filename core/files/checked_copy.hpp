@@ -19,8 +19,9 @@ struct SealedCopy {
 };
 base::Result<SealedCopy> sealed_copy(const std::string& from, const base::Sha256Digest& digest);
 
-// A new file with these permissions. False, and no file: the content is another one.
-base::Result<bool> checked_copy(const std::string& from, const std::string& to, std::uint32_t mode,
-                                const base::Sha256Digest& digest);
+// A new file of that name below the folder, with these permissions. False, and no file: the content is
+// another one.
+base::Result<bool> checked_copy(const std::string& from, const std::string& folder, const std::string& name,
+                                std::uint32_t mode, const base::Sha256Digest& digest);
 
 } // namespace loads::files

@@ -120,7 +120,7 @@ base::Status RunFolder::place(const fs::path& relative,
 }
 
 base::Result<PrivateFolder> PrivateFolder::make(base::LastWill& will) {
-  const char* place = std::getenv("TMPDIR");
+  const char* place = ::secure_getenv("TMPDIR");
   // The path of a socket that is made in it has room for about a hundred letters.
   std::string name =
       (place && *place == '/' && std::strlen(place) < 60 ? std::string(place) : "/tmp") + "/loads-XXXXXX";

@@ -6,7 +6,7 @@
 namespace loads::files {
 
 void put_in_front(const char* variable, const std::string& folder) {
-  const char* others = std::getenv(variable);
+  const char* others = ::secure_getenv(variable);
   ::setenv(variable, (folder + (others && *others ? ":" + std::string(others) : "")).c_str(), 1);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/job/description.hpp"
 
+#include "core/base/json.hpp"
 #include "core/base/text.hpp"
 
 #include <boost/json.hpp>
@@ -11,6 +12,8 @@ namespace loads::job {
 namespace {
 
 namespace json = boost::json;
+
+constexpr base::JsonLimits limits{.bytes = 4 << 20, .depth = 8, .values = 50'000};
 
 base::Error unreadable(const std::string& why) {
   return base::infrastructure_error("cannot read the description of the run: " + why +
@@ -97,15 +100,14 @@ std::string description_to_json(const Description& description) {
 }
 
 base::Result<Description> description_from_json(std::string_view text) {
-  boost::system::error_code failed;
-  json::value value = json::parse(json::string_view(text.data(), text.size()), failed);
-  if (failed)
-    return unreadable(failed.message());
-  if (!value.is_object())
+  auto value = base::read_json(text, limits);
+  if (!value)
+    return unreadable(value.error().text);
+  if (!value->is_object())
     return unreadable("it is not an object");
   Description description;
   std::string plan;
-  Members members(std::move(value.get_object()));
+  Members members(std::move(value->get_object()));
   members.take("plan", [&](const json::value& from) {
     plan = json::serialize(from);
     return from.is_object();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/plan.hpp"
 
+#include "core/base/json.hpp"
 #include "core/base/text.hpp"
 
 #include <boost/json.hpp>
@@ -11,6 +12,8 @@ namespace loads::model {
 namespace {
 
 namespace json = boost::json;
+
+constexpr base::JsonLimits plan_limits{.bytes = 4 << 20, .depth = 8, .values = 50'000};
 
 // The members of a plan and their names, once for both directions.
 template <class PlanType, class Visitor>
@@ -171,14 +174,13 @@ std::string plan_to_json(const Plan& plan) {
 }
 
 base::Result<Plan> plan_from_json(std::string_view text) {
-  boost::system::error_code failed;
-  json::value value = json::parse(json::string_view(text.data(), text.size()), failed);
-  if (failed)
-    return bad_plan(failed.message());
-  if (!value.is_object())
+  auto value = base::read_json(text, plan_limits);
+  if (!value)
+    return bad_plan(value.error().text);
+  if (!value->is_object())
     return bad_plan("it is not an object");
   Plan plan;
-  Reader reader(std::move(value.get_object()));
+  Reader reader(std::move(value->get_object()));
   visit_plan(plan, reader);
   if (std::string error = reader.finish(); !error.empty())
     return bad_plan(std::move(error));

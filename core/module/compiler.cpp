@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string environment(const char* name, const std::string& otherwise) {
-  const char* value = std::getenv(name);
+  const char* value = ::secure_getenv(name);
   return value && *value ? value : otherwise;
 }
 

@@ -2,6 +2,8 @@
 #include "core/module/plugin.hpp"
 
 #include "core/base/text.hpp"
+#include "core/module/plugin_name.hpp"
+#include "core/module/safe_file.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -11,7 +13,11 @@ namespace fs = std::filesystem;
 
 base::Result<LoadedModule> open_plugin(const PluginKind& kind, const std::string& file,
                                        const loads_host& host) {
-  auto module = load_module(file, host);
+  auto fd = open_safe_file(file);
+  if (!fd)
+    return fd.error();
+  // Stays open: dlopen() would take another file under the same number for this one.
+  auto module = load_module("/proc/self/fd/" + std::to_string(fd->release()), host, file);
   if (module && !module->get(kind.id))
     return base::infrastructure_error("cannot load " + file + ": it is no " + kind.noun + " (no \"" +
                                       kind.id + "\"); register a class with " + kind.macro);
@@ -29,8 +35,9 @@ std::vector<std::string> plugin_names(const PluginKind& kind, const std::vector<
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(fs::path(folder) / kind.folder, error)) {
       const std::string stem = entry.path().stem().string();
-      if (entry.path().extension() == ".so")
-        names.push_back(stem.starts_with("lib") ? stem.substr(3) : stem);
+      const std::string name = stem.starts_with("lib") ? stem.substr(3) : stem;
+      if (entry.path().extension() == ".so" && is_plugin_name(name))
+        names.push_back(name);
     }
   }
   std::sort(names.begin(), names.end());
@@ -55,13 +62,14 @@ base::Result<std::string> find_plugin(const PluginKind& kind, const std::string&
   if (name.find('/') != std::string::npos)
     return name;
   std::string places;
+  const bool is_name = is_plugin_name(name); // no other is looked for on the disk
   for (const std::string& folder : folders)
     for (const fs::path& place : {fs::path(folder) / kind.folder, fs::path(folder)}) {
       places += (places.empty() ? "" : ", ") + place.string();
       for (const char* prefix : {"", "lib"}) {
         const fs::path file = place / (prefix + name + ".so");
         std::error_code ignored;
-        if (fs::exists(file, ignored))
+        if (is_name && fs::exists(file, ignored))
           return file.string();
       }
     }

@@ -38,8 +38,4 @@ struct Catalogue {
 // files before folders.
 Catalogue find_observers(const std::vector<std::string>& files, const std::vector<std::string>& folders);
 
-// Whether a plugin may be loaded by a program that keeps secrets: nobody else can write to the file or to a
-// folder above it.
-base::Status check_safe(const std::string& file);
-
 } // namespace loads::observer

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/wire/fields.hpp"
 
+#include "core/base/json.hpp"
 #include "core/base/text.hpp"
 
 #include <boost/json.hpp>
 
 namespace loads::wire {
 namespace json = boost::json;
+
+namespace {
+
+constexpr std::size_t longest_json = 16 << 20;
+
+} // namespace
 
 json::value FieldWriter::text_to_json(const std::string& text) {
   // What is no UTF-8 is no JSON; the reader would have to refuse all of it.
@@ -35,15 +42,15 @@ std::string write_json(const json::object& object) {
 }
 
 base::Result<json::object> read_json(std::string_view text) {
-  json::parse_options options;
-  options.max_depth = deepest_json;
-  boost::system::error_code failed;
-  json::value value = json::parse(json::string_view(text.data(), text.size()), failed, {}, options);
-  if (failed)
-    return base::infrastructure_error("it is no JSON: " + failed.message());
-  if (!value.is_object())
+  // The densest honest payload is a list of pairs of small numbers, about eight bytes for each value.
+  const base::JsonLimits limits{
+      .bytes = longest_json, .depth = deepest_json, .values = 10'000 + text.size() / 6};
+  auto value = base::read_json(text, limits);
+  if (!value)
+    return value.error();
+  if (!value->is_object())
     return base::infrastructure_error("it is no JSON object");
-  return std::move(value.get_object());
+  return std::move(value->get_object());
 }
 
 } // namespace loads::wire

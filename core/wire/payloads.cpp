@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/wire/payloads.hpp"
 
+#include "core/base/inner_path.hpp"
+
 #include <array>
 
 namespace loads::wire {
@@ -44,18 +46,7 @@ Message make_chunk(const Digest& digest, std::uint64_t offset, std::string_view 
 }
 
 bool is_inner_path(std::string_view name) {
-  constexpr std::size_t longest = 4096;
-  if (name.size() > longest || name.find('\0') != std::string_view::npos)
-    return false;
-  while (true) {
-    const std::size_t slash = name.find('/');
-    const std::string_view part = name.substr(0, slash);
-    if (part.empty() || part == "." || part == "..")
-      return false;
-    if (slash == std::string_view::npos)
-      return true;
-    name.remove_prefix(slash + 1);
-  }
+  return base::find_path_fault(name).empty();
 }
 
 base::Result<Chunk> Chunk::decode(std::string_view payload) {

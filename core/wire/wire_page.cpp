@@ -30,8 +30,9 @@ fault of the sender.
 | 8 | sequence | of a batch; of a question, which the answer repeats |
 | 4 | checksum | CRC-32C of header and payload |
 
-Most payloads are a JSON object, nested at most 8 times. Each field must be there; those that a program does not know are
-passed over, so that later versions can add some. What cannot be read is an error that says why, and changes nothing.
+Most payloads are a JSON object in UTF-8, nested at most 8 times, with no key twice, and of a number of values in proportion to their
+bytes. Each field must be there; those that a program does not know are passed over, so that later versions can add some.
+What cannot be read is an error that says why, and changes nothing.
 
 ## Who may send what
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/worker/messages.hpp"
 
+#include "core/base/json.hpp"
+
 #include <boost/json.hpp>
 
 namespace loads::worker {
@@ -21,8 +23,13 @@ std::string encode_ready(const Ready& ready) {
 }
 
 base::Result<Ready> decode_ready(std::string_view text) {
+  constexpr base::JsonLimits limits{.bytes = 64 << 20, .depth = 4, .values = 1 << 20};
   try {
-    json::value value = json::parse(json::string_view(text.data(), text.size()));
+    const auto read = base::read_json(text, limits);
+    if (!read)
+      return base::infrastructure_error("the worker sent a list of tests that cannot be read: " +
+                                        read.error().text);
+    const json::value& value = *read;
     auto string_of = [](const json::value& from, const char* key) {
       return std::string(from.as_object().at(key).as_string());
     };

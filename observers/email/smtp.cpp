@@ -3,7 +3,6 @@
 
 #include "observers/common/base64.hpp"
 #include "observers/email/mail.hpp"
-#include "outputs/common/text.hpp"
 
 #include <loads/observer.hpp>
 
@@ -14,8 +13,6 @@
 
 namespace loads::observers {
 namespace {
-
-constexpr std::size_t most_lines = 100;
 
 // What this machine calls itself, if that is a name.
 std::string own_name() {
@@ -37,43 +34,24 @@ std::string upper(std::string text) {
 Smtp::Smtp(const SmtpSettings& settings)
     : settings_(settings), connection_(settings.server, settings.ca_file, settings.time) {}
 
-std::string Smtp::Reply::words() const {
-  std::string text = std::to_string(code);
-  for (const std::string& line : lines)
-    text += " " + outputs::safe_line(line);
-  return text;
-}
-
-void Smtp::fail(const std::string& doing, const Reply& reply) const {
+void Smtp::fail(const std::string& doing, const SmtpReply& reply) const {
   const std::string text = settings_.server.text() + ": " + doing + ": " + reply.words();
   if (reply.code >= 500) // it is for good
     throw Undeliverable(text);
   throw std::runtime_error(text);
 }
 
-Smtp::Reply Smtp::demand(int code, const std::string& doing, const Reply& reply) const {
+SmtpReply Smtp::demand(int code, const std::string& doing, const SmtpReply& reply) const {
   if (reply.code != code)
     fail(doing, reply);
   return reply;
 }
 
-Smtp::Reply Smtp::hear() {
-  Reply reply;
-  while (const auto line = connection_.read_line()) {
-    const bool is_reply = line->size() >= 3 && std::all_of(line->begin(), line->begin() + 3,
-                                                           [](unsigned char c) { return std::isdigit(c); });
-    if (!is_reply || reply.lines.size() >= most_lines)
-      throw std::runtime_error(settings_.server.text() + ": this is no mail server, it says: " +
-                               outputs::safe_line(line->substr(0, 100)));
-    reply.code = std::stoi(line->substr(0, 3));
-    reply.lines.push_back(line->size() > 4 ? line->substr(4) : "");
-    if (line->size() == 3 || (*line)[3] != '-')
-      return reply;
-  }
-  throw std::runtime_error(settings_.server.text() + ": the server has closed the connection");
+SmtpReply Smtp::hear() {
+  return read_smtp_reply([this] { return connection_.read_line(); }, settings_.server.text());
 }
 
-Smtp::Reply Smtp::ask(const std::string& command) {
+SmtpReply Smtp::ask(const std::string& command) {
   connection_.write(command + "\r\n");
   return hear();
 }
@@ -134,9 +112,9 @@ std::vector<std::string> Smtp::send(const std::string& sender, const std::vector
 
   demand(250, "it does not take mail from " + sender, ask("MAIL FROM:<" + sender + ">"));
   std::vector<std::string> refused;
-  Reply last;
+  SmtpReply last;
   for (const std::string& recipient : recipients) {
-    const Reply reply = ask("RCPT TO:<" + recipient + ">");
+    const SmtpReply reply = ask("RCPT TO:<" + recipient + ">");
     if (reply.code == 250 || reply.code == 251)
       continue;
     refused.push_back(recipient + ": " + reply.words());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "observers/common/connection.hpp"
+#include "observers/email/smtp_reply.hpp"
 
 #include <chrono>
 #include <string>
@@ -35,24 +36,18 @@ public:
                                 const std::string& message);
 
 private:
-  struct Reply {
-    int code = 0;
-    std::vector<std::string> lines; // without the code
-    std::string words() const;
-  };
-
-  Reply hear();
-  Reply ask(const std::string& command);
+  SmtpReply hear();
+  SmtpReply ask(const std::string& command);
   // Fails unless the answer is that one.
-  Reply demand(int code, const std::string& doing, const Reply& reply) const;
+  SmtpReply demand(int code, const std::string& doing, const SmtpReply& reply) const;
   void greet();
   void log_in();
   bool offers(const std::string& extension, const std::string& parameter = {}) const;
-  [[noreturn]] void fail(const std::string& doing, const Reply& reply) const;
+  [[noreturn]] void fail(const std::string& doing, const SmtpReply& reply) const;
 
   const SmtpSettings settings_;
   Connection connection_;
-  Reply extensions_;
+  SmtpReply extensions_;
 };
 
 } // namespace loads::observers

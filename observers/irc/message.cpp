@@ -2,11 +2,15 @@
 #include "observers/irc/message.hpp"
 
 #include "observers/common/base64.hpp"
+#include "outputs/common/characters.hpp"
+#include "outputs/common/utf8.hpp"
 
 #include <algorithm>
 
 namespace loads::observers {
 namespace {
+
+constexpr std::size_t longest_words = 400; // of a message
 
 std::string_view take_word(std::string_view& line) {
   const std::size_t end = std::min(line.find(' '), line.size());
@@ -44,7 +48,21 @@ std::size_t irc_room(std::string_view own_prefix, std::string_view channel) {
                                              " PRIVMSG "
                                              " :")
                                 .size();
-  return longest_line - std::min(longest_line, taken);
+  return std::min(longest_words, longest_line - std::min(longest_line, taken));
+}
+
+std::string irc_text(std::string_view text, std::size_t limit) {
+  std::string words;
+  outputs::for_each_character(text, [&](const outputs::Character& character, std::string_view bytes) {
+    const bool is_left_out = character.valid && outputs::is_unsafe(character.code);
+    const std::string_view written = !character.valid ? outputs::replacement_character : bytes;
+    if (!is_left_out && words.size() + written.size() > std::min(limit, longest_words))
+      return false;
+    if (!is_left_out)
+      words += written;
+    return true;
+  });
+  return words;
 }
 
 std::vector<std::string> sasl_plain(std::string_view user, std::string_view password) {

@@ -31,6 +31,10 @@ IrcMessage parse_irc(std::string_view line);
 // sender in front, and has at most 512 bytes.
 std::size_t irc_room(std::string_view own_prefix, std::string_view channel);
 
+// Any text as the words of a message: no byte that could end the line or be a command of a client's (control
+// characters are left out), at most `limit` bytes and never more than 400, not cut inside a character.
+std::string irc_text(std::string_view text, std::size_t limit);
+
 // The response of SASL PLAIN, in the pieces in which it is sent.
 std::vector<std::string> sasl_plain(std::string_view user, std::string_view password);
 

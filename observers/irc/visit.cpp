@@ -111,7 +111,8 @@ void IrcVisit::join() {
 }
 
 void IrcVisit::say(const std::function<std::string(std::size_t)>& text) {
-  send("PRIVMSG " + settings_.channel + " :" + text(irc_room(prefix_, settings_.channel)));
+  const std::size_t room = irc_room(prefix_, settings_.channel);
+  send("PRIVMSG " + settings_.channel + " :" + irc_text(text(room), room));
   const std::string token = "said";
   send("PING :" + token); // answered after what was before it
   while (true) {

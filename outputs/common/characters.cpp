@@ -17,25 +17,30 @@ bool within(char32_t code, const std::array<Range, N>& ranges) {
                      [code](const Range& range) { return code >= range.first && code <= range.last; });
 }
 
+// The programs have the same list, core/base/text.cpp.
 constexpr std::array unsafe_ranges = {
     Range{0x00, 0x1F},       // C0 controls, escape among them
     Range{0x7F, 0x9F},       // delete and C1 controls
     Range{0xAD, 0xAD},       // soft hyphen
+    Range{0x34F, 0x34F},     // combining grapheme joiner
     Range{0x61C, 0x61C},     // Arabic letter mark
-    Range{0x180E, 0x180E},   // Mongolian vowel separator
-    Range{0x200B, 0x200B},   // zero width space
-    Range{0x200E, 0x200F},   // left-to-right and right-to-left mark
+    Range{0x115F, 0x1160},   // Hangul fillers
+    Range{0x17B4, 0x17B5},   // Khmer vowels that are not seen
+    Range{0x180B, 0x180F},   // Mongolian selectors and separator
+    Range{0x200B, 0x200F},   // zero width space and joiners, left-to-right and right-to-left mark
     Range{0x2028, 0x202E},   // line and paragraph separator, embeddings and overrides
     Range{0x2060, 0x206F},   // word joiner, invisible operators, isolates
+    Range{0x3164, 0x3164},   // Hangul filler
     Range{0xFEFF, 0xFEFF},   // byte order mark
+    Range{0xFFA0, 0xFFA0},   // Hangul filler of half width
     Range{0xFFF9, 0xFFFB},   // interlinear annotation
     Range{0xE0000, 0xE007F}, // tags
 };
 
 constexpr std::array narrowest_ranges = {
-    Range{0x300, 0x36F},   Range{0x483, 0x489},   Range{0x591, 0x5BD},   Range{0x610, 0x61A},
-    Range{0x64B, 0x65F},   Range{0x1AB0, 0x1AFF}, Range{0x1DC0, 0x1DFF}, Range{0x200C, 0x200D},
-    Range{0x20D0, 0x20FF}, Range{0xFE00, 0xFE0F}, Range{0xFE20, 0xFE2F}, Range{0xE0100, 0xE01EF},
+    Range{0x300, 0x36F},   Range{0x483, 0x489},   Range{0x591, 0x5BD},     Range{0x610, 0x61A},
+    Range{0x64B, 0x65F},   Range{0x1AB0, 0x1AFF}, Range{0x1DC0, 0x1DFF},   Range{0x20D0, 0x20FF},
+    Range{0xFE00, 0xFE0F}, Range{0xFE20, 0xFE2F}, Range{0xE0100, 0xE01EF},
 };
 
 constexpr std::array wide_ranges = {

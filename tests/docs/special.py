@@ -78,6 +78,7 @@ SPECIAL = [
     (r"npm install$", "needs the network; the test peers.zeromq does it", can_install_packages),
     (r"(\./)?tools/quickstart\b", "installs packages and builds everything", quickstart),
     (r"(\./)?tools/check\b", "installs packages, builds everything and runs all tests", has_options),
+    (r"tools/fuzz\b", "builds everything with clang and takes minutes; the label fuzz runs a part of it", has_options),
     (r"tests/faults/faults\b", "takes minutes; tests of its own run parts of it", has_options),
     (r"(\./)?tools/bench/(agent|broker|compare|outputs|pause|spread)\b", "takes minutes and needs the machine for itself", has_options),
     (r"cmake --preset \w+", "builds everything", has_preset),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // loads-observer, as a broker starts it: whatever a plugin does, the broker goes on and hears of it.
 #include "core/job/description.hpp"
+#include "core/module/safe_file.hpp"
 #include "core/observer/catalogue.hpp"
 #include "core/observer/helpers.hpp"
 #include "core/wire/payloads.hpp"
@@ -197,12 +198,12 @@ BOOST_AUTO_TEST_CASE(a_plugin_that_others_can_change_is_not_loaded) {
   const TemporaryFolder folder;
   const std::string file = folder.path() + "/unruly.so";
   std::filesystem::copy_file(unruly(), file);
-  BOOST_TEST(bool(observer::check_safe(file)));
+  BOOST_TEST(bool(module::open_safe_file(file)));
   std::filesystem::permissions(file, std::filesystem::perms::all);
-  BOOST_TEST(!observer::check_safe(file));
+  BOOST_TEST(!module::open_safe_file(file));
   std::filesystem::permissions(file, std::filesystem::perms::owner_all);
   std::filesystem::permissions(folder.path(), std::filesystem::perms::all);
-  const base::Status status = observer::check_safe(file);
+  const auto status = module::open_safe_file(file);
   BOOST_REQUIRE(!status);
   BOOST_TEST(status.error().text.find("others can write to " + folder.path()) != std::string::npos);
   BOOST_TEST(observer::find_observers({file}, {}).known.empty());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <loads/loads.hpp>
 
+#include "../../support/hostile_names.hpp"
+
 #include <cstdlib>
 #include <stdexcept>
 #include <string>
@@ -42,3 +44,19 @@ class Pair : public loads::TestCase {
   void test_two() { session.get("/?two"); }
 };
 LOADS_SUITE(Pair, test_one, test_two);
+
+// Each iteration has another hostile name, wherever a test can put one.
+class Hostile : public loads::TestCase {
+  void test_names() {
+    static const std::vector<std::string> names = loads::test::hostile_names();
+    const std::string& name = names[(position().hit - 1) % names.size()];
+    session.get("/", {.name = name});
+    try {
+      session.get("http://127.0.0.1:1/" + name);
+    } catch (const std::exception&) { // no URL, or nobody there
+    }
+    incr_counter(name);
+    throw std::runtime_error(name);
+  }
+};
+LOADS_SUITE(Hostile, test_names);

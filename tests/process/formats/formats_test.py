@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import unicodedata
 import unittest
 import xml.etree.ElementTree as tree
 
@@ -20,6 +21,38 @@ sys.dont_write_bytecode = True
 
 import funkload_rules  # noqa: E402
 from formats_case import BUILD, FILES, SOURCE, Case, figure  # noqa: E402
+from json_keys import documented_keys, keys_of  # noqa: E402
+
+# Which only a run in a cluster has.
+AGENT_KEYS = {f"agents[].{name}" for name in ("name", "host", "state", "hits", "failed", "until_seconds", "late_seconds",
+                                              "late_error_seconds")}
+
+
+class Hostile(Case):
+    def command(self, test, outputs, arguments, server_url=True):
+        return [("formats.Hostile.test_names" if word == "formats.Formats.Hostile" else word)
+                for word in super().command(test, outputs, arguments, server_url)]
+
+    def test_hostile_names_go_through_all_outputs(self):
+        events = self.folder / "events.jsonl"
+        run = subprocess.run(
+            self.command("Hostile", ["csv", "funkload", "json", "junit"],
+                         ["--hits", "200", "--output", "file", "--output-file-filename", events]),
+            capture_output=True, timeout=120, cwd=self.folder)
+        self.assertEqual(run.returncode, 1, run.stderr)
+        report = run.stdout.decode("utf-8")  # or it is an error
+        unseen = [c for c in report if c != "\n" and (unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Cs"))]
+        self.assertEqual(unseen, [])
+        self.assertGreater(len(self.json()["labels"]), 100)
+        rows = self.rows()
+        self.assertTrue(all(None not in row and None not in row.values() for row in rows))
+        self.assertFalse([row["label"] for row in rows if row["label"][:1] in "=+-@\t\r" and row["label"]])
+        self.junit()
+        complaints = set(funkload_rules.complaints(self.path("funkload"), None))
+        self.assertLessEqual(complaints, {"two steps are the same request"})  # what XML cannot hold is all one
+        with events.open(encoding="utf-8", newline="\n") as file:
+            records = [json.loads(line) for line in file]
+        self.assertGreaterEqual(sum(record["data_type"] == "add_hit" for record in records), 200)
 
 
 class Funkload(Case):
@@ -133,7 +166,9 @@ class FunkloadInACluster(Funkload):
         self.agents = 2
         run = self.run_test("test_get", ["funkload", "json"], "-u", "5:6", "--hits", "4")
         self.assertEqual(self.check(run.stdout), {"responses": 88, "tests": 88, "Successful": 88})
-        agents = self.json()["agents"]
+        summary = self.json()
+        agents = summary["agents"]
+        self.assertLessEqual(AGENT_KEYS, keys_of(summary))
         self.assertEqual({each["name"] for each in agents}, {"one", "two"})
         self.assertEqual({(each["hits"], each["failed"], each["state"]) for each in agents}, {(44, 0, "ended")})
         self.assertTrue(all(each["late_error_seconds"] >= 0 for each in agents))
@@ -175,7 +210,7 @@ class Files(Case):
 
     def test_each_documented_key_of_json_is_there(self):
         golden = json.loads((SOURCE / "tests/golden/json_bad_run.json").read_text(encoding="utf-8"))
-        self.assertEqual(keys_of(golden), documented_keys(SOURCE / "docs/outputs.md"))
+        self.assertEqual(keys_of(golden) | AGENT_KEYS, documented_keys(SOURCE / "docs/outputs.md"))
 
     def test_csv_has_a_row_for_each_second_and_can_be_read_meanwhile(self):
         self.run_test("test_delay", ["csv"], "-u", "2", "-d", "3")

@@ -35,7 +35,7 @@ def values_of(unit, key):
 class Service:
     """A program as its unit starts it. What it tells systemd comes to a socket here."""
 
-    def __init__(self, unit, top, instance=""):
+    def __init__(self, unit, top, instance="", **more):
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.socket.settimeout(SECONDS)
         self.socket.bind(str(top / (unit.name + ".notify")))
@@ -49,7 +49,7 @@ class Service:
         variables = dict(here(each).split("=", 1) for each in values_of(unit, "Environment"))
         self.process = subprocess.Popen(
             values_of(unit, "ExecStart")[0].split(), stderr=subprocess.PIPE, text=True,
-            env=clean_environment(**variables, NOTIFY_SOCKET=self.socket.getsockname()))
+            env=clean_environment(**variables, NOTIFY_SOCKET=self.socket.getsockname(), **more))
 
     def hears(self):
         return self.socket.recv(1000).decode()
@@ -95,6 +95,26 @@ class Services(unittest.TestCase):
                              capture_output=True, text=True, timeout=60)
         self.assertEqual(run.stderr + run.stdout, "")
         self.assertEqual(run.returncode, 0)
+
+    @unittest.skipUnless(shutil.which("systemd-analyze"), "systemd is not here")
+    def test_the_units_leave_little_open(self):
+        for program, most in (("loads-broker", 1.5), ("loads-agent", 2.5)):
+            unit = next(self.units.glob(f"{program}*.service"))
+            run = subprocess.run(["systemd-analyze", "security", "--offline=true", f"--threshold={round(most * 10)}", unit],
+                                 capture_output=True, text=True, timeout=60)
+            self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+            exposure = float(re.search(r"Overall exposure level for \S+: ([\d.]+)", run.stdout).group(1))
+            self.assertLessEqual(exposure, most)
+
+    def test_a_service_that_is_watched_says_that_it_lives(self):
+        (self.top / "run").mkdir(mode=0o700)
+        (self.top / "state").mkdir(mode=0o700)
+        for program in ("loads-broker", "loads-agent"):
+            unit = next(self.units.glob(f"{program}*.service"))
+            self.assertGreaterEqual(int(values_of(unit, "WatchdogSec")[0]), 30)  # they say it every 10 seconds
+            service = Service(unit, self.top, "1", WATCHDOG_USEC="60000000")
+            self.addCleanup(service.end)
+            self.assertEqual({service.hears(), service.hears()}, {"READY=1", "WATCHDOG=1"})
 
     @unittest.skipUnless(shutil.which("systemd-sysusers"), "systemd is not here")
     def test_the_user_of_the_units_is_made(self):

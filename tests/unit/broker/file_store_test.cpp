@@ -34,7 +34,7 @@ BOOST_FIXTURE_TEST_CASE(a_file_comes_in_pieces_and_is_read_in_pieces, Folder) {
   BOOST_TEST(files.list().empty());
   BOOST_TEST((*files.write(digest, content.size(), 9, "not the next") == Written::nothing));
   BOOST_TEST((*files.write(digest, content.size(), 700, content.substr(700)) == Written::all));
-  BOOST_TEST((files.list() == std::set<wire::Digest>{digest}));
+  BOOST_TEST((files.list() == std::map<wire::Digest, std::uint64_t>{{digest, content.size()}}));
   const auto pieces = files.read(digest, 0, 16);
   BOOST_REQUIRE(pieces);
   BOOST_REQUIRE(pieces->size() == 2u);
@@ -59,6 +59,14 @@ BOOST_FIXTURE_TEST_CASE(what_has_another_digest_is_refused_and_may_come_again, F
   BOOST_TEST(wrong.error().text.find("SHA-256") != std::string::npos);
   BOOST_TEST(std::filesystem::is_empty(path));
   BOOST_TEST((*files.write(digest, 4, 0, "good") == Written::all));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_came_in_part_can_be_removed, Folder) {
+  const wire::Digest digest = digest_of("whole");
+  BOOST_TEST((*files.write(digest, 5, 0, "wh") == Written::more));
+  files.remove(digest);
+  BOOST_TEST(std::filesystem::is_empty(path));
+  BOOST_TEST((*files.write(digest, 5, 2, "ole") == Written::nothing));
 }
 
 BOOST_FIXTURE_TEST_CASE(what_was_not_finished_before_a_crash_is_cleared_away, Folder) {

@@ -13,6 +13,7 @@ namespace {
 constexpr loads_option mail_options[] = {
     {"host", "the mail server", "localhost", LOADS_OPTION_TEXT, LOADS_OPTION_ADDRESS},
     {"port", "its port", "25", LOADS_OPTION_INTEGER, LOADS_OPTION_ADDRESS},
+    {"ca-file", "whom to trust", nullptr, LOADS_OPTION_TEXT, LOADS_OPTION_ADDRESS},
     {"recipient", "who gets it", nullptr, LOADS_OPTION_TEXT, LOADS_OPTION_REQUIRED},
     {"password", "of the account", nullptr, LOADS_OPTION_TEXT, LOADS_OPTION_SECRET}};
 constexpr loads_option hook_options[] = {
@@ -49,6 +50,8 @@ BOOST_AUTO_TEST_CASE(a_run_gives_no_secret_and_decides_not_where_secrets_go) {
   BOOST_TEST(refusal(open, {"email"}, {to, {"email", "host", "mail.example"}}).empty());
   BOOST_TEST(refusal(with_password, {"email"}, {{"email", "host", "mail.example"}}) ==
              "--observer-email-host is decided by this broker, in [observer-email]; leave it out");
+  BOOST_TEST(refusal(open, {"email"}, {to, {"email", "ca-file", "/etc/shadow"}}) == // also without a secret
+             "--observer-email-ca-file is decided by this broker, in [observer-email]; leave it out");
   const Observers with_host = {{"email", {mail_options, {{"host", "mail"}}}}};
   BOOST_TEST(refusal(with_host, {"email"}, {to, {"email", "port", "2525"}}) ==
              "--observer-email-port is decided by this broker, in [observer-email]; leave it out");

@@ -76,6 +76,66 @@ BOOST_AUTO_TEST_CASE(files_that_do_not_come_end_the_run) {
   BOOST_TEST(fixture.report().reason == "its files did not come");
 }
 
+BOOST_AUTO_TEST_CASE(files_that_stop_coming_leave_nothing_behind) {
+  Fixture fixture;
+  fixture.hello("a");
+  fixture.tell("runner", submission(300000), {run, 0}, 5);
+  BOOST_TEST(bool(fixture.broker->receive(
+      "runner", wire::make_chunk(missing, 0, std::string(wire::chunk_bytes, 'x')), fixture.now)));
+  fixture.go();
+  fixture.advance(61 * second);
+  fixture.advance(61 * second);
+  BOOST_TEST(fixture.report().reason == "its files did not come");
+  std::set<wire::Digest> dropped;
+  while (const auto drop = fixture.take_action<DropFile>())
+    dropped.insert(drop->digest);
+  BOOST_TEST(dropped.contains(missing));
+}
+
+BOOST_AUTO_TEST_CASE(each_content_counts_once_and_no_sum_wraps) {
+  constexpr std::uint64_t mebibyte = 1 << 20, most = UINT64_MAX;
+  const wire::File one{"a", there, 3 * mebibyte, 0644, wire::FileUse::include};
+  wire::File other = one, huge = one;
+  other.digest = missing;
+  huge.digest = {{3}};
+  huge.size = most;
+  BOOST_TEST(count_bytes({one, one}) == 3 * mebibyte);
+  BOOST_TEST(count_bytes({one, other}) == 6 * mebibyte);
+  BOOST_TEST(count_bytes({one, huge}) == most);
+  const UploadLimits limits{5 * mebibyte, 10 * mebibyte};
+  BOOST_TEST(find_fault({one, one}, 7 * mebibyte, limits) == "");
+  BOOST_TEST(find_fault({one, other}, 0, limits) ==
+             "the files of the run have 6 MiB, this broker takes at most 5 MiB for a run (--max-upload)");
+  BOOST_TEST(find_fault({one}, 7 * mebibyte + 1, limits) ==
+             "there is no room for the files of the run: 8 MiB of 10 MiB are taken (--max-files); try again "
+             "when other runs are over");
+  BOOST_TEST(find_fault({huge}, 0, {most, most}) == "");
+  BOOST_TEST(find_fault({huge}, 1, {most, most}) != "");
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_brings_too_much_is_refused_and_what_is_over_makes_room) {
+  Fixture fixture;
+  fixture.hello("a");
+  fixture.tell("runner", submission(std::uint64_t{257} << 20), {run, 0}, 5);
+  BOOST_TEST(fixture.take<wire::Refused>("runner")->reason.find("at most 256 MiB for a run") !=
+             std::string::npos);
+  BOOST_TEST(fixture.broker->runs().empty());
+  // Sixteen runs take all of the 4 GiB; they end before their files have come.
+  for (std::uint8_t i = 1; i <= 16; ++i) {
+    wire::Submit submit = submission(std::uint64_t{256} << 20);
+    submit.files = {{"big", {{0, i}}, std::uint64_t{256} << 20, 0644, wire::FileUse::include}};
+    fixture.tell("runner", submit, {{{0, i}}, 0}, 5);
+  }
+  BOOST_TEST(!fixture.take<wire::Refused>("runner"));
+  fixture.tell("runner", submission(10), {run, 0}, 5);
+  BOOST_TEST(fixture.take<wire::Refused>("runner")->reason.find("there is no room") != std::string::npos);
+  fixture.advance(61 * second);
+  fixture.advance(61 * second);
+  fixture.hello("a");
+  fixture.tell("runner", submission(10), {run, 0}, 5);
+  BOOST_TEST((fixture.report().state == wire::RunState::uploading));
+}
+
 BOOST_AUTO_TEST_CASE(names_that_lead_elsewhere_are_refused) {
   Fixture fixture;
   fixture.hello("a");

@@ -103,7 +103,7 @@ void Simulation::act(const broker::Action& action) {
   } else if (const auto* write = std::get_if<broker::WriteFile>(&action)) {
     if (write->offset + write->bytes.size() < write->size)
       return;
-    broker_files_.insert(write->digest);
+    broker_files_.emplace(write->digest, write->size);
     world_.after(std::chrono::milliseconds(1), [this, digest = write->digest, start = broker_starts_] {
       if (!broker_ || start != broker_starts_)
         return;

@@ -94,7 +94,7 @@ private:
 
   std::unique_ptr<broker::Broker> broker_;
   std::uint64_t broker_starts_ = 0;
-  std::set<wire::Digest> broker_files_;
+  std::map<wire::Digest, std::uint64_t> broker_files_;
   std::map<wire::Digest, std::uint64_t> broker_parts_;
   std::unique_ptr<store::Transaction> under_way_;
   Alarm broker_alarm_;

@@ -43,15 +43,15 @@ BOOST_AUTO_TEST_CASE(memory_that_was_checked_cannot_be_changed) {
 }
 
 BOOST_AUTO_TEST_CASE(a_file_gets_its_mode_and_stays_only_if_it_is_right) {
-  const auto copied = files::checked_copy(source, target, 0750, right);
+  const auto copied = files::checked_copy(source, folder.file(""), "target", 0750, right);
   BOOST_TEST_REQUIRE(bool(copied));
   BOOST_TEST(*copied);
   struct stat status {};
   BOOST_TEST(::stat(target.c_str(), &status) == 0);
   BOOST_TEST((status.st_mode & 07777) == 0750u);
-  BOOST_TEST(!files::checked_copy(source, target, 0600, right)); // never over another
+  BOOST_TEST(!files::checked_copy(source, folder.file(""), "target", 0600, right)); // never over another
   std::filesystem::remove(target);
-  BOOST_TEST(!*files::checked_copy(source, target, 0600, wrong));
+  BOOST_TEST(!*files::checked_copy(source, folder.file(""), "target", 0600, wrong));
   BOOST_TEST(!std::filesystem::exists(target));
 }
 

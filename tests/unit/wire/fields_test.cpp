@@ -88,7 +88,14 @@ BOOST_AUTO_TEST_CASE(each_fault_is_one_clear_sentence) {
   BOOST_TEST(error_of("") == "cannot read ASSIGN: it is no JSON: incomplete JSON");
   BOOST_TEST(error_of("[]") == "cannot read ASSIGN: it is no JSON object");
   const std::string deep = std::string(9, '[') + std::string(9, ']');
-  BOOST_TEST(error_of("{\"x\":" + deep + "}").starts_with("cannot read ASSIGN: it is no JSON: "));
+  BOOST_TEST(error_of("{\"x\":" + deep + "}") ==
+             "cannot read ASSIGN: it is nested 10 times, at most 8 times is taken");
+  BOOST_TEST(error_of(R"({"agents":1,"agents":2,"plan":"{}","files":[]})") ==
+             "cannot read ASSIGN: it has a key twice in an object");
+  std::string many = R"({"agents":1,"plan":"{}","files":[0)";
+  for (int i = 0; i < 20'000; ++i)
+    many += ",0";
+  BOOST_TEST(error_of(many + "]}").find("values, at most ") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(no_payload_makes_a_reader_throw) {
