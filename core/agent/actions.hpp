@@ -65,6 +65,7 @@ struct Begin {
 struct StopWorker {
   wire::StreamId stream;
   bool now = false;
+  bool kill = false; // (now) without waiting for anything
 };
 
 using Action =

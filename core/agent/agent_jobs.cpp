@@ -189,11 +189,11 @@ void Agent::hear(const wire::Message& message, const wire::Stop& stop) {
   if (!job || job->state == JobState::finishing)
     return;
   if (job->state == JobState::running) {
-    actions_.push_back(StopWorker{job->id, stop.now});
+    actions_.push_back(StopWorker{job->id, stop.now, stop.kill});
     return;
   }
   if (job->state != JobState::fetching && job->state != JobState::failed)
-    actions_.push_back(StopWorker{job->id, true});
+    actions_.push_back(StopWorker{job->id, true, stop.kill});
   finish(*job, job->state != JobState::failed, job->reason);
 }
 

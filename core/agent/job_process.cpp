@@ -21,6 +21,7 @@ namespace {
 
 // To end a worker by force and to report.
 constexpr base::Duration time_to_obey = std::chrono::seconds(8);
+constexpr base::Duration time_to_say_goodbye = std::chrono::milliseconds(300);
 constexpr base::Duration time_to_terminate = std::chrono::seconds(5);
 
 } // namespace
@@ -82,6 +83,11 @@ void JobProcess::stop(bool by_force, base::TimePoint now) {
   terminate_at_ = std::min(terminate_at_, has_begun ? now + time_to_obey : now);
   is_done = is_done || !has_begun;
   watch(now);
+}
+
+void JobProcess::kill(base::TimePoint now) {
+  stop(true, now);
+  kill_at_ = std::min(kill_at_, now + time_to_say_goodbye);
 }
 
 void JobProcess::watch(base::TimePoint now) {

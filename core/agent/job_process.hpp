@@ -32,6 +32,8 @@ public:
   void begin();
   // Asks it to end its worker: in good order, or by force. What does not obey is killed, see watch().
   void stop(bool by_force, base::TimePoint now);
+  // Ends it and all that it has started by force, and hardly waits for what it may still say.
+  void kill(base::TimePoint now);
   // It has nothing left to do but to clean up.
   void let_go(base::TimePoint now) { kill_at_ = std::min(kill_at_, now + time_to_clean_up); }
   void watch(base::TimePoint now);

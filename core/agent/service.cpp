@@ -48,18 +48,23 @@ base::Result<std::unique_ptr<Service>> Service::open(ServiceOptions options, bas
   auto folder = options.chooses ? StateFolder::choose(options.state) : StateFolder::open(options.state);
   if (!folder)
     return folder.error();
+  auto audit = base::AuditLog::open(folder->path() + "/audit.jsonl");
+  if (!audit)
+    return audit.error();
   auto socket = wire::DealerSocket::connect(options.endpoint, options.keys);
   if (!socket)
     return socket.error();
   std::unique_ptr<Service> service(
-      new Service(std::move(options), log, std::move(*folder), std::move(*socket)));
+      new Service(std::move(options), log, std::move(*folder), std::move(*audit), std::move(*socket)));
   service->begin();
   return service;
 }
 
-Service::Service(ServiceOptions options, base::Log& log, StateFolder folder, wire::DealerSocket socket)
-    : options_(std::move(options)), log_(log), folder_(std::move(folder)), files_(folder_.files()),
-      socket_(std::move(socket)), now_(clock_.now()), signals_(open_signals()), unlinked_since_(now_) {}
+Service::Service(ServiceOptions options, base::Log& log, StateFolder folder, base::AuditLog audit_log,
+                 wire::DealerSocket socket)
+    : options_(std::move(options)), log_(log), folder_(std::move(folder)), audit_(std::move(audit_log)),
+      files_(folder_.files()), socket_(std::move(socket)), now_(clock_.now()), signals_(open_signals()),
+      unlinked_since_(now_) {}
 
 void Service::begin() {
   Settings settings;
@@ -160,6 +165,8 @@ void Service::take_signals() {
   while (::read(signals_.get(), &signal, sizeof signal) == sizeof signal) {
     if (signal.ssi_signo == SIGHUP) {
       log_.reopen();
+      if (const base::Status status = audit_.reopen(); !status)
+        log_.error(status.error().text);
       continue;
     }
     if (now_ - last_wish_ < same_wish)

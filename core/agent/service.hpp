@@ -6,6 +6,7 @@
 #include "core/agent/job_process.hpp"
 #include "core/agent/spooler.hpp"
 #include "core/agent/state_folder.hpp"
+#include "core/base/audit_log.hpp"
 #include "core/base/log.hpp"
 #include "core/wire/dealer_socket.hpp"
 
@@ -24,6 +25,7 @@ struct ServiceOptions {
   std::uint32_t most_jobs = 1;
   base::Duration most_age{0}; // after which it takes no further runs; 0: any
   wire::Weakness weakness = wire::Weakness::none;
+  model::Limits limits;       // of each run
   base::Duration patience{0}; // for the delivery of results, once it is to end and nothing runs
 };
 
@@ -37,7 +39,8 @@ public:
   bool run();
 
 private:
-  Service(ServiceOptions options, base::Log& log, StateFolder folder, wire::DealerSocket socket);
+  Service(ServiceOptions options, base::Log& log, StateFolder folder, base::AuditLog audit,
+          wire::DealerSocket socket);
   void begin();
   void wait();
   void take_signals();
@@ -50,6 +53,9 @@ private:
   void act();
   void prepare(const wire::StreamId& stream, const wire::Assign& assign);
   void refuse(const wire::StreamId& stream, const std::string& why);
+  void audit(const base::AuditEntry& entry);
+  void audit_order(const job::Order& order);
+  model::Limits limits_for(const wire::Assign& assign) const;
   void drain(const std::string& why);
   void stop_jobs();
   void tell_of_link();
@@ -59,6 +65,7 @@ private:
   const ServiceOptions options_;
   base::Log& log_;
   StateFolder folder_;
+  base::AuditLog audit_;
   FileCache files_;
   wire::DealerSocket socket_;
   base::SteadyClock clock_;

@@ -2,6 +2,7 @@
 // What is to be done, and what jobs say.
 #include "core/agent/recovery.hpp"
 #include "core/agent/service.hpp"
+#include "core/base/duration.hpp"
 #include "core/base/overloaded.hpp"
 #include "core/metrics/frame_codec.hpp"
 #include "core/worker/messages.hpp"
@@ -60,7 +61,17 @@ void Service::act() {
           job->second->begin();
       },
       [this](const StopWorker& stop) {
-        if (const auto job = jobs_.find(stop.stream); job != jobs_.end())
+        const auto job = jobs_.find(stop.stream);
+        if (job == jobs_.end())
+          return;
+        audit(base::AuditEntry("stop")
+                  .add("run", stop.stream.run.text())
+                  .add("how", stop.kill  ? "kill"
+                              : stop.now ? "now"
+                                         : "in order"));
+        if (stop.kill)
+          job->second->kill(now_);
+        else
           job->second->stop(stop.now, now_);
       }};
   // What is done may lead to more.
@@ -72,7 +83,25 @@ void Service::act() {
 
 void Service::refuse(const wire::StreamId& stream, const std::string& why) {
   log_.warning("cannot take part in run " + stream.run.text() + ": " + why);
+  audit(base::AuditEntry("refuse").add("run", stream.run.text()).add("why", why));
   agent_->worker_failed(stream, why, now_);
+}
+
+void Service::audit(const base::AuditEntry& entry) {
+  if (const base::Status status = audit_.write(entry); !status)
+    log_.error(status.error().text);
+}
+
+// This agent's, and what the broker says of the key of who submitted the run: that is for all its agents.
+model::Limits Service::limits_for(const wire::Assign& assign) const {
+  model::Limits limits = options_.limits;
+  const std::uint64_t agents = std::max<std::uint32_t>(1, assign.agents);
+  const std::uint64_t share = assign.max_rate == 0 ? 0 : std::max<std::uint64_t>(1, assign.max_rate / agents);
+  const auto longest = static_cast<std::uint64_t>(base::Duration::max().count());
+  limits.caps = model::smaller(
+      limits.caps,
+      {share, base::Duration(static_cast<std::int64_t>(std::min(assign.max_duration_ns, longest)))});
+  return limits;
 }
 
 void Service::prepare(const wire::StreamId& stream, const wire::Assign& assign) {
@@ -80,7 +109,7 @@ void Service::prepare(const wire::StreamId& stream, const wire::Assign& assign) 
   if (!description)
     return refuse(stream, description.error().text);
   log_.info("prepares run " + stream.run.text() + ": " + description->plan.fqn);
-  job::Order order{stream, std::move(*description), {}, {}};
+  job::Order order{stream, std::move(*description), {}, {}, limits_for(assign)};
   for (const wire::File& file : assign.files) {
     files_.touch(file.digest);
     order.files.push_back({file, files_.path(file.digest)});
@@ -89,11 +118,35 @@ void Service::prepare(const wire::StreamId& stream, const wire::Assign& assign) 
     order.slab_file = folder_.slab(stream);
   std::error_code ignored;
   std::filesystem::remove(folder_.slab(stream), ignored); // of an attempt before
+  audit_order(order);
   jobs_.erase(stream);
   auto job = JobProcess::start(order);
   if (!job)
     return refuse(stream, job.error().text);
   jobs_.emplace(stream, std::move(*job));
+}
+
+void Service::audit_order(const job::Order& order) {
+  const model::Plan& plan = order.description.plan;
+  std::vector<std::string> files, allowed;
+  for (const job::LocalFile& local : order.files)
+    files.push_back(local.file.digest.text() + " " + local.file.name);
+  for (const model::TargetList& list : order.limits.targets)
+    allowed.insert(allowed.end(), list.rules.begin(), list.rules.end());
+  audit(base::AuditEntry("run")
+            .add("broker", options_.endpoint)
+            .add("run", order.stream.run.text())
+            .add("test", plan.fqn)
+            .add("targets", plan.allow_targets)
+            .add("allowed", allowed)
+            .add("server_url", plan.server_url)
+            .add("users", model::format_cycles(plan.users))
+            .add("duration", base::format_duration(plan.duration))
+            .add("max_rate", order.limits.caps.rate)
+            .add("max_duration", base::format_duration(order.limits.caps.duration))
+            .add("command", order.description.external ? order.description.external->command
+                                                       : std::vector<std::string>())
+            .add("files", files));
 }
 
 void Service::take_jobs() {

@@ -9,6 +9,7 @@
 
 #include <cstdio>
 #include <random>
+#include <string_view>
 
 namespace loads::app {
 namespace {
@@ -35,6 +36,13 @@ agent::ServiceOptions service_options(const cli::AgentOptions& options, const st
   if (options.most_age.count() > 0)
     service.most_age = options.most_age + random_part(options.age_delta);
   service.patience = options.patience;
+  service.limits.targets = {{"the agent", options.allow_targets}};
+  service.limits.guards_special = true;
+  service.limits.caps = options.caps;
+  if (constexpr std::string_view tcp = "tcp://"; endpoint.starts_with(tcp)) {
+    service.limits.guards_loopback = true;
+    service.limits.never = {endpoint.substr(tcp.size())};
+  }
   return service;
 }
 

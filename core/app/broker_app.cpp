@@ -88,14 +88,16 @@ base::Result<Doors> open_doors(const cli::BrokerOptions& options, const std::str
   if (!access)
     return access.error();
   Doors doors;
-  if (endpoint.starts_with("tcp://")) {
+  const bool is_tcp = endpoint.starts_with("tcp://");
+  const std::string user = "uid " + std::to_string(::getuid());
+  if (is_tcp) {
     const std::string own = private_endpoint(options);
     if (base::Status status = wire::check_endpoint(own); !status)
       return base::usage_error(status.error().text + "; name a shorter --state");
     auto socket = wire::RouterSocket::bind(own);
     if (!socket)
       return socket.error();
-    doors.doors.push_back({std::move(*socket), false});
+    doors.doors.push_back({std::move(*socket), false, user});
     doors.own = own;
   }
   auto socket = wire::RouterSocket::bind(endpoint, access->keys, weakness);
@@ -111,7 +113,8 @@ base::Result<Doors> open_doors(const cli::BrokerOptions& options, const std::str
              "; " + base::counted(access->list->gate()->size(), "key") + " in " + access->list->path());
   if (is_insecure(endpoint, options.common.insecure))
     log.warning(insecure_warning(socket->endpoint()));
-  doors.doors.push_back({std::move(*socket), access->keys != nullptr});
+  const std::string place = is_tcp ? "somebody at " + socket->endpoint() : user;
+  doors.doors.push_back({std::move(*socket), access->keys != nullptr, place});
   doors.keys = std::move(access->list);
   return doors;
 }
@@ -132,6 +135,9 @@ base::Status serve(const cli::BrokerOptions& options, const std::string& endpoin
   auto files = broker::FileStore::open(options.common.state + "/files");
   if (!files)
     return files.error();
+  auto audit = base::AuditLog::open(options.common.state + "/audit.jsonl");
+  if (!audit)
+    return audit.error();
   auto doors = open_doors(options, endpoint, weakness, log);
   if (!doors)
     return doors.error();
@@ -145,7 +151,7 @@ base::Status serve(const cli::BrokerOptions& options, const std::string& endpoin
   settings.observers = make_observers(catalogue, options);
   auto notices = make_notices(catalogue, settings.observers, {doors->own, listens, settings.is_insecure});
   broker::Service service({broker::Front(std::move(doors->doors)), std::move(doors->keys), std::move(*store),
-                           std::move(*image), std::move(*files), std::move(notices), log},
+                           std::move(*image), std::move(*files), std::move(notices), log, std::move(*audit)},
                           std::move(settings));
   return service.run();
 }

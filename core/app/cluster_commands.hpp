@@ -24,5 +24,6 @@ int ping_broker(const cli::RunnerOptions& options);
 int list_runs(const cli::RunnerOptions& options);
 int stop_run(const cli::RunnerOptions& options);
 int purge_broker(const cli::RunnerOptions& options);
+int panic(const cli::RunnerOptions& options);
 
 } // namespace loads::app

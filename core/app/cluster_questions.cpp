@@ -21,11 +21,8 @@ int print(const std::string& text) {
   return 0;
 }
 
-// Asks the runs to end and waits until they have.
-base::Status stop_runs(client::Channel& channel, const std::vector<wire::RunBrief>& runs, bool now) {
-  for (const wire::RunBrief& run : runs)
-    if (auto answer = client::ask_for<wire::Run>(channel, wire::Stop{now}, {run.run, 0}); !answer)
-      return answer.error();
+// Waits until none of the runs goes on.
+base::Status wait_for_end(client::Channel& channel, const std::vector<wire::RunBrief>& runs) {
   const base::SteadyClock clock;
   for (const base::TimePoint give_up = clock.now() + end_within; clock.now() < give_up;) {
     auto cluster = client::ask_for<wire::Cluster>(channel, wire::Ping{});
@@ -40,6 +37,14 @@ base::Status stop_runs(client::Channel& channel, const std::vector<wire::RunBrie
     client::wait_for_news(channel, look_every);
   }
   return base::infrastructure_error("the broker was told, but the run has not ended yet; see --list-runs");
+}
+
+// Asks the runs to end and waits until they have.
+base::Status stop_runs(client::Channel& channel, const std::vector<wire::RunBrief>& runs, bool now) {
+  for (const wire::RunBrief& run : runs)
+    if (auto answer = client::ask_for<wire::Run>(channel, wire::Stop{now}, {run.run, 0}); !answer)
+      return answer.error();
+  return wait_for_end(channel, runs);
 }
 
 } // namespace
@@ -86,6 +91,22 @@ int purge_broker(const cli::RunnerOptions& options) {
   if (auto status = stop_runs(*greeting->channel, active, true); !status)
     return complain(status.error());
   return print("Purged.\n");
+}
+
+int panic(const cli::RunnerOptions& options) {
+  auto greeting = greet_broker(options);
+  if (!greeting)
+    return complain(greeting.error());
+  const std::vector<wire::RunBrief> active = client::active_runs(greeting->cluster);
+  auto answer = client::ask_for<wire::Panicked>(*greeting->channel, wire::Panic{});
+  if (!answer)
+    return complain(answer.error());
+  print("Killed " + base::counted(answer->runs, "run") + " on " + base::counted(answer->agents, "agent") +
+        ".\n");
+  std::fflush(stdout);
+  if (auto status = wait_for_end(*greeting->channel, active); !status)
+    return complain(status.error());
+  return 0;
 }
 
 } // namespace loads::app

@@ -2,7 +2,9 @@
 #include "core/app/job_app.hpp"
 
 #include "core/app/job_files.hpp"
+#include "core/app/job_limits.hpp"
 #include "core/app/job_voice.hpp"
+#include "core/base/duration.hpp"
 #include "core/base/signals.hpp"
 #include "core/external/strays.hpp"
 #include "core/job/test_list.hpp"
@@ -39,6 +41,10 @@ base::Result<model::Plan> local_plan(const job::Order& order, const JobFiles& fi
   model::Plan plan = order.description.plan;
   plan.run_id = order.stream.run.text();
   plan.folder = files.run->path().string();
+  auto limits = prepare_limits(order.limits, order.description);
+  if (!limits)
+    return limits.error();
+  plan.limits = std::move(*limits);
   for (std::string* name : {&plan.http.ca_file, &plan.http.client_cert, &plan.http.client_key}) {
     if (name->empty())
       continue;
@@ -119,6 +125,7 @@ private:
     options.receiver = "ipc://" + (files_->own->path() / "results").string();
     options.steps = external::runner_steps(plan);
     options.limits.duration = options.steps[0].duration;
+    most_duration_ = plan.limits.caps.duration;
     options.limits.timeout = order.description.external->timeout;
     options.events = plan.events;
     options.begins_later = true;
@@ -139,7 +146,8 @@ private:
     voice_.follow(*session_);
     session_->start();
     follow();
-    voice_.finish(session_->trouble());
+    const std::string& trouble = session_->trouble();
+    voice_.finish(cut_short_ + (cut_short_.empty() || trouble.empty() ? "" : "\n") + trouble);
   }
 
   // False: there will be none.
@@ -168,6 +176,9 @@ private:
   // Until the session has ended.
   void follow() {
     base::TimePoint watched{};
+    const base::TimePoint began = base::SteadyClock().now();
+    if (most_duration_.count() > 0 && most_duration_ < base::never - began)
+      last_moment_ = began + most_duration_;
     while (true) {
       link_.flush();
       pollfd entries[] = {link_entry(), {session_->fd(), POLLIN, 0}};
@@ -180,8 +191,20 @@ private:
         session_->watch(now);
       }
       obey(now);
+      end_in_time(now);
       voice_.speak(now);
     }
+  }
+
+  // External runners do not know of the limit; a worker does.
+  void end_in_time(base::TimePoint now) {
+    if (now < last_moment_)
+      return;
+    last_moment_ = base::never;
+    cut_short_ = "the run was stopped by the limit of " + base::format_duration(most_duration_) +
+                 " on the duration of a run";
+    voice_.say(cut_short_);
+    stop(now, false);
   }
 
   void obey(base::TimePoint now) {
@@ -234,6 +257,9 @@ private:
   bool waits_silently_ = false; // before the start the session has nothing to say
   bool is_forced_ = false;      // to end
   base::TimePoint alone_since_ = base::never;
+  base::Duration most_duration_{0};           // of external runners; 0: any
+  base::TimePoint last_moment_ = base::never; // likewise
+  std::string cut_short_;                     // why, if that limit did it
 };
 
 } // namespace

@@ -71,6 +71,8 @@ int obey(const cli::RunnerInputs& inputs, const FoundOutputs& outputs) {
     return stop_run(*options);
   case Options::Action::purge_broker:
     return purge_broker(*options);
+  case Options::Action::panic:
+    return panic(*options);
   case Options::Action::run:
     if (options->cluster.agents > 0)
       return run_in_cluster(*options, outputs.loaded);

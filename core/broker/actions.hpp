@@ -3,6 +3,7 @@
 // it.
 #pragma once
 
+#include "core/base/audit_log.hpp"
 #include "core/store/store.hpp"
 #include "core/wire/payloads.hpp"
 
@@ -73,7 +74,12 @@ struct FoldRun {
   wire::RunId run;
 };
 
-using Action =
-    std::variant<Send, Publish, Commit, Reload, WriteFile, DropFile, SendChunks, Replay, Notify, FoldRun>;
+// For those who want to know who aimed at what.
+struct Audit {
+  base::AuditEntry entry;
+};
+
+using Action = std::variant<Send, Publish, Commit, Reload, WriteFile, DropFile, SendChunks, Replay, Notify,
+                            FoldRun, Audit>;
 
 } // namespace loads::broker

@@ -97,7 +97,9 @@ private:
   void hear(const Peer& peer, const wire::Message& message, const wire::Attach& attach);
   void hear(const Peer& peer, const wire::Message& message, const wire::Stop& stop);
   void hear(const Peer& peer, const wire::Message& message, const wire::Ping& ping);
+  void hear(const Peer& peer, const wire::Message& message, const wire::Panic& panic);
   void hear(const Peer& peer, const wire::Message& message, const wire::Chunk& chunk);
+  void audit_submission(const Run& run);
   void refuse(const Peer& peer, const wire::Message& question, wire::Refusal kind, const std::string& reason);
   bool refuse_unknown(const Peer& peer, const wire::Message& question);
 
@@ -118,7 +120,8 @@ private:
   bool replace(Run& run, std::uint64_t number);
   void replace_absent(Run& run);
   void start_if_ready(Run& run);
-  void stop(Run& run, const std::string& reason, bool now);
+  enum class Haste { in_order, now, kill };
+  void stop(Run& run, const std::string& reason, Haste haste);
   void close(Run& run, wire::Outcome outcome, const std::string& reason);
   void close_if_over(Run& run);
   void watch(Run& run);
@@ -137,6 +140,7 @@ private:
   wire::Message describe(const Run& run, std::uint64_t question = 0) const;
   void tell_of_store();
   void take_image(const store::Image& image);
+  void audit(base::AuditEntry entry) { actions_.push_back(Audit{std::move(entry)}); }
   bool can_write() const { return !reloading_ && now_ >= writable_at_; }
   std::uint64_t unix_now() const;
 

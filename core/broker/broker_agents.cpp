@@ -158,7 +158,7 @@ void Broker::say_again(const AgentEntry& agent, const wire::JobStatus& job, cons
     say_when_stored(agent.peer, wire::make_message(wire::Start{std::min(run.report.start_ns, latest)}, id));
   }
   if (run.report.state == RunState::stopping && job.state != wire::JobState::finishing)
-    say_when_stored(agent.peer, wire::make_message(wire::Stop{now_ >= run.deadline}, id));
+    say_when_stored(agent.peer, wire::make_message(wire::Stop{now_ >= run.deadline, run.is_killed}, id));
 }
 
 void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Batch& batch) {
@@ -219,10 +219,13 @@ void Broker::hear(const Peer& peer, const wire::Message&, const wire::Need& need
 
 void Broker::assign(const Run& run, const Stream& stream) {
   const AgentEntry* agent = agents_.find_by_name(stream.report.agent);
-  if (agent)
-    say_when_stored(agent->peer,
-                    wire::make_message(wire::Assign{run.report.agents, run.report.plan, run.report.files},
-                                       {run.id, stream.report.stream}));
+  if (!agent)
+    return;
+  audit(base::AuditEntry("assign").add("run", run.id.text()).add("agent", agent->name));
+  say_when_stored(agent->peer,
+                  wire::make_message(wire::Assign{run.report.agents, run.report.plan, run.report.files,
+                                                  run.report.max_rate, run.report.max_duration_ns},
+                                     {run.id, stream.report.stream}));
 }
 
 void Broker::tell_agents(const Run& run, const wire::Message& message) {

@@ -5,6 +5,7 @@
 #include "core/base/duration.hpp"
 #include "core/base/inner_path.hpp"
 #include "core/base/text.hpp"
+#include "core/job/description.hpp"
 
 #include <algorithm>
 
@@ -35,6 +36,13 @@ std::string find_fault(const wire::Submit& submit) {
   if (submit.title.size() > longest_title)
     return "the title of the run is longer than " + std::to_string(longest_title) + " bytes";
   return {};
+}
+
+std::vector<std::string> digests_of(const std::vector<wire::File>& files) {
+  std::vector<std::string> texts;
+  for (const wire::File& file : files)
+    texts.push_back(file.digest.text() + " " + file.name);
+  return texts;
 }
 
 } // namespace
@@ -89,6 +97,7 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Su
     run.report.max_rate = sender_.key->quotas.max_rate;
     run.report.max_duration_ns = static_cast<std::uint64_t>(sender_.key->quotas.max_duration.count());
   }
+  audit_submission(run);
   for (const wire::File& file : submit.files) {
     uploads_.want(file, peer, sender_.name(), now_);
     if (file.size == 0 && !uploads_.has(file.digest))
@@ -97,6 +106,21 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Su
   enter(run, RunState::uploading, settings_.prepare_within);
   upload_or_place(run);
   say_when_stored(peer, describe(run, message.sequence));
+}
+
+void Broker::audit_submission(const Run& run) {
+  base::AuditEntry entry("submit");
+  entry.add("who", sender_.who()).add("run", run.id.text()).add("test", run.report.title);
+  entry.add("agents", run.report.agents);
+  if (const auto description = job::description_from_json(run.report.plan)) {
+    const model::Plan& plan = description->plan;
+    entry.add("targets", plan.allow_targets).add("server_url", plan.server_url);
+    entry.add("users", model::format_cycles(plan.users)).add("hits", model::format_cycles(plan.hits));
+    entry.add("duration", base::format_duration(plan.duration));
+  } // else the agents say what they cannot read
+  entry.add("max_rate", run.report.max_rate);
+  entry.add("files", digests_of(run.report.files));
+  audit(std::move(entry));
 }
 
 void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Chunk& chunk) {
@@ -152,7 +176,8 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::St
                       "has the role admin");
   if (!can_write())
     return refuse(peer, message, wire::Refusal::infrastructure, store_fault_);
-  stop(run, "stopped by a user", request.now);
+  audit(base::AuditEntry("stop").add("who", sender_.who()).add("run", run.id.text()));
+  stop(run, "stopped by a user", request.now ? Haste::now : Haste::in_order);
   say_when_stored(peer, describe(run, message.sequence));
 }
 
@@ -171,8 +196,38 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Pi
   say_when_stored(peer, wire::make_message(cluster, {}, message.sequence));
 }
 
+void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Panic&) {
+  if (!can_write())
+    return refuse(peer, message, wire::Refusal::infrastructure, store_fault_);
+  wire::Panicked answer;
+  std::vector<std::string> ids;
+  std::set<std::string> agents;
+  for (auto& [id, run] : runs_)
+    if (!run.is_closed()) {
+      ids.push_back(id.text());
+      for (const auto& [number, stream] : run.streams)
+        agents.insert(stream.report.agent);
+    }
+  answer.runs = ids.size();
+  answer.agents = agents.size();
+  words_.push_back("--panic of " + sender_.who() + ": stops " + base::counted(ids.size(), "run"));
+  audit(base::AuditEntry("panic").add("who", sender_.who()).add("runs", ids));
+  for (const std::string& id : ids) // the end of one may begin another, which is refused as well
+    if (const auto run = runs_.find(*wire::RunId::parse(id)); run != runs_.end())
+      run->second.report.wait = false;
+  for (const std::string& id : ids)
+    if (const auto run = runs_.find(*wire::RunId::parse(id)); run != runs_.end())
+      stop(run->second, "stopped by --panic of " + sender_.who(), Haste::kill);
+  say_when_stored(peer, wire::make_message(answer, {}, message.sequence));
+}
+
 void Broker::refuse(const Peer& peer, const wire::Message& question, wire::Refusal kind,
                     const std::string& reason) {
+  if (question.type == wire::Submit::info.number)
+    audit(base::AuditEntry("refuse")
+              .add("who", sender_.who())
+              .add("run", question.stream.run.text())
+              .add("why", reason));
   say(peer, wire::make_message(wire::Refused{kind, reason}, question.stream, question.sequence));
 }
 

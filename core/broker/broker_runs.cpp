@@ -8,6 +8,12 @@
 #include <algorithm>
 
 namespace loads::broker {
+namespace {
+
+// Agents stop by themselves what goes on for longer than a key allows; behind that the broker does.
+constexpr base::Duration time_for_agents = std::chrono::seconds(3);
+
+} // namespace
 
 using wire::Outcome;
 using wire::RunState;
@@ -73,7 +79,8 @@ bool Broker::replace(Run& run, std::uint64_t number) {
   if (next == free.end())
     return false;
   const std::string before = run.streams.at(number).report.agent;
-  words_.push_back("run " + run.id.text() + ": agent " + (*next)->name + " takes the part of agent " + before);
+  words_.push_back("run " + run.id.text() + ": agent " + (*next)->name + " takes the part of agent " +
+                   before);
   if (const AgentEntry* agent = agents_.find_by_name(before))
     forget(agent->peer, {run.id, number}, taken_over_text);
   const std::uint64_t fresh = run.streams.rbegin()->first + 1;
@@ -125,7 +132,7 @@ void Broker::start_if_ready(Run& run) {
   tell_agents(run, wire::make_message(wire::Start{run.report.start_ns}));
 }
 
-void Broker::stop(Run& run, const std::string& reason, bool now) {
+void Broker::stop(Run& run, const std::string& reason, Haste haste) {
   if (run.is_closed())
     return;
   if (!run.has_begun())
@@ -134,9 +141,10 @@ void Broker::stop(Run& run, const std::string& reason, bool now) {
     run.report.reason = reason;
     enter(run, RunState::stopping, stop_within);
   }
-  if (now)
+  if (haste != Haste::in_order)
     run.deadline = now_;
-  tell_agents(run, wire::make_message(wire::Stop{now}));
+  run.is_killed = run.is_killed || haste == Haste::kill;
+  tell_agents(run, wire::make_message(wire::Stop{haste != Haste::in_order, run.is_killed}));
 }
 
 void Broker::close_if_over(Run& run) {
@@ -177,14 +185,14 @@ void Broker::watch(Run& run) {
     return close(run, Outcome::refused, lost->second.report.agent + " was lost before the run began");
   if (lost != run.streams.end() && run.report.state == RunState::running &&
       run.report.on_loss == wire::OnLoss::abort)
-    stop(run, lost->second.report.agent + " was lost", false);
+    stop(run, lost->second.report.agent + " was lost", Haste::in_order);
   const std::int64_t since_start = now_.time_since_epoch().count() - run.report.start_ns;
   if (run.report.state == RunState::running && run.report.max_duration_ns > 0 &&
-      since_start > static_cast<std::int64_t>(run.report.max_duration_ns))
+      since_start - time_for_agents.count() > static_cast<std::int64_t>(run.report.max_duration_ns))
     stop(run,
          "the key of " + run.report.owner + " allows runs of at most " +
              base::format_duration(base::Duration(run.report.max_duration_ns)),
-         false);
+         Haste::in_order);
   close_if_over(run);
   if (now_ >= run.deadline)
     take_deadline(run);

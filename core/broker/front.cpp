@@ -32,7 +32,7 @@ std::optional<Front::Received> Front::receive() {
       continue;
     Peer peer = peer_of(index, received->peer);
     if (!door.has_keys)
-      return Received{Sender::without_key(std::move(peer)), std::move(received->message)};
+      return Received{Sender::without_key(std::move(peer), door.place), std::move(received->message)};
     if (received->key)
       return Received{Sender::with_key(std::move(peer), std::move(received->key)),
                       std::move(received->message)};

@@ -17,6 +17,7 @@ public:
   struct Door {
     wire::RouterSocket socket;
     bool has_keys = false; // without a key nobody gets in
+    std::string place;     // else: who that is, for records
   };
   explicit Front(std::vector<Door> doors); // at most ten
 

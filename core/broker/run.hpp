@@ -35,6 +35,7 @@ struct Run {
   wire::RunReport report;
   std::map<std::uint64_t, Stream> streams;
   base::TimePoint deadline = base::never; // of the state it is in
+  bool is_killed = false;                 // by PANIC
 
   bool is_closed() const { return report.state == wire::RunState::closed; }
   bool has_begun() const {

@@ -17,15 +17,21 @@ struct Sender {
   security::Roles roles = security::no_roles;
   std::shared_ptr<const security::AuthorizedKey> key = nullptr;
 
-  static Sender without_key(Peer peer) { return {std::move(peer), security::all_roles, nullptr}; }
+  std::string place = {}; // how it got in without a key, for records: "uid 1000"
+
+  static Sender without_key(Peer peer, std::string place = "this user") {
+    return {std::move(peer), security::all_roles, nullptr, std::move(place)};
+  }
   static Sender with_key(Peer peer, std::shared_ptr<const security::AuthorizedKey> key) {
     const security::Roles roles = key->roles;
-    return {std::move(peer), roles, std::move(key)};
+    return {std::move(peer), roles, std::move(key), {}};
   }
 
   bool has(security::Role role) const { return security::has_role(roles, role); }
   // To whom its runs belong; empty: to the owner.
   std::string name() const { return key ? key->name : ""; }
+  // For people.
+  std::string who() const { return key ? "the key of " + key->name : place; }
 };
 
 } // namespace loads::broker

@@ -37,9 +37,9 @@ timespec time_until(base::TimePoint deadline, base::TimePoint now) {
 } // namespace
 
 Service::Service(Parts parts, Settings settings)
-    : log_(parts.log), front_(std::move(parts.front)), keys_(std::move(parts.keys)),
-      store_(std::move(parts.store)), files_(std::move(parts.files)), notices_(std::move(parts.notices)),
-      broker_(std::move(settings), parts.image, now()) {}
+    : log_(parts.log), audit_(std::move(parts.audit)), front_(std::move(parts.front)),
+      keys_(std::move(parts.keys)), store_(std::move(parts.store)), files_(std::move(parts.files)),
+      notices_(std::move(parts.notices)), broker_(std::move(settings), parts.image, now()) {}
 
 base::Status Service::run() {
   const base::UniqueFd signals = open_signals();
@@ -68,6 +68,8 @@ base::Status Service::run() {
         log_.reopen();
         if (keys_)
           take_keys(keys_->reload());
+        if (const base::Status status = audit_.reopen(); !status)
+          log_.error(status.error().text);
         continue;
       }
       log_.info(std::string("ends by ") + (signal.ssi_signo == SIGINT ? "SIGINT" : "SIGTERM"));

@@ -31,6 +31,7 @@ public:
     FileStore files;
     std::unique_ptr<Notices> notices;
     base::Log& log;
+    base::AuditLog audit;
   };
   Service(Parts parts, Settings settings);
 
@@ -57,6 +58,7 @@ private:
   void act(Replay& replay);
   void act(Notify& notice);
   void act(FoldRun& fold);
+  void act(Audit& audit);
   wire::Sent send(const Peer& to, const wire::Message& message);
   void answer(const Replay& replay, const base::Result<std::vector<wire::Message>>& batches);
   void take_notices();
@@ -68,6 +70,7 @@ private:
 
   base::SteadyClock clock_;
   base::Log& log_;
+  base::AuditLog audit_;
   Front front_;
   std::optional<security::KeyListFile> keys_;
   std::unique_ptr<store::Store> store_; // used by its thread alone

@@ -154,6 +154,11 @@ void Service::act(DropFile& drop) {
   });
 }
 
+void Service::act(Audit& audit) {
+  if (const base::Status status = audit_.write(audit.entry); !status)
+    log_.error(status.error().text);
+}
+
 void Service::act(Notify& notice) {
   notices_->begin(notice, now());
 }

@@ -6,6 +6,7 @@
 #include "core/base/text.hpp"
 #include "core/cli/command_line.hpp"
 #include "core/cli/read_values.hpp"
+#include "core/model/target_rule.hpp"
 #include "core/wire/endpoint.hpp"
 
 namespace loads::cli {
@@ -59,6 +60,26 @@ std::vector<Option> agent_rows() {
        .default_value = "20s",
        .help = "when it is to end and nothing runs any more, wait so long for a broker that is away; what is "
                "not delivered then is brought by the next agent with this folder"},
+      {.name = "allow-target",
+       .group = "Limits",
+       .value_name = "TARGET",
+       .repeatable = true,
+       .help = "what runs may aim at: HOST, *.DOMAIN, ADDRESS or ADDRESS/BITS, with :PORT or :PORT-PORT or "
+               "without; repeatable. By default all but link-local and similar addresses, the broker and, "
+               "with a broker at tcp://, this machine"},
+      {.name = "max-rate",
+       .group = "Limits",
+       .value_name = "N",
+       .type = OptionType::count,
+       .default_shown = "none",
+       .most = 1'000'000'000,
+       .help = "requests a second that a run makes from here; more are held back"},
+      {.name = "max-duration",
+       .group = "Limits",
+       .value_name = "TIME",
+       .type = OptionType::time,
+       .default_shown = "none",
+       .help = "how long a run goes on here; then it is stopped"},
   };
 }
 
@@ -116,6 +137,17 @@ base::Result<AgentOptions> parse_agent_options(const OptionTable& table,
   if (from.has("max-age-delta"))
     options.age_delta = from.time("max-age-delta");
   options.patience = from.time("timeout");
+  options.allow_targets = from.list("allow-target");
+  if (from.has("max-rate"))
+    options.caps.rate = from.count("max-rate");
+  if (from.has("max-duration"))
+    options.caps.duration = from.time("max-duration");
+  for (const char* name : {"max-rate", "max-duration"})
+    if (from.has(name) &&
+        (name == std::string_view("max-rate") ? options.caps.rate == 0 : options.caps.duration.count() == 0))
+      return base::usage_error(values->get(name).source.label + " 0: leave it out for no limit");
+  if (const auto rules = model::parse_target_rules(options.allow_targets); !rules)
+    return base::usage_error(values->get("allow-target").source.label + " " + rules.error().text);
   if (options.most_jobs == 0)
     return base::usage_error(values->get("max-jobs").source.label + " 0: it takes one run at least");
   if (options.age_delta.count() > 0 && options.most_age.count() == 0)

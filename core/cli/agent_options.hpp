@@ -4,6 +4,7 @@
 #include "core/base/clock.hpp"
 #include "core/cli/daemon_options.hpp"
 #include "core/cli/option_table.hpp"
+#include "core/model/limits.hpp"
 
 #include <cstdint>
 #include <string>
@@ -21,6 +22,8 @@ struct AgentOptions {
   std::uint32_t most_jobs = 1;
   base::Duration most_age{0}, age_delta{0}; // 0: any age; up to so much more, at random
   base::Duration patience{0};
+  std::vector<std::string> allow_targets; // empty: all but those never allowed
+  model::Caps caps;
 };
 
 OptionTable make_agent_table();

@@ -66,6 +66,7 @@ std::vector<Option> cluster_rows() {
       question_about("show-run", "print the report of this run; the beginning of its id is enough"),
       question_about("stop-run", "stop this run; likewise"),
       question("purge-broker", "stop all runs"),
+      question("panic", "kill all runs on all agents at once, whatever is in flight"),
       question("health-check", "run an empty test on each free agent, or on as many as --agents says"),
       {.name = "check-cluster",
        .type = OptionType::flag,

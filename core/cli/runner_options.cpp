@@ -5,6 +5,7 @@
 #include "core/cli/command_line.hpp"
 #include "core/cli/read_values.hpp"
 #include "core/cli/show_config.hpp"
+#include "core/model/target_rule.hpp"
 
 #include <algorithm>
 
@@ -32,6 +33,8 @@ void fill_plan(const ReadValues& from, model::Plan& plan) {
   plan.http.connect_timeout = from.time("connect-timeout");
   plan.http.first_byte_timeout = from.time("first-byte-timeout");
   plan.http.total_timeout = from.time("timeout");
+  plan.http.max_body = from.size("max-body");
+  plan.allow_targets = from.list("allow-target");
   plan.stall_limit = from.time("stall-limit");
   plan.threads = static_cast<std::uint32_t>(from.count("threads"));
   plan.blocking = from.flag("blocking");
@@ -53,6 +56,7 @@ constexpr ActionOption action_options[] = {
     {"show-run", Action::show_run},
     {"stop-run", Action::stop_run},
     {"purge-broker", Action::purge_broker},
+    {"panic", Action::panic},
     {"health-check", Action::health_check},
 };
 
@@ -164,7 +168,7 @@ base::Status check_combinations(const OptionTable& table, const Values& values) 
     if (!actions.empty() && is_typed(name) && actions[0] != "--health-check")
       problems.push_back(actions[0] + " starts no run: leave out " + label(name));
   if (const Texts no_test{"--ping-broker", "--list-runs", "--show-run", "--stop-run", "--purge-broker",
-                          "--health-check"};
+                          "--panic", "--health-check"};
       !actions.empty() && values.has("fqn") &&
       std::find(no_test.begin(), no_test.end(), actions[0]) != no_test.end())
     problems.push_back(actions[0] + " takes no test: leave out " + from.text("fqn"));
@@ -193,6 +197,11 @@ base::Status check_combinations(const OptionTable& table, const Values& values) 
   if (values.has("agents") && values.has("zmq-receiver"))
     problems.push_back(label("zmq-receiver") +
                        ": each agent has a socket of its own; leave it or --agents out");
+  if (const auto rules = model::parse_target_rules(from.list("allow-target")); !rules)
+    problems.push_back(label("allow-target") + " " + rules.error().text);
+  if (values.has("allow-target") && values.has("test-runner"))
+    problems.push_back(label("allow-target") + ": a program of --test-runner makes its requests itself and "
+                                               "cannot be held to it; leave one of them out");
   if (problems.empty())
     return base::Nothing{};
   std::string text;

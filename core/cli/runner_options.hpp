@@ -31,6 +31,7 @@ struct RunnerOptions {
     show_run,
     stop_run,
     purge_broker,
+    panic,
     health_check
   };
   Action action = Action::run;

@@ -59,6 +59,7 @@ private:
   void hear(const wire::Message& message, const wire::Refused& refused);
   void hear(const wire::Message&, const wire::Need&) {}    // for who has submitted
   void hear(const wire::Message&, const wire::Cluster&) {} // for who has asked
+  void hear(const wire::Message&, const wire::Panicked&) {}
   bool is_behind() const;
 
   wire::RunId run_;

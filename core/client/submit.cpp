@@ -28,6 +28,7 @@ struct Progress {
   }
   void on(const wire::Message&, const wire::Batch&) {}   // the follower asks for it later
   void on(const wire::Message&, const wire::Cluster&) {} // a late answer
+  void on(const wire::Message&, const wire::Panicked&) {}
 
   Channel& channel;
   Upload& upload;

@@ -4,6 +4,54 @@
 namespace loads::job {
 namespace {
 
+struct ListFields {
+  std::string owner;
+  std::vector<std::string> rules;
+
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    visit("owner", self.owner, "whose rules they are");
+    visit("rules", self.rules, "of --allow-target");
+  }
+};
+
+struct LimitFields {
+  std::vector<ListFields> targets;
+  bool guards_special = false, guards_loopback = false;
+  std::vector<std::string> never;
+  std::uint64_t rate = 0;
+  std::int64_t duration_ns = 0;
+
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    visit("targets", self.targets, "each must allow what is aimed at");
+    visit("guards_special", self.guards_special, "link-local addresses and the like are no targets");
+    visit("guards_loopback", self.guards_loopback, "nor is this machine");
+    visit("never", self.never, "nor are these");
+    visit("rate", self.rate, "requests a second at most; 0: any");
+    visit("duration_ns", self.duration_ns, "at most; 0: any");
+  }
+};
+
+LimitFields to_fields(const model::Limits& limits) {
+  LimitFields fields{{},           limits.guards_special, limits.guards_loopback,
+                     limits.never, limits.caps.rate,      limits.caps.duration.count()};
+  for (const model::TargetList& list : limits.targets)
+    fields.targets.push_back({list.owner, list.rules});
+  return fields;
+}
+
+model::Limits to_limits(LimitFields fields) {
+  model::Limits limits;
+  for (ListFields& list : fields.targets)
+    limits.targets.push_back({std::move(list.owner), std::move(list.rules)});
+  limits.guards_special = fields.guards_special;
+  limits.guards_loopback = fields.guards_loopback;
+  limits.never = std::move(fields.never);
+  limits.caps = {fields.rate, base::Duration(fields.duration_ns)};
+  return limits;
+}
+
 // The order in the shape in which it travels.
 struct OrderFields {
   wire::RunId run;
@@ -11,6 +59,7 @@ struct OrderFields {
   std::string description;
   std::vector<LocalFile> files;
   std::string slab_file;
+  LimitFields limits;
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
@@ -19,6 +68,7 @@ struct OrderFields {
     visit("description", self.description, "of the run");
     visit("files", self.files, "that are there");
     visit("slab_file", self.slab_file, "for the results");
+    visit("limits", self.limits, "of the agent");
   }
 };
 
@@ -26,8 +76,8 @@ struct OrderFields {
 
 std::string order_to_json(const Order& order) {
   return wire::to_json_text(OrderFields{order.stream.run, order.stream.stream,
-                                        description_to_json(order.description), order.files,
-                                        order.slab_file});
+                                        description_to_json(order.description), order.files, order.slab_file,
+                                        to_fields(order.limits)});
 }
 
 base::Result<Order> order_from_json(std::string_view text) {
@@ -40,7 +90,8 @@ base::Result<Order> order_from_json(std::string_view text) {
   return Order{{fields->run, fields->stream},
                std::move(*description),
                std::move(fields->files),
-               std::move(fields->slab_file)};
+               std::move(fields->slab_file),
+               to_limits(std::move(fields->limits))};
 }
 
 } // namespace loads::job

@@ -30,6 +30,7 @@ struct Order {
   Description description;
   std::vector<LocalFile> files;
   std::string slab_file; // for the results; empty: in memory
+  model::Limits limits;  // of the agent; what the description says of limits does not count
 };
 
 std::string order_to_json(const Order& order);

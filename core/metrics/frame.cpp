@@ -17,6 +17,8 @@ void subtract(EngineTimes& from, const EngineTimes& what) {
   from.cpu_ns -= std::min(from.cpu_ns, what.cpu_ns);
   from.wall_ns -= std::min(from.wall_ns, what.wall_ns);
   from.run_delay_ns -= std::min(from.run_delay_ns, what.run_delay_ns);
+  from.held_back -= std::min(from.held_back, what.held_back);
+  from.rate_limit -= std::min(from.rate_limit, what.rate_limit);
 }
 
 } // namespace

@@ -250,6 +250,8 @@ void transfer_frame(Archive& archive, FrameType& frame) {
     archive.number(engine.cpu_ns);
     archive.number(engine.wall_ns);
     archive.number(engine.run_delay_ns);
+    archive.number(engine.held_back);
+    archive.number(engine.rate_limit);
   });
 }
 

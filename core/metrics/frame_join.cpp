@@ -18,11 +18,8 @@ void join(Frame& earlier, const Frame& later) {
   earlier.gauges.peak_users = std::max(earlier.gauges.peak_users, later.gauges.peak_users);
   if (earlier.engines.size() < later.engines.size())
     earlier.engines.resize(later.engines.size());
-  for (std::size_t i = 0; i < later.engines.size(); ++i) {
-    earlier.engines[i].cpu_ns += later.engines[i].cpu_ns;
-    earlier.engines[i].wall_ns += later.engines[i].wall_ns;
-    earlier.engines[i].run_delay_ns += later.engines[i].run_delay_ns;
-  }
+  for (std::size_t i = 0; i < later.engines.size(); ++i)
+    earlier.engines[i].add(later.engines[i]);
 }
 
 } // namespace loads::metrics

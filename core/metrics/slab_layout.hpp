@@ -108,7 +108,7 @@ struct alignas(4096) Slot {
 
   // Written by the control thread.
   alignas(64) Cell cpu_ns;
-  Cell wall_ns, run_delay_ns;
+  Cell wall_ns, run_delay_ns, held_back, rate_limit;
 
   // How many entries of each table are published.
   alignas(64) Cell test_count; // highest test index + 1

@@ -227,7 +227,8 @@ std::vector<EngineTimes> read_engines(const Slab& slab) {
   std::vector<EngineTimes> engines;
   for (std::size_t i = 0; i < slab.slots(); ++i) {
     const Slot& slot = slab.slot(i);
-    const EngineTimes times{slot.cpu_ns.get(), slot.wall_ns.get(), slot.run_delay_ns.get()};
+    const EngineTimes times{slot.cpu_ns.get(), slot.wall_ns.get(), slot.run_delay_ns.get(),
+                            slot.held_back.get(), slot.rate_limit.get()};
     if (times.wall_ns == 0)
       continue;
     engines.resize(i + 1);
@@ -240,6 +241,8 @@ void write_engine_times(Slot& slot, const EngineTimes& times) {
   slot.cpu_ns.set(times.cpu_ns);
   slot.wall_ns.set(times.wall_ns);
   slot.run_delay_ns.set(times.run_delay_ns);
+  slot.held_back.set(times.held_back);
+  slot.rate_limit.set(times.rate_limit);
 }
 
 } // namespace loads::metrics

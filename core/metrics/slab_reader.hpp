@@ -15,9 +15,19 @@ struct Gauges {
   bool operator==(const Gauges&) const = default;
 };
 
-// CPU time of an engine thread, its age, and how long it waited for a CPU.
+// CPU time of an engine thread, its age, and how long it waited for a CPU; how many requests waited for a
+// limit on the rate, and that limit (a second, of all threads, with the first of them).
 struct EngineTimes {
   std::uint64_t cpu_ns = 0, wall_ns = 0, run_delay_ns = 0;
+  std::uint64_t held_back = 0, rate_limit = 0;
+
+  void add(const EngineTimes& other) {
+    cpu_ns += other.cpu_ns;
+    wall_ns += other.wall_ns;
+    run_delay_ns += other.run_delay_ns;
+    held_back += other.held_back;
+    rate_limit += other.rate_limit;
+  }
   bool operator==(const EngineTimes&) const = default;
 };
 

@@ -48,11 +48,8 @@ void Totals::take_figures(const Figures& figures) {
 void Totals::take_speed(const Frame& frame) {
   if (engines_.size() < frame.engines.size())
     engines_.resize(frame.engines.size());
-  for (std::size_t i = 0; i < frame.engines.size(); ++i) {
-    engines_[i].times.cpu_ns += frame.engines[i].cpu_ns;
-    engines_[i].times.wall_ns += frame.engines[i].wall_ns;
-    engines_[i].times.run_delay_ns += frame.engines[i].run_delay_ns;
-  }
+  for (std::size_t i = 0; i < frame.engines.size(); ++i)
+    engines_[i].times.add(frame.engines[i]);
   if (frame.number != last_number_) // late: it says nothing about now
     return;
   recent_.push_back({frame.from_ns, frame.to_ns, frame.delta.ledger.hits, frame.engines});

@@ -246,9 +246,12 @@ void TotalsView::fill_agents(const std::vector<AgentFigures>& agents) {
 }
 
 void TotalsView::fill_engines(const Totals& totals) {
-  for (const EngineTotals& engine : totals.engines())
+  for (const EngineTotals& engine : totals.engines()) {
     engines_.push_back(
         {engine.times.cpu_ns, engine.times.wall_ns, engine.last_second_cpu_ns, engine.busiest_second_cpu_ns});
+    view_.held_back += engine.times.held_back;
+    view_.rate_limit += engine.times.rate_limit;
+  }
   view_.engines = engines_.data();
   view_.engine_count = engines_.size();
 }

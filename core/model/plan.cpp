@@ -24,6 +24,15 @@ std::uint64_t expected_iterations(const Plan& plan, std::uint64_t tests) {
   return product_of(product_of(sum_of(plan.users), sum_of(plan.hits)), tests);
 }
 
+Limits effective_limits(const Plan& plan) {
+  Limits limits = plan.limits;
+  if (plan.allow_targets.empty())
+    return limits;
+  limits.targets.push_back({"the run", plan.allow_targets});
+  limits.guards_special = true;
+  return limits;
+}
+
 base::Duration total_duration(const Plan& plan, std::uint64_t tests) {
   if (plan.duration.count() <= 0)
     return base::Duration::zero();

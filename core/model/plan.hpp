@@ -4,11 +4,13 @@
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
 #include "core/model/cycle.hpp"
+#include "core/model/limits.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace loads::model {
 
@@ -21,6 +23,7 @@ struct HttpOptions {
   base::Duration connect_timeout = std::chrono::seconds(30);
   base::Duration first_byte_timeout = std::chrono::seconds(60);
   base::Duration total_timeout = std::chrono::seconds(300);
+  std::uint64_t max_body = std::uint64_t{64} << 20; // bytes of an answer's body, as it comes and decompressed
 
   bool operator==(const HttpOptions&) const = default;
 };
@@ -45,6 +48,9 @@ struct Plan {
   HttpOptions http;
   std::string folder; // where the test runs, absolute; empty: where the program was started
   base::Duration frame_interval = std::chrono::seconds(1);
+  std::vector<std::string>
+      allow_targets; // what the run is to aim at, core/model/target_rule.hpp; none: anything
+  Limits limits;     // from whoever starts the worker: on an agent never from the submitter
 
   // The module as messages call it: the file that the user knows.
   const std::string& module_called() const { return module_source.empty() ? module_path : module_source; }
@@ -54,6 +60,9 @@ struct Plan {
 // Iterations of a whole run with that many tests; 0 if a duration decides. The largest number if there are
 // more.
 std::uint64_t expected_iterations(const Plan& plan, std::uint64_t tests);
+
+// The limits with what the run itself says of its targets.
+Limits effective_limits(const Plan& plan);
 
 // Of all cycles of all tests together; 0 if hits decide.
 base::Duration total_duration(const Plan& plan, std::uint64_t tests);

@@ -6,6 +6,7 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <limits>
 
 namespace loads::model {
@@ -36,6 +37,8 @@ void visit_plan(PlanType& plan, Visitor& visit) {
   visit("http", plan.http);
   visit("folder", plan.folder);
   visit("frame_interval_ns", plan.frame_interval);
+  visit("allow_targets", plan.allow_targets);
+  visit("limits", plan.limits);
 }
 
 template <class OptionsType, class Visitor>
@@ -47,6 +50,23 @@ void visit_http(OptionsType& options, Visitor& visit) {
   visit("connect_timeout_ns", options.connect_timeout);
   visit("first_byte_timeout_ns", options.first_byte_timeout);
   visit("total_timeout_ns", options.total_timeout);
+  visit("max_body", options.max_body);
+}
+
+template <class LimitsType, class Visitor>
+void visit_limits(LimitsType& limits, Visitor& visit) {
+  visit("targets", limits.targets);
+  visit("guards_special", limits.guards_special);
+  visit("guards_loopback", limits.guards_loopback);
+  visit("never", limits.never);
+  visit("max_rate", limits.caps.rate);
+  visit("max_duration_ns", limits.caps.duration);
+}
+
+template <class ListType, class Visitor>
+void visit_list(ListType& list, Visitor& visit) {
+  visit("owner", list.owner);
+  visit("rules", list.rules);
 }
 
 class Writer {
@@ -64,6 +84,11 @@ public:
     visit_http(options, nested);
     object.emplace(name, std::move(nested.object));
   }
+  void operator()(std::string_view name, const Limits& limits) {
+    Writer nested;
+    visit_limits(limits, nested);
+    object.emplace(name, std::move(nested.object));
+  }
 
   json::object object;
 
@@ -74,6 +99,16 @@ private:
   static json::value to_json(std::uint64_t value) { return value; }
   static json::value to_json(base::Duration value) { return value.count(); }
   static json::value to_json(const Cycles& value) { return json::value_from(value); }
+  static json::value to_json(const std::vector<std::string>& value) { return json::value_from(value); }
+  static json::value to_json(const std::vector<TargetList>& lists) {
+    json::array array;
+    for (const TargetList& list : lists) {
+      Writer nested;
+      visit_list(list, nested);
+      array.push_back(std::move(nested.object));
+    }
+    return array;
+  }
 };
 
 // Takes members out of an object; what is left in the end is unknown.
@@ -148,12 +183,33 @@ private:
     }
     return true;
   }
+  static bool from_json(const json::value& from, std::vector<std::string>& to) {
+    to.clear();
+    return from.is_array() &&
+           std::all_of(from.get_array().begin(), from.get_array().end(),
+                       [&](const json::value& item) { return from_json(item, to.emplace_back()); });
+  }
   bool from_json(const json::value& from, HttpOptions& to) {
+    return from_object(from, [&](Reader& nested) { visit_http(to, nested); });
+  }
+  bool from_json(const json::value& from, Limits& to) {
+    return from_object(from, [&](Reader& nested) { visit_limits(to, nested); });
+  }
+  bool from_json(const json::value& from, std::vector<TargetList>& to) {
+    to.clear();
+    return from.is_array() &&
+           std::all_of(from.get_array().begin(), from.get_array().end(), [&](const json::value& item) {
+             return from_object(item, [&](Reader& nested) { visit_list(to.emplace_back(), nested); });
+           });
+  }
+  template <class Visit>
+  bool from_object(const json::value& from, Visit visit) {
     if (!from.is_object())
       return false;
     Reader nested(from.get_object());
-    visit_http(to, nested);
-    error_ = nested.finish();
+    visit(nested);
+    if (error_.empty())
+      error_ = nested.finish();
     return true;
   }
 

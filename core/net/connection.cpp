@@ -35,6 +35,8 @@ bool Connection::open(const Url& url, base::TimePoint deadline, OpenTimes& times
     if (!done)
       return false;
   }
+  if (!choose_allowed(url, found, failure))
+    return false;
   const bool connected = connect(url, deadline, found.get(), failure);
   times.connect = lap();
   if (!connected || !url.secure())
@@ -64,6 +66,37 @@ bool Connection::look_up(const Url& url, base::TimePoint deadline, std::shared_p
     return false;
   }
   return true;
+}
+
+// Leaves the addresses that may be connected to; false if there are none.
+bool Connection::choose_allowed(const Url& url, std::shared_ptr<const Lookup>& found, Failure& failure) {
+  const model::Targets& targets = thread_.process().options().targets;
+  if (targets.allows_all())
+    return true;
+  std::string why;
+  std::size_t refused = 0;
+  if (!found)
+    why = targets.refuse_unix_socket(url.socket_path());
+  else
+    for (const Address& address : found->addresses)
+      if (std::string reason = thread_.refuse_target(url.host(), address, url.port()); !reason.empty()) {
+        ++refused;
+        why = std::move(reason);
+      }
+  if (found && refused < found->addresses.size()) {
+    if (refused > 0) {
+      auto left = std::make_shared<Lookup>(*found);
+      std::erase_if(left->addresses, [&](const Address& address) {
+        return !thread_.refuse_target(url.host(), address, url.port()).empty();
+      });
+      found = std::move(left);
+    }
+    return true;
+  }
+  if (why.empty())
+    return true;
+  failure = {Outcome::network, "target not allowed", std::move(why)};
+  return false;
 }
 
 bool Connection::connect(const Url& url, base::TimePoint deadline, const Lookup* found, Failure& failure) {

@@ -51,6 +51,7 @@ private:
   friend class ConnectionPool;
   bool look_up(const Url& url, base::TimePoint deadline, std::shared_ptr<const Lookup>& found,
                Failure& failure);
+  bool choose_allowed(const Url& url, std::shared_ptr<const Lookup>& found, Failure& failure);
   bool connect(const Url& url, base::TimePoint deadline, const Lookup* found, Failure& failure);
 
   // What each request needs stands together.

@@ -7,6 +7,9 @@
 #include "core/net/tls_context.hpp"
 #include "core/net/tls_memory.hpp"
 
+#include <algorithm>
+#include <functional>
+#include <iterator>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -15,6 +18,15 @@ namespace loads::net {
 namespace {
 
 constexpr std::size_t buffer_size = 64 * 1024; // holds most answers whole
+constexpr auto for_the_whole_run = std::chrono::hours(24 * 365);
+
+model::IpAddress ip_of(const Address& address) {
+  if (address.family == AF_INET)
+    return model::mapped_ipv4(address.bytes);
+  model::IpAddress out;
+  std::copy(std::begin(address.bytes), std::end(address.bytes), out.begin());
+  return out;
+}
 
 } // namespace
 
@@ -23,10 +35,15 @@ struct NetContext::LazyTls {
   std::optional<base::Result<std::unique_ptr<TlsContext>>> made;
 };
 
-NetContext::NetContext(NetOptions options) : options_(std::move(options)), tls_(std::make_unique<LazyTls>()) {
-  if (options_.user_agent.empty())
-    options_.user_agent = "loads/" LOADS_VERSION;
-  usual_headers_ = "User-Agent: " + options_.user_agent + "\r\nAccept: */*\r\n" + accept_encoding;
+NetContext::NetContext(NetOptions options)
+    : options_(std::move(options)),
+      resolver_(options_.lookup ? options_.lookup : Resolver::system_lookup(),
+                options_.targets.pins_names() ? base::Duration(for_the_whole_run) : options_.keep_names),
+      tls_(std::make_unique<LazyTls>()) {
+  user_agent_ = "loads/" LOADS_VERSION;
+  if (!options_.run_id.empty()) // as much of it as --stop-run needs
+    user_agent_ += " (run " + options_.run_id.substr(0, 12) + ")";
+  usual_headers_ = "User-Agent: " + user_agent_ + "\r\nAccept: */*\r\n" + accept_encoding;
 }
 
 NetContext::~NetContext() = default;
@@ -55,6 +72,21 @@ ThreadContext::ThreadContext(NetContext& process)
 ThreadContext::~ThreadContext() {
   while (free_)
     delete std::exchange(free_, free_->next_);
+}
+
+std::string ThreadContext::refuse_target(std::string_view host, const Address& address, std::uint16_t port) {
+  const model::Targets& targets = process_.options().targets;
+  if (targets.allows_all())
+    return {};
+  Allowed& place =
+      allowed_[(std::hash<std::string_view>()(host) ^ address.bytes[3] ^ address.bytes[15] ^ port) %
+               allowed_.size()];
+  if (place.port == port && port != 0 && place.address == address && place.host == host)
+    return {};
+  std::string why = targets.refuse(host, ip_of(address), port);
+  if (why.empty())
+    place = {std::string(host), address, port};
+  return why;
 }
 
 std::span<char> ThreadContext::receive_buffer() {

@@ -3,10 +3,12 @@
 
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
+#include "core/model/targets.hpp"
 #include "core/net/byte_buffer.hpp"
 #include "core/net/resolver.hpp"
 #include "core/net/url_cache.hpp"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -16,6 +18,7 @@ namespace loads::net {
 
 class ContentDecoder;
 class HttpResponse;
+class RateLimiter;
 class TlsContext;
 class TlsSessionCache;
 
@@ -31,9 +34,12 @@ struct NetOptions {
   base::Duration connect_timeout = std::chrono::seconds(10); // name, connection and TLS
   base::Duration first_byte_timeout = std::chrono::seconds(30);
   base::Duration total_timeout = std::chrono::seconds(60); // all hops of redirects together
-  std::uint64_t body_limit = std::uint64_t(1) << 30;       // of an answer, as it comes
-  std::uint64_t decoded_limit = std::uint64_t(256) << 20;  // of an answer, decompressed
-  std::string user_agent;                                  // empty: loads/VERSION
+  std::uint64_t body_limit = std::uint64_t(64) << 20;      // of an answer, as it comes
+  std::uint64_t decoded_limit = std::uint64_t(64) << 20;   // of an answer, decompressed
+  std::string run_id;                                      // named in the User-Agent
+  model::Targets targets;                                  // what may be connected to
+  Resolver::SystemLookup lookup;                           // empty: the system's
+  base::Duration keep_names = Resolver::usual_keep;        // for the whole run, if targets want it
 };
 
 // What all HTTP clients of a process share. Thread-safe; outlives its ThreadContexts.
@@ -45,6 +51,8 @@ public:
 
   const NetOptions& options() const { return options_; }
   Resolver& resolver() { return resolver_; }
+  // "loads/1.0 (run 0123456789ab)", unless the test says otherwise.
+  const std::string& user_agent() const { return user_agent_; }
   // The headers that most requests have alike, ready to be sent.
   std::string_view usual_headers() const { return usual_headers_; }
   // The one SSL_CTX; it is made when the first https request comes, unless options name files.
@@ -55,6 +63,7 @@ private:
 
   struct LazyTls;
   NetOptions options_;
+  std::string user_agent_;
   std::string usual_headers_;
   Resolver resolver_;
   std::unique_ptr<LazyTls> tls_;
@@ -70,6 +79,11 @@ public:
   ~ThreadContext();
 
   NetContext& process() { return process_; }
+  // Each request waits for it; null: there is no limit. Outlives this.
+  void set_limiter(RateLimiter* limiter) { limiter_ = limiter; }
+  RateLimiter* limiter() const { return limiter_; }
+  // Why this thread may not connect there, empty if it may. Remembers what it has allowed.
+  std::string refuse_target(std::string_view host, const Address& address, std::uint16_t port);
   std::span<char> receive_buffer();                           // 64 KiB, contents lost at the next suspension
   std::span<char> cipher_buffer();                            // the same for what TLS receives
   std::string& request_scratch() { return request_scratch_; } // likewise
@@ -81,7 +95,16 @@ public:
   void give_back(HttpResponse* response);
 
 private:
+  // A target that is allowed.
+  struct Allowed {
+    std::string host;
+    Address address;
+    std::uint16_t port = 0; // 0: none
+  };
+
   NetContext& process_;
+  RateLimiter* limiter_ = nullptr;
+  std::array<Allowed, 64> allowed_; // each target has one place
   std::unique_ptr<char[]> receive_buffer_;
   std::unique_ptr<char[]> cipher_buffer_;
   std::string request_scratch_;

@@ -13,6 +13,8 @@ namespace loads::net {
 namespace {
 
 constexpr auto suspiciously_idle = std::chrono::seconds(1);
+// A body that grows more than that when it is decompressed was made to do harm; small ones are no matter.
+constexpr std::uint64_t most_unpacked = 1000, surely_no_bomb = 1 << 20;
 constexpr std::size_t joined_body = 16 * 1024; // a body up to this goes out in one piece with its head
 
 std::uint64_t nanoseconds(base::Duration duration) {
@@ -179,7 +181,9 @@ bool Exchange::decode(Failure& failure) {
   const std::string_view codings = response_->find_header("content-encoding");
   if (codings.empty())
     return true;
-  const std::uint64_t limit = thread_.process().options().decoded_limit;
+  const std::uint64_t limit = std::min<std::uint64_t>(
+      thread_.process().options().decoded_limit,
+      std::max<std::uint64_t>(surely_no_bomb, response_->body.size * std::uint64_t{most_unpacked}));
   switch (response_->decode(thread_.decoder(), codings, limit)) {
   case ContentDecoder::Result::broken:
     failure = {Outcome::network, "bad content encoding",

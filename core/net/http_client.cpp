@@ -3,6 +3,7 @@
 
 #include "core/net/cookie_jar.hpp"
 #include "core/net/exchange.hpp"
+#include "core/net/rate_limiter.hpp"
 #include "core/net/redirect.hpp"
 #include "core/net/request_head.hpp"
 
@@ -10,6 +11,10 @@
 
 namespace loads::net {
 namespace {
+
+Failure cancelled() {
+  return {Outcome::cancelled, "cancelled", "the run is stopping"};
+}
 
 Deadlines deadlines_of(const HttpRequest& request, const NetOptions& options, base::TimePoint now) {
   const auto chosen = [](base::Duration asked, base::Duration by_default) {
@@ -28,7 +33,7 @@ OutgoingRequest first_hop(const HttpRequest& request, const NetContext& process)
   out.headers = request.headers;
   out.header_count = request.header_count;
   out.body = request.body;
-  out.user_agent = process.options().user_agent;
+  out.user_agent = process.user_agent();
   out.usual_headers = process.usual_headers();
   out.flags = request.flags;
   out.closes = asks_to_close(request);
@@ -75,7 +80,7 @@ Outcome HttpClient::invalid(std::string problem) {
 Outcome HttpClient::send(const HttpRequest& request, HttpResponse*& response) {
   response = nullptr;
   if (waiter_.cancelled()) {
-    failure_ = {Outcome::cancelled, "cancelled", "the run is stopping"};
+    failure_ = cancelled();
     return Outcome::cancelled;
   }
   std::string problem = request_problem(request);
@@ -94,10 +99,21 @@ Outcome HttpClient::send(const HttpRequest& request, HttpResponse*& response) {
   return Outcome::ok;
 }
 
+// Holds a request back until the limit on the rate allows it. False: the run is stopping.
+bool HttpClient::wait_for_turn() {
+  RateLimiter* const limiter = thread_.limiter();
+  if (!limiter || limiter->wait(waiter_))
+    return true;
+  failure_ = cancelled();
+  return false;
+}
+
 bool HttpClient::follow(const HttpRequest& request, SharedUrl target, HttpResponse*& response) {
   const NetContext& process = thread_.process();
+  if (!wait_for_turn())
+    return false;
   auto started = waiter_.now();
-  const Deadlines deadlines = deadlines_of(request, process.options(), started);
+  Deadlines deadlines = deadlines_of(request, process.options(), started);
   Hop hop{first_hop(request, process), {}, {}};
   hop.request.target = std::move(target);
   if (const Url& first = hop.request.target->url; !first.user_info().empty())
@@ -129,7 +145,11 @@ bool HttpClient::follow(const HttpRequest& request, SharedUrl target, HttpRespon
                   "stopped after " + std::to_string(most) + " redirects; is it a circle?"};
     if (!goes_on)
       return explain(hop);
+    const base::TimePoint answered = waiter_.now();
+    if (!wait_for_turn())
+      return false;
     started = waiter_.now();
+    deadlines.total = after(deadlines.total, started - answered); // which is not the server's fault
   }
 }
 

@@ -47,6 +47,7 @@ private:
   struct Hop;
 
   Outcome invalid(std::string problem);
+  bool wait_for_turn();                                                               // [suspends]
   bool follow(const HttpRequest& request, SharedUrl target, HttpResponse*& response); // [suspends]
   bool redirect(Hop& hop, const HttpResponse& answer);
   bool explain(const Hop& hop);

@@ -18,7 +18,6 @@
 namespace loads::net {
 namespace {
 
-constexpr auto keep_answer = std::chrono::seconds(60);
 constexpr auto keep_failure = std::chrono::seconds(1);
 constexpr auto look_again = std::chrono::milliseconds(5); // when no descriptor is left to be woken by
 constexpr int most_helpers = 4;
@@ -42,9 +41,10 @@ struct Resolver::State {
     std::vector<int> waiting; // eventfds of parked users, owned by them
   };
 
-  explicit State(SystemLookup function) : lookup(std::move(function)) {}
+  State(SystemLookup function, base::Duration time) : lookup(std::move(function)), keep(time) {}
 
   const SystemLookup lookup;
+  const base::Duration keep;
   base::SteadyClock clock;
   std::mutex mutex; // guards all below, and what is in the questions
   std::condition_variable work;
@@ -59,7 +59,8 @@ struct Resolver::State {
   static void help(std::shared_ptr<State> self);
 };
 
-Resolver::Resolver(SystemLookup lookup) : state_(std::make_shared<State>(std::move(lookup))) {}
+Resolver::Resolver(SystemLookup lookup, base::Duration keep)
+    : state_(std::make_shared<State>(std::move(lookup), keep)) {}
 
 Resolver::~Resolver() {
   const std::lock_guard lock(state_->mutex);
@@ -81,8 +82,7 @@ void Resolver::State::help(std::shared_ptr<State> self) {
     auto answer = std::make_shared<const Lookup>(self->lookup(question->host));
     lock.lock();
     const bool found = !answer->addresses.empty();
-    question->expires =
-        self->clock.now() + (found ? base::Duration(keep_answer) : base::Duration(keep_failure));
+    question->expires = self->clock.now() + (found ? self->keep : base::Duration(keep_failure));
     question->answer = std::move(answer);
     for (int fd : std::exchange(question->waiting, {}))
       ::eventfd_write(fd, 1);

@@ -19,13 +19,17 @@ struct Lookup {
 };
 
 // Turns names into addresses without blocking an engine thread: getaddrinfo runs on helper threads, the
-// asking user is parked. Answers are kept for a minute, failures for a second. Numbers and "localhost"
+// asking user is parked. Answers are kept for a minute or as long as
+// it is told, failures for a second. Numbers and "localhost"
 // (127.0.0.1, then ::1) are answered at once. Any thread may ask.
 class Resolver {
 public:
   using SystemLookup = std::function<Lookup(const std::string& host)>;
 
-  explicit Resolver(SystemLookup lookup = system_lookup());
+  static constexpr base::Duration usual_keep = std::chrono::minutes(1);
+
+  // `keep`: how long an answer holds.
+  explicit Resolver(SystemLookup lookup = system_lookup(), base::Duration keep = usual_keep);
   ~Resolver();
 
   // ok: `found` is filled (perhaps with a problem); else timeout or cancelled. [suspends]

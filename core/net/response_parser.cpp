@@ -16,6 +16,7 @@ using boost::beast::string_view;
 // "0", an end of line, and another one. Beast's parser asserts that it sees as much of a last chunk when it
 // looks at it again, and no body in chunks ends with less.
 constexpr std::size_t least_chunked_end = 5;
+constexpr std::size_t longest_chunk_extension = 256;
 
 } // namespace
 
@@ -108,7 +109,10 @@ private:
     storage_.append({bytes.data(), bytes.size()});
     return bytes.size();
   }
-  void on_chunk_header_impl(std::uint64_t, string_view, error_code&) override {}
+  void on_chunk_header_impl(std::uint64_t, string_view extensions, error_code& error) override {
+    if (extensions.size() > longest_chunk_extension)
+      error = http::error::bad_chunk_extension;
+  }
   std::size_t on_chunk_body_impl(std::uint64_t, string_view bytes, error_code&) override {
     storage_.append({bytes.data(), bytes.size()});
     return bytes.size();

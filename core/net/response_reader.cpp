@@ -9,7 +9,7 @@
 namespace loads::net {
 namespace {
 
-constexpr int interim_limit = 16;              // 1xx answers before the one that counts
+constexpr int interim_limit = 8;               // 1xx answers before the one that counts
 constexpr std::size_t first_reserve = 1 << 20; // what a Content-Length is trusted with before bytes come
 constexpr int status_switching_protocols = 101;
 
@@ -100,7 +100,7 @@ bool ResponseReader::take_any(std::string_view bytes, bool answers_head, Failure
     if (done && parser->state() == ResponseParser::State::done && parser->status() < 200 &&
         parser->status() != status_switching_protocols) {
       if (++interim > interim_limit) {
-        failure = {Outcome::network, "not HTTP", "the server sent more than 16 interim (1xx) answers"};
+        failure = {Outcome::network, "not HTTP", "the server sent more than 8 interim (1xx) answers"};
         return false;
       }
       parser.emplace(response_->storage_, response_->fields_, answers_head, body_limit_);

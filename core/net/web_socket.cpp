@@ -3,6 +3,7 @@
 
 #include "core/net/exchange.hpp"
 #include "core/net/http_client.hpp"
+#include "core/net/rate_limiter.hpp"
 #include "core/net/request_head.hpp"
 #include "core/net/web_socket_link.hpp"
 
@@ -91,12 +92,23 @@ std::string WebSocket::check(const WebSocketRequest& request, Url& url) {
   return {};
 }
 
+// As HttpClient's: handshakes, messages and pings are requests, too.
+bool WebSocket::wait_for_turn() {
+  RateLimiter* const limiter = thread_.limiter();
+  if (!limiter || limiter->wait(waiter_))
+    return true;
+  interrupted(true);
+  return false;
+}
+
 Outcome WebSocket::open(const WebSocketRequest& request, HttpClient& client) {
   Url url;
   if (std::string problem = check(request, url); !problem.empty())
     return refuse(std::move(problem));
   url_ = as_web_socket(url.label());
   label_ = sink_.socket_label(request.label.empty() ? std::string_view(url_) : request.label);
+  if (!wait_for_turn())
+    return failure_.outcome;
   const base::TimePoint started = waiter_.now();
   if (!connect(request, url, client)) {
     link_.reset();
@@ -125,7 +137,7 @@ bool WebSocket::connect(const WebSocketRequest& request, const Url& url, HttpCli
     return false;
   WebSocketLink::Answer answer;
   const bool done = link_->shake_hands(
-      request, url, uses_cookies ? client.cookies_for(url) : std::string(), options.user_agent,
+      request, url, uses_cookies ? client.cookies_for(url) : std::string(), thread_.process().user_agent(),
       until(request.handshake_timeout, options.first_byte_timeout), answer, failure_);
   if (uses_cookies)
     for (const auto& header : answer)
@@ -143,6 +155,8 @@ base::TimePoint WebSocket::usual_deadline() const {
 Outcome WebSocket::send(bool is_text, std::string_view data) {
   if (!link_)
     return not_open();
+  if (!wait_for_turn())
+    return failure_.outcome;
   auto& stream = link_->stream();
   stream.text(is_text);
   stream.write_buffer_bytes(data.size() <= small_message ? small_message : large_piece);
@@ -163,6 +177,8 @@ Outcome WebSocket::ping(std::string_view payload) {
     return refuse("a ping has at most 125 bytes, not " + std::to_string(payload.size()));
   if (!link_)
     return not_open();
+  if (!wait_for_turn())
+    return failure_.outcome;
   const base::TimePoint deadline = usual_deadline();
   link_->set_mode(Mode::whole, deadline, deadline);
   WebSocketLink::Error error;

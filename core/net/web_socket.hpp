@@ -71,6 +71,7 @@ public:
 private:
   std::string check(const WebSocketRequest& request, Url& url);
   bool connect(const WebSocketRequest& request, const Url& url, HttpClient& client);
+  bool wait_for_turn();
   Outcome not_open();
   Outcome refuse(std::string problem);
   Outcome interrupted(bool cancelled);

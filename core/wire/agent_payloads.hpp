@@ -162,12 +162,15 @@ struct Assign {
   std::uint32_t agents = 1;
   std::string plan;
   std::vector<File> files;
+  std::uint64_t max_rate = 0, max_duration_ns = 0;
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
     visit("agents", self.agents, "how many share the run; the stream says which of them this is");
     visit("plan", self.plan, "for the worker");
     visit("files", self.files, "what the worker needs");
+    visit("max_rate", self.max_rate, "requests a second that all agents together may make; 0: any");
+    visit("max_duration_ns", self.max_duration_ns, "how long the run may last; 0: as long as it likes");
   }
 };
 
@@ -195,11 +198,12 @@ struct Stop {
                                     1,
                                     small_message,
                                     "End the run: begin nothing new, then report."};
-  bool now = false;
+  bool now = false, kill = false;
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
     visit("now", self.now, "do not wait for what is in flight");
+    visit("kill", self.kill, "nor for any process to end by itself");
   }
 };
 

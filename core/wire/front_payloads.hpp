@@ -177,4 +177,33 @@ struct Refused {
   }
 };
 
+struct Panic {
+  static constexpr MessageInfo info{26,
+                                    "PANIC",
+                                    admin_role,
+                                    broker_side,
+                                    1,
+                                    small_message,
+                                    "Kill all runs on all agents, now. Answer: PANICKED."};
+  template <class Visitor, class Self>
+  static void fields(Visitor&, Self&) {}
+};
+
+struct Panicked {
+  static constexpr MessageInfo info{27,
+                                    "PANICKED",
+                                    broker_role,
+                                    runner_side,
+                                    1,
+                                    small_message,
+                                    "The answer to PANIC: what it has stopped."};
+  std::uint64_t runs = 0, agents = 0;
+
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    visit("runs", self.runs, "that were not over");
+    visit("agents", self.agents, "that had a share in them");
+  }
+};
+
 } // namespace loads::wire

@@ -18,6 +18,7 @@ inline constexpr Sides agent_side = static_cast<Sides>(Side::agent);
 inline constexpr Sides runner_side = static_cast<Sides>(Side::runner);
 inline constexpr Roles broker_role = static_cast<Roles>(Role::broker);
 inline constexpr Roles agent_role = static_cast<Roles>(Role::agent);
+inline constexpr Roles admin_role = static_cast<Roles>(Role::admin);
 inline constexpr Roles submit_role = static_cast<Roles>(Role::submit);
 inline constexpr Roles runner_roles = Role::submit | Role::observe | Role::admin;
 

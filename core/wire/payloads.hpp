@@ -13,8 +13,9 @@
 
 namespace loads::wire {
 
-using AllPayloads = std::tuple<Hello, Welcome, Who, Beat, BeatAnswer, Assign, Start, Stop, Forget, Batch, Ack,
-                               Need, Chunk, Probe, Submit, Attach, Ping, Cluster, Run, Refused>;
+using AllPayloads =
+    std::tuple<Hello, Welcome, Who, Beat, BeatAnswer, Assign, Start, Stop, Forget, Batch, Ack, Need, Chunk,
+               Probe, Submit, Attach, Ping, Cluster, Run, Refused, Panic, Panicked>;
 
 // Payloads that are no JSON read themselves.
 template <class Payload>

@@ -7,6 +7,7 @@
 #include "core/engine/thread_users.hpp"
 #include "core/metrics/frame_codec.hpp"
 #include "core/metrics/slab_reader.hpp"
+#include "core/net/rate_limiter.hpp"
 #include "core/worker/crash_handler.hpp"
 
 #include <algorithm>
@@ -36,6 +37,7 @@ struct LoadRun::Lane {
 
   metrics::Recorder recorder;
   std::optional<events::Writer> events;
+  net::RateLimiter limiter;
   net::ThreadContext net;
   metrics::Breadcrumb& breadcrumb;
   std::uint64_t index = 0;
@@ -59,11 +61,20 @@ base::Result<LoadRun::End> LoadRun::run() {
   if (auto status = start_lanes(); !status)
     return status.error();
 
+  const base::Duration most = plan_.limits.caps.duration;
+  const base::TimePoint began = clock_.now();
+  const base::TimePoint last_moment =
+      most.count() > 0 && most < base::never - began ? began + most : base::never;
   bool all_ended = true;
   for (const model::Step& step : model::run_steps(plan_, static_cast<std::uint32_t>(tests_.size()))) {
     base::TimePoint deadline = plan_.duration.count() > 0 ? clock_.now() + plan_.duration : base::never;
     start_step(step);
-    all_ended = follow_step(deadline);
+    all_ended = follow_step(std::min(deadline, last_moment));
+    if (clock_.now() >= last_moment && deadline > last_moment && !stop_requested_) {
+      stop_requested_ = true;
+      link_.send(LinkType::trouble, "the run was stopped by the limit of " + base::format_duration(most) +
+                                        " on the duration of a run");
+    }
     if (!all_ended || stop_requested_)
       break;
   }
@@ -78,6 +89,8 @@ base::Result<LoadRun::End> LoadRun::run() {
 base::Status LoadRun::start_lanes() {
   for (std::size_t i = 0; i < slab_.slots(); ++i) {
     auto lane = std::make_unique<Lane>(slab_, i, net_);
+    if (plan_.limits.caps.rate > 0)
+      lane->net.set_limiter(&lane->limiter);
     lane->index = i;
     lane->began = clock_.now();
     if (events_)
@@ -121,11 +134,21 @@ void LoadRun::start_step(const model::Step& step) {
   stopped_users_at_ = base::never;
   std::uint64_t first_id = next_id_;
   next_id_ += step.users;
+  share_rate(step.users);
   for (std::size_t i = 0; i < busy; ++i)
     lanes_[i]->users->post([this, lane = lanes_[i].get(), task, first_id] {
       lane->users->reset_cancel();
       spawn_share(*lane, task, first_id);
     });
+}
+
+// Each lane gets as much of the rate as it has of the users.
+void LoadRun::share_rate(std::uint64_t users) {
+  for (const auto& lane : lanes_) {
+    const std::uint64_t own = (users + lanes_.size() - 1 - lane->index) / lanes_.size();
+    lane->limiter.set_rate(static_cast<double>(plan_.limits.caps.rate) * static_cast<double>(own) /
+                           static_cast<double>(users));
+  }
 }
 
 // The users of one lane: every n-th of the step. On the lane's own thread.
@@ -136,6 +159,7 @@ void LoadRun::spawn_share(Lane& lane, UserTask task, std::uint64_t first_id) {
       if (plan_.blocking) { // a thread of its own shares no buffers
         name_this_thread(id);
         net::ThreadContext own(net_);
+        own.set_limiter(lane.net.limiter());
         run_user(task, index + 1, id, waiter, lane.records(), own);
       } else {
         run_user(task, index + 1, id, waiter, lane.records(), lane.net);
@@ -263,6 +287,8 @@ void LoadRun::send_frame(base::TimePoint now) {
     times.wall_ns = static_cast<std::uint64_t>((now - lane->began).count());
     if (lane->fibers)
       times.run_delay_ns = static_cast<std::uint64_t>(lane->fibers->delays().ready_sum.count());
+    times.held_back = lane->limiter.held_back();
+    times.rate_limit = lane->index == 0 ? plan_.limits.caps.rate : 0;
     metrics::write_engine_times(slab_.slot(lane->index), times);
   }
   link_.send(LinkType::frame, metrics::encode_frame(cutter_.cut(now)));

@@ -46,6 +46,7 @@ private:
 
   base::Status start_lanes();
   void start_step(const model::Step& step);
+  void share_rate(std::uint64_t users);
   void spawn_share(Lane& lane, UserTask task, std::uint64_t first_id);
   bool follow_step(base::TimePoint deadline);
   void take_messages();

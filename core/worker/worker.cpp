@@ -24,8 +24,15 @@ namespace {
 // For ever, in the terms of Link::wait_next.
 constexpr int no_timeout = -1;
 
-net::NetOptions net_options(const model::HttpOptions& from) {
+base::Result<net::NetOptions> net_options(const model::Plan& plan) {
+  const model::HttpOptions& from = plan.http;
   net::NetOptions options;
+  auto targets = model::Targets::make(model::effective_limits(plan));
+  if (!targets)
+    return targets.error();
+  options.targets = std::move(*targets);
+  options.run_id = plan.run_id;
+  options.body_limit = options.decoded_limit = from.max_body;
   options.tls = {from.insecure, from.ca_file, from.client_cert, from.client_key};
   options.connect_timeout = from.connect_timeout;
   options.first_byte_timeout = from.first_byte_timeout;
@@ -94,7 +101,10 @@ private:
     if (auto status = base::provide_descriptors(*std::max_element(plan_.users.begin(), plan_.users.end()));
         !status)
       return status;
-    auto net = net::NetContext::make(net_options(plan_.http));
+    auto options = net_options(plan_);
+    if (!options)
+      return options.error();
+    auto net = net::NetContext::make(std::move(*options));
     if (!net)
       return net.error();
     net_ = std::move(*net); // with files that are named from where we are

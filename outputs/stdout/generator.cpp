@@ -50,6 +50,16 @@ std::string figures(const Load& load, std::size_t threads) {
 
 } // namespace
 
+std::string limit_section(const Totals& totals, const Layout& layout) {
+  if (totals.held_back == 0)
+    return {};
+  return "\n" +
+         layout.style.yellow(
+             std::to_string(totals.held_back) + (totals.held_back == 1 ? " request was" : " requests were") +
+             " held back by the limit of " + std::to_string(totals.rate_limit) + " requests/s.") +
+         "\n";
+}
+
 std::string generator_section(const Totals& totals, const Layout& layout) {
   const Load load = load_of(totals);
   if (load.wall_ns == 0)

@@ -24,6 +24,7 @@ std::string report(const RunInfo& run, const Totals& totals, const Layout& layou
   if (with_failures)
     text += failure_section(totals, layout);
   text += agent_section(totals, layout);
+  text += limit_section(totals, layout);
   text += generator_section(totals, layout);
   return text;
 }

@@ -177,6 +177,8 @@ OFFSET(loads_totals, interrupted, 600);
 OFFSET(loads_totals, reserved, 604);
 OFFSET(loads_totals, agents, 608);
 OFFSET(loads_totals, agent_count, 616);
+OFFSET(loads_totals, held_back, 624);
+OFFSET(loads_totals, rate_limit, 632);
 AT_LEAST(loads_totals, 624);
 
 /* event.h */

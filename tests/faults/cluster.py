@@ -114,6 +114,8 @@ class Cluster:
             environment["LOADS_WEAKNESS"] = self.weakness
         if self.link:
             command.append("--insecure")
+            if kind == "agent":  # nginx is beside them
+                command += ["--allow-target", "127.0.0.1"]
             command = self.link.inside(*command) if kind == "agent" else command
         return subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, env=environment)
 

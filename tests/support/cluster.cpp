@@ -11,7 +11,8 @@
 
 namespace loads::test {
 
-TestCluster::TestCluster(int agents) {
+TestCluster::TestCluster(int agents, std::vector<std::string> agent_arguments)
+    : agent_arguments_(std::move(agent_arguments)) {
   start_broker();
   for (int i = 0; i < agents; ++i)
     start_agent(static_cast<std::size_t>(i));
@@ -39,9 +40,10 @@ void TestCluster::start_agent(std::size_t index) {
   if (agents_.size() <= index)
     agents_.resize(index + 1);
   agents_[index].reset();
-  agents_[index] = std::make_unique<Program>(
-      Command{{build_folder() + "/bin/loads-agent", "--broker", endpoint(), "--name", agent_name(index),
-               "--state", folder() + "/" + agent_name(index)}});
+  Command command{{build_folder() + "/bin/loads-agent", "--broker", endpoint(), "--name", agent_name(index),
+                   "--state", folder() + "/" + agent_name(index)}};
+  command.arguments.insert(command.arguments.end(), agent_arguments_.begin(), agent_arguments_.end());
+  agents_[index] = std::make_unique<Program>(command);
 }
 
 Command TestCluster::command(std::vector<std::string> arguments, const std::string& folder) const {

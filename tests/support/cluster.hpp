@@ -14,7 +14,7 @@ namespace loads::test {
 class TestCluster {
 public:
   // Waits until all agents are registered.
-  explicit TestCluster(int agents);
+  explicit TestCluster(int agents, std::vector<std::string> agent_arguments = {});
   ~TestCluster();
 
   std::string endpoint() const { return "ipc://" + folder_.path() + "/broker.ipc"; }
@@ -38,6 +38,7 @@ public:
 
 private:
   TemporaryFolder folder_;
+  const std::vector<std::string> agent_arguments_;
   std::unique_ptr<Program> broker_;
   std::vector<std::unique_ptr<Program>> agents_;
 };

@@ -37,7 +37,7 @@ MAY_INCLUDE = {
         "base", "model", "events", "metrics", "module", "wire", "job", "worker", "store", "client", "external"
     },
     "agent": {"base", "model", "metrics", "module", "wire", "job", "worker", "store"},
-    "broker": {"base", "model", "metrics", "module", "security", "wire", "store"},
+    "broker": {"base", "model", "metrics", "module", "security", "wire", "job", "store"},
     "client": {"base", "model", "events", "metrics", "wire", "job"},
     "external": {"base", "model", "events", "metrics", "wire"},
     "files": {"base"},

@@ -25,8 +25,10 @@ Plan full_plan() {
   plan.stack_size = UINT64_MAX;
   plan.stall_limit = base::Duration::max();
   plan.blocking = true;
-  plan.http = {true, "ca", "cert", "key", 1s, 2s, 3s};
+  plan.http = {true, "ca", "cert", "key", 1s, 2s, 3s, 4};
   plan.frame_interval = 250ms;
+  plan.allow_targets = {"shop.example:443", "10.0.0.0/8"};
+  plan.limits = {{{"the agent", {"*:80"}}, {"the run", {}}}, true, true, {"10.0.0.1:7780"}, {50, 90s}};
   return plan;
 }
 

@@ -25,6 +25,7 @@ struct RunnerOnly {
   void on(const Message&, const Cluster&) {}
   void on(const Message&, const Run&) {}
   void on(const Message&, const Refused&) {}
+  void on(const Message&, const Panicked&) {}
 };
 
 constexpr Roles everybody = security::all_roles | Role::broker;

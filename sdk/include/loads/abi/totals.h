@@ -201,6 +201,8 @@ typedef struct loads_totals {
   uint32_t reserved;
   const loads_agent_totals* agents; /* of a cluster, in the order of their shares; none in interval() */
   size_t agent_count;
+  uint64_t held_back;  /* requests that waited for a limit on the rate */
+  uint64_t rate_limit; /* that limit: requests a second, of all agents together; 0: none. 0 in interval() */
 } loads_totals;
 
 LOADS_END_C
