@@ -5,8 +5,22 @@
 
 #include <string>
 #include <tuple>
+#include <type_traits>
 
 namespace loads::wire {
+
+template <class Handler, class Payload>
+concept Handles = requires(Handler& handler, const Message& message, const Payload& payload) {
+  handler.on(message, payload);
+};
+
+template <Side side, class Handler, class... Payloads>
+constexpr bool handles_all(const std::tuple<Payloads...>*) {
+  return ((!is_for(Payloads::info, side) || Handles<Handler, Payloads>)&&...);
+}
+// It has a function for each message that is meant for that side.
+template <class Handler, Side side>
+concept HandlesAllFor = handles_all<side, Handler>(static_cast<const AllPayloads*>(nullptr));
 
 // Calls handler.on(message, payload) for a message that is meant for that side and may come from somebody
 // with these roles, as its row of the table says; nothing else reaches the handler. A handler that lacks a
@@ -14,15 +28,14 @@ namespace loads::wire {
 // cannot be read, if the message goes elsewhere, or if the sender may not send it.
 template <Side side, class Handler>
 base::Status dispatch(const Message& message, Roles sender, Handler&& handler) {
+  static_assert(HandlesAllFor<std::remove_reference_t<Handler>, side>,
+                "there is no handler for a message that this side gets");
   base::Status status = base::infrastructure_error(
       (find_message(message.type) ? std::string(find_message(message.type)->name) : "that message") +
       " is not meant for this program");
   const auto offer = [&]<class Payload>(const Payload*) {
     if constexpr (is_for(Payload::info, side)) {
       static_assert(Payload::info.senders != security::no_roles, "a message that nobody may send");
-      static_assert(
-          requires(const Payload& payload) { handler.on(message, payload); },
-          "there is no handler for a message that this side gets");
       if (message.type != Payload::info.number)
         return;
       if (!may_send(Payload::info, sender)) {

@@ -32,12 +32,15 @@ base::Result<std::shared_ptr<const security::AuthorizedKey>> KeyedPeers::identif
   if (key.empty())
     return base::infrastructure_error("a message without a key");
   Connection& connection = connections_[peer];
+  const int fd = ::zmq_msg_get(part.handle(), ZMQ_SRCFD);
+  if (connection.fd >= 0 && connection.fd != fd) // another connection, which chose the name of the former
+    connection = {};
   if (connection.is_cut)
     return base::infrastructure_error("a message of a connection that was cut");
   if (connection.line && connection.key == key && connection.version == gate_->version())
     return connection.line;
   if (connection.fd < 0) {
-    connection.fd = ::zmq_msg_get(part.handle(), ZMQ_SRCFD);
+    connection.fd = fd;
     connection.remote = remote_of(connection.fd);
   }
   connection.key = key;

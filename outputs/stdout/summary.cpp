@@ -102,7 +102,8 @@ std::string summary_section(const RunInfo& run, const Totals& totals, const Layo
   const std::string duration = printed_duration(totals.elapsed_ns);
   std::string section = test_line(run);
   if (run.insecure)
-    section += layout.style.red("INSECURE: the broker has no keys; anybody may have taken part in this run") + "\n";
+    section +=
+        layout.style.red("INSECURE: the broker has no keys; anybody may have taken part in this run") + "\n";
   section += line("Duration", duration + " seconds");
   section += line("Hits", totals.hits);
   section += line("Started", utc_time(run.started_unix_ns));

@@ -176,8 +176,9 @@ BOOST_AUTO_TEST_CASE(a_name_stays_with_the_agent_that_is_alive) {
     fixture.beat("a");
     const auto refused = fixture.take<wire::Refused>("a2");
     BOOST_REQUIRE(refused);
-    BOOST_TEST(refused->reason == "another agent (host of a, process 7) has the name a; give this one another "
-                                  "--name, or end that one");
+    BOOST_TEST(refused->reason ==
+               "another agent (host of a, process 7) has the name a; give this one another "
+               "--name, or end that one");
     BOOST_TEST(!fixture.take<wire::Welcome>("a2"));
     fixture.advance(second);
   }

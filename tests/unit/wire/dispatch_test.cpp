@@ -28,6 +28,25 @@ struct RunnerOnly {
   void on(const Message&, const Panicked&) {}
 };
 
+// What is in no row of the table: nobody can send it, nor make anything of it.
+struct Unlisted {
+  static constexpr MessageInfo info{99, "UNLISTED", Roles(Role::submit), Sides(Side::broker), 1, 1, "?"};
+  template <class Visitor, class Self>
+  static void fields(Visitor&, Self&) {}
+};
+template <class Payload>
+concept CanBeMade = requires {
+  make_message(Payload{});
+};
+template <class Payload>
+concept CanBeRead = requires(const Message& message) {
+  read_payload<Payload>(message);
+};
+static_assert(CanBeMade<Submit> && CanBeRead<Submit> && !CanBeMade<Unlisted> && !CanBeRead<Unlisted>);
+// A program that lacks a function for something it gets does not compile.
+static_assert(HandlesAllFor<Taker, Side::broker> && HandlesAllFor<RunnerOnly, Side::runner> &&
+              !HandlesAllFor<RunnerOnly, Side::broker> && !HandlesAllFor<RunnerOnly, Side::agent>);
+
 constexpr Roles everybody = security::all_roles | Role::broker;
 
 template <Side side>
