@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/net/web_socket.hpp"
 
+#include "core/base/text.hpp"
 #include "core/net/exchange.hpp"
 #include "core/net/http_client.hpp"
 #include "core/net/rate_limiter.hpp"
@@ -42,6 +43,15 @@ std::string as_web_socket(std::string_view http_url) {
 bool is_of_the_handshake(std::string_view name) {
   return equal_ignoring_case(name, "Connection") || equal_ignoring_case(name, "Upgrade") ||
          (name.size() > 14 && equal_ignoring_case(name.substr(0, 14), "Sec-WebSocket-"));
+}
+
+// Beast looks at each fragment of a text, but not whether it ends inside a character when the last one is
+// empty.
+bool ends_whole(std::string_view text) {
+  std::size_t at = text.size();
+  while (at > 0 && text.size() - at < 3 && (static_cast<unsigned char>(text[at - 1]) & 0xC0) == 0x80)
+    --at;
+  return text.empty() || base::is_utf8(text.substr(at - (at > 0)));
 }
 
 bool may_be_sent(unsigned code) {
@@ -207,7 +217,11 @@ Outcome WebSocket::receive(base::Duration timeout, WebSocketMessage& message) {
   }
   if (link_->close_came()) // whether or not our answer could still be sent
     return closed_by_server();
-  return error ? broke(link_->explain(error, "receive")) : delivered(message);
+  if (error)
+    return broke(link_->explain(error, "receive"));
+  if (stream.got_text() && !ends_whole(message_.view()))
+    return broke({Outcome::network, "protocol violation", "the server sent a text that is not UTF-8"});
+  return delivered(message);
 }
 
 Outcome WebSocket::interrupted(bool cancelled) {

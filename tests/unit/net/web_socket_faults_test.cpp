@@ -10,6 +10,7 @@
 
 using namespace loads;
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 using net::Outcome;
 using test::LoopbackServer;
 using test::Peer;
@@ -82,6 +83,21 @@ std::string frame(unsigned first, std::string_view payload) {
 } // namespace
 
 BOOST_FIXTURE_TEST_SUITE(web_socket_faults, Faults)
+
+BOOST_AUTO_TEST_CASE(a_text_that_ends_inside_a_character_is_none) {
+  for (const std::string& cut : {"a\xCC"s, "\xE2\x82"s, "\xF0\x9F\x98"s})
+    BOOST_TEST(sent(frame(0x01, cut) + frame(0x80, "")) == "protocol violation");
+  with(
+      [&](Peer& peer, int) {
+        peer.send(agree(peer.read_request()) + frame(0x01, "\xE2\x82") + frame(0x80, "\xAC"));
+        peer.wait_until_closed();
+      },
+      [&] {
+        BOOST_REQUIRE_MESSAGE(open(url) == Outcome::ok, why());
+        BOOST_TEST((receive() == Outcome::ok), why());
+        BOOST_TEST((message.data == "\xE2\x82\xAC"));
+      });
+}
 
 BOOST_AUTO_TEST_CASE(handshakes_that_are_none) {
   BOOST_TEST(answered([](auto&) { return "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"; }) ==
