@@ -207,6 +207,13 @@ void Service::tell_of_link() {
                  " does not answer; runs go on, and it is tried again");
     told_waiting_ = true;
   }
+  if (const std::string barred = is_linked ? "" : socket_.refusal(); barred != told_barred_) {
+    if (!barred.empty())
+      log_.error("the broker at " + options_.endpoint +
+                 " does not let this agent in, which tries again: " + barred);
+    told_waiting_ = told_waiting_ || !barred.empty();
+    told_barred_ = barred;
+  }
   if (!is_linked && !told_waiting_ && now_ - unlinked_since_ >= told_after) {
     log_.warning("no broker answers at " + options_.endpoint + "; it is tried again and again");
     told_waiting_ = true;

@@ -80,7 +80,7 @@ private:
   int wishes_to_end_ = 0;
   base::TimePoint last_wish_{};
   bool is_linked_ = false, told_waiting_ = false;
-  std::string told_refusal_;
+  std::string told_refusal_, told_barred_;
   base::TimePoint unlinked_since_;
 };
 

@@ -181,6 +181,8 @@ BOOST_FIXTURE_TEST_CASE(a_key_that_is_taken_away_is_out_within_a_second, Ready) 
   BOOST_TEST(broker->wait_for("its key is not admitted any more", true));
   BOOST_TEST(seconds_since(begin) < 1.0);
   BOOST_TEST(broker->wait_for("it is not in the list of keys", true)); // it tried to come back
+  BOOST_TEST(
+      agent->wait_for("does not let this agent in, which tries again: it does not take this key", true));
   BOOST_TEST(wait_until([&] {
     return !contains(ask("ann", {"--ping-broker"}).out, "1 agent registered") ||
            contains(ask("ann", {"--ping-broker"}).out, "silent");
