@@ -112,7 +112,7 @@ std::string read_attribute(std::string_view name, std::string_view value, Author
     key.quotas.max_duration = *duration;
   } else if (name == "max_rate") {
     if (!take(parse_number<std::uint64_t>(value, most_rate), key.quotas.max_rate))
-      return "hits a second, such as 5000";
+      return "requests a second, such as 5000";
   } else if (name == "max_runs") {
     if (!take(parse_number<std::uint32_t>(value, most_agents), key.quotas.max_runs))
       return "a number from 1 to 10000";

@@ -19,7 +19,7 @@ namespace loads::security {
 struct Quotas {
   std::uint64_t max_upload = std::uint64_t{1} << 30; // bytes of files of its runs that are kept
   base::Duration max_duration{0};                    // of each run
-  std::uint64_t max_rate = 0;                        // hits a second of each run
+  std::uint64_t max_rate = 0;                        // requests a second of each run
   std::uint32_t max_runs = 0;                        // that are not over, at a time
   bool operator==(const Quotas&) const = default;
 };

@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(each_mistake_has_its_line) {
         {good + " max_agents=0", "a number from 1"},
         {good + " max_upload=1t", "a size such as"},
         {good + " max_duration=0", "a time such as"},
-        {good + " max_rate=-1", "hits a second"},
+        {good + " max_rate=-1", "requests a second"},
         {good + " max_runs=x", "a number from 1"},
         {good + " role=admin", "role is there twice"},
         {good + " rôle=admin", "known are role, name"},
