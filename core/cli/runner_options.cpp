@@ -84,6 +84,8 @@ void fill_cluster(const Values& values, RunnerOptions& options) {
     cluster.agents = static_cast<std::uint32_t>(from.count("agents"));
   cluster.broker = from.text("broker");
   cluster.insecure = from.flag("insecure-broker");
+  cluster.key = from.text("key");
+  cluster.known_brokers = from.text("known-brokers");
   cluster.detach = from.flag("detach");
   cluster.wait_agents = from.flag("wait-agents");
   cluster.abort_on_loss = from.text("on-agent-loss") == "abort";

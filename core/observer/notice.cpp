@@ -33,7 +33,7 @@ StoredNotice::make(const wire::RunId& run, client::StoredRun stored, std::string
     return description.error();
   runner::RunDescription described{
       description->plan, runner::extent_of(*description, stored.report.agents, stored.test_names.size()),
-      stored.report.agents, stored.report.started_unix_ns};
+      stored.report.agents, stored.report.started_unix_ns, stored.report.insecure};
   described.plan.run_id = run.text();
   return std::unique_ptr<StoredNotice>(
       new StoredNotice(std::move(stored), std::move(described), std::move(command)));

@@ -18,7 +18,7 @@ base::Result<ExitCode> show_stored_run(const wire::RunId& run, const client::Sto
     return description.error();
   RunDescription described{description->plan,
                            extent_of(*description, report.agents, stored.test_names.size()), report.agents,
-                           report.started_unix_ns};
+                           report.started_unix_ns, report.insecure};
   described.plan.run_id = run.text();
   const RunFacts facts(std::move(described), stored.test_names);
   metrics::ViewContext context;

@@ -18,6 +18,7 @@ void run_section(JsonWriter& json, const RunInfo& run, const Totals& totals) {
     seconds_or_null(json, "duration_seconds", run.duration_ns, run.duration_ns > 0);
     json.member("server_url", run.server_url);
     json.member("agents", run.agents);
+    json.member("insecure", run.insecure);
     json.member("started_at", iso_time(run.started_unix_ns));
     json.member("elapsed_seconds", json_seconds(totals.elapsed_ns));
     json.member("peak_users", totals.peak_users);

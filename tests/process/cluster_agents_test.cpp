@@ -37,14 +37,14 @@ BOOST_AUTO_TEST_CASE(two_agents_of_one_name_do_not_take_it_from_each_other) {
   TestCluster cluster(1);
   const pid_t first = cluster.agent(0).pid();
   Program twin(agent_called("agent1", cluster, "twin"));
-  BOOST_REQUIRE(twin.wait_for("the broker does not take this agent, which asks again each second: another agent (",
-                              true));
+  BOOST_REQUIRE(twin.wait_for(
+      "the broker does not take this agent, which asks again each second: another agent (", true));
   BOOST_TEST(contains(twin.err(), ", process " + std::to_string(first) +
                                       ") has the name agent1; give this one another --name, or end that one"),
              twin.err());
   EchoServer server;
-  const Finished run = cluster.run({"good.Good.test_delay", "--server-url", server.url(), "-a", "1", "-d", "3"},
-                                   good_folder());
+  const Finished run = cluster.run(
+      {"good.Good.test_delay", "--server-url", server.url(), "-a", "1", "-d", "3"}, good_folder());
   BOOST_TEST(run.code == 0, run.err); // while the other one asks for the name
   BOOST_TEST(has_name(cluster, "agent1", first));
   BOOST_TEST(cluster.broker().wait_for("is refused: another one", true));

@@ -249,7 +249,7 @@ BOOST_AUTO_TEST_CASE(tcp_is_allowed_by_an_option_of_the_brokers) {
   command.arguments.back() = "tcp://127.0.0.1:7780";
   const Finished refused = run(command);
   BOOST_TEST(refused.code == 2);
-  BOOST_TEST(contains(refused.err, "allow it with --insecure-broker"), refused.err);
+  BOOST_TEST(contains(refused.err, "do without: --insecure-broker"), refused.err);
 }
 
 BOOST_AUTO_TEST_CASE(failures_of_tests_are_those_of_the_run) {

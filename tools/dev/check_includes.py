@@ -28,7 +28,8 @@ MAY_INCLUDE = {
     "host": {"base", "model", "events", "metrics", "engine", "net", "module"},
     "test_program": {"base", "model", "events", "metrics", "engine", "net", "module", "host"},
     "scaffold": {"base"},
-    "wire": {"base", "model", "metrics"},
+    "security": {"base"},
+    "wire": {"base", "model", "metrics", "security"},
     "worker": {"base", "model", "events", "metrics", "engine", "net", "module", "host", "wire"},
     "store": {"base", "model", "metrics", "module", "wire"},
     "job": {"base", "model", "wire"},
@@ -36,12 +37,12 @@ MAY_INCLUDE = {
         "base", "model", "events", "metrics", "module", "wire", "job", "worker", "store", "client", "external"
     },
     "agent": {"base", "model", "metrics", "module", "wire", "job", "worker", "store"},
-    "broker": {"base", "model", "metrics", "module", "wire", "job", "store"},
+    "broker": {"base", "model", "metrics", "module", "security", "wire", "job", "store"},
     "client": {"base", "model", "events", "metrics", "wire", "job"},
     "external": {"base", "model", "events", "metrics", "wire"},
     "files": {"base"},
     "observer": {"base", "model", "metrics", "module", "wire", "job", "client", "runner"},
-    "cli": {"base", "model", "metrics", "module", "wire", "job", "worker", "runner", "agent", "broker", "external"},
+    "cli": {"base", "model", "metrics", "module", "security", "wire", "job", "worker", "runner", "agent", "broker", "external"},
 }
 MAY_INCLUDE["app"] = set(MAY_INCLUDE)
 

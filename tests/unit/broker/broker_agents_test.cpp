@@ -176,8 +176,9 @@ BOOST_AUTO_TEST_CASE(a_name_stays_with_the_agent_that_is_alive) {
     fixture.beat("a");
     const auto refused = fixture.take<wire::Refused>("a2");
     BOOST_REQUIRE(refused);
-    BOOST_TEST(refused->reason == "another agent (host of a, process 7) has the name a; give this one another "
-                                  "--name, or end that one");
+    BOOST_TEST(refused->reason ==
+               "another agent (host of a, process 7) has the name a; give this one another "
+               "--name, or end that one");
     BOOST_TEST(!fixture.take<wire::Welcome>("a2"));
     fixture.advance(second);
   }
@@ -228,10 +229,12 @@ BOOST_AUTO_TEST_CASE(an_agent_whose_connection_broke_has_its_name_when_it_is_bac
 
 BOOST_AUTO_TEST_CASE(a_message_that_cannot_be_read_is_answered_if_somebody_waits) {
   Fixture fixture;
+  BOOST_TEST(!fixture.broker->receive(Sender::without_key("runner"),
+                                      {wire::Submit::info.number, 0, {run, 0}, 9, "{}"}, fixture.now));
+  BOOST_TEST(!fixture.broker->receive(Sender::without_key("a"), {wire::Hello::info.number, 0, {}, 9, "{}"},
+                                      fixture.now));
   BOOST_TEST(
-      !fixture.broker->receive("runner", {wire::Submit::info.number, 0, {run, 0}, 9, "{}"}, fixture.now));
-  BOOST_TEST(!fixture.broker->receive("a", {wire::Hello::info.number, 0, {}, 9, "{}"}, fixture.now));
-  BOOST_TEST(!fixture.broker->receive("a", wire::make_message(wire::Welcome{}), fixture.now));
+      !fixture.broker->receive(Sender::without_key("a"), wire::make_message(wire::Welcome{}), fixture.now));
   fixture.go();
   BOOST_TEST(fixture.take<wire::Refused>("runner")->reason == "cannot read SUBMIT: 'title' is missing");
   BOOST_TEST(fixture.actions.empty());

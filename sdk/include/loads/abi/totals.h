@@ -23,6 +23,8 @@ typedef struct loads_run {
   uint64_t started_unix_ns;
   const loads_str* tests; /* "TestWebSite.test_es", in the order in which they run; external runners may add */
   size_t test_count;
+  uint32_t insecure; /* not 0: by a broker without keys, to which anybody may have come */
+  uint32_t reserved;
 } loads_run;
 
 /* Percentiles come from mergeable histograms with a relative error of at most 1 %; count, sum, min, max are
