@@ -123,7 +123,7 @@ void Agent::speak() {
 std::vector<wire::JobStatus> Agent::describe_jobs() const {
   std::vector<wire::JobStatus> jobs;
   for (const auto& [id, job] : jobs_)
-    jobs.push_back({id.run, id.stream, job.state, job.batches.last(), job.reason});
+    jobs.push_back({id.run, id.stream, job.state, job.batches.last(), job.reason, job.sandbox});
   return jobs;
 }
 

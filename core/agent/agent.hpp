@@ -69,6 +69,8 @@ public:
   std::set<wire::Digest> needed_files() const;
   // Its list of tests, as the worker says it.
   void worker_ready(const wire::StreamId& stream, std::string_view tests, base::TimePoint now);
+  // What its sandbox keeps it from, before it is ready.
+  void worker_sandboxed(const wire::StreamId& stream, const std::string& layers, base::TimePoint now);
   // It refuses, or did not get that far.
   void worker_failed(const wire::StreamId& stream, const std::string& why, base::TimePoint now);
   void worker_said(const wire::StreamId& stream, wire::BatchKind kind, std::string_view bytes,

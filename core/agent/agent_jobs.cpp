@@ -153,6 +153,15 @@ void Agent::worker_ready(const wire::StreamId& stream, std::string_view tests, b
   act();
 }
 
+void Agent::worker_sandboxed(const wire::StreamId& stream, const std::string& layers, base::TimePoint now) {
+  now_ = now;
+  if (Job* job = find(stream)) {
+    job->sandbox = layers;
+    has_news_ = true;
+  }
+  act();
+}
+
 void Agent::worker_failed(const wire::StreamId& stream, const std::string& why, base::TimePoint now) {
   now_ = now;
   if (Job* job = find(stream); job && job->state == JobState::armed)

@@ -87,7 +87,8 @@ struct Job {
   wire::StreamId id;
   wire::Assign assign;
   wire::JobState state = wire::JobState::fetching;
-  std::string reason; // of a failure
+  std::string reason;  // of a failure
+  std::string sandbox; // what it keeps the test from
   std::set<wire::Digest> missing;
   std::set<wire::Digest> spoilt; // fetched anew
   BatchQueue batches;

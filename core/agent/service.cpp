@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <ctime>
 #include <filesystem>
 #include <poll.h>
 #include <random>
@@ -44,27 +45,34 @@ std::uint64_t random_number() {
 
 } // namespace
 
+std::uint64_t unix_now_s() {
+  return static_cast<std::uint64_t>(std::max<std::time_t>(0, std::time(nullptr)));
+}
+
 base::Result<std::unique_ptr<Service>> Service::open(ServiceOptions options, base::Log& log) {
   auto folder = options.chooses ? StateFolder::choose(options.state) : StateFolder::open(options.state);
   if (!folder)
     return folder.error();
+  auto policy = manifest::Policy::open(options.policy, folder->path() + "/nonces", unix_now_s());
+  if (!policy)
+    return policy.error();
   auto audit = base::AuditLog::open(folder->path() + "/audit.jsonl");
   if (!audit)
     return audit.error();
   auto socket = wire::DealerSocket::connect(options.endpoint, options.keys);
   if (!socket)
     return socket.error();
-  std::unique_ptr<Service> service(
-      new Service(std::move(options), log, std::move(*folder), std::move(*audit), std::move(*socket)));
+  std::unique_ptr<Service> service(new Service(std::move(options), log, std::move(*folder), std::move(*audit),
+                                               std::move(*policy), std::move(*socket)));
   service->begin();
   return service;
 }
 
 Service::Service(ServiceOptions options, base::Log& log, StateFolder folder, base::AuditLog audit_log,
-                 wire::DealerSocket socket)
+                 manifest::Policy policy, wire::DealerSocket socket)
     : options_(std::move(options)), log_(log), folder_(std::move(folder)), audit_(std::move(audit_log)),
-      files_(folder_.files()), socket_(std::move(socket)), now_(clock_.now()), signals_(open_signals()),
-      unlinked_since_(now_) {}
+      policy_(std::move(policy)), files_(folder_.files()), socket_(std::move(socket)), now_(clock_.now()),
+      signals_(open_signals()), unlinked_since_(now_) {}
 
 void Service::begin() {
   Settings settings;

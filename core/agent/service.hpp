@@ -8,6 +8,7 @@
 #include "core/agent/state_folder.hpp"
 #include "core/base/audit_log.hpp"
 #include "core/base/log.hpp"
+#include "core/manifest/policy.hpp"
 #include "core/wire/dealer_socket.hpp"
 
 #include <map>
@@ -25,9 +26,14 @@ struct ServiceOptions {
   std::uint32_t most_jobs = 1;
   base::Duration most_age{0}; // after which it takes no further runs; 0: any
   wire::Weakness weakness = wire::Weakness::none;
+  job::Confinement confinement; // of each run
+  manifest::PolicyOptions policy;
   model::Limits limits;       // of each run
   base::Duration patience{0}; // for the delivery of results, once it is to end and nothing runs
 };
+
+// By the calendar.
+std::uint64_t unix_now_s();
 
 // The agent with all around it: socket, clock, spools, files and jobs. One thread, which reads SIGINT,
 // SIGTERM and SIGHUP; they must be blocked. The log is borrowed.
@@ -40,7 +46,7 @@ public:
 
 private:
   Service(ServiceOptions options, base::Log& log, StateFolder folder, base::AuditLog audit,
-          wire::DealerSocket socket);
+          manifest::Policy policy, wire::DealerSocket socket);
   void begin();
   void wait();
   void take_signals();
@@ -66,6 +72,7 @@ private:
   base::Log& log_;
   StateFolder folder_;
   base::AuditLog audit_;
+  manifest::Policy policy_;
   FileCache files_;
   wire::DealerSocket socket_;
   base::SteadyClock clock_;

@@ -59,6 +59,7 @@ void Service::act() {
       [this](const Begin& begin) {
         if (const auto job = jobs_.find(begin.stream); job != jobs_.end())
           job->second->begin();
+        policy_.begun(begin.stream);
       },
       [this](const StopWorker& stop) {
         const auto job = jobs_.find(stop.stream);
@@ -105,11 +106,15 @@ model::Limits Service::limits_for(const wire::Assign& assign) const {
 }
 
 void Service::prepare(const wire::StreamId& stream, const wire::Assign& assign) {
+  auto vouched = policy_.judge(stream, assign, unix_now_s());
+  if (!vouched)
+    return refuse(stream, vouched.error().text);
   auto description = job::description_from_json(assign.plan);
   if (!description)
     return refuse(stream, description.error().text);
-  log_.info("prepares run " + stream.run.text() + ": " + description->plan.fqn);
-  job::Order order{stream, std::move(*description), {}, {}, limits_for(assign)};
+  log_.info("prepares run " + stream.run.text() + ": " + description->plan.fqn +
+            (vouched->empty() ? "" : ", " + *vouched));
+  job::Order order{stream, std::move(*description), {}, {}, options_.confinement, limits_for(assign)};
   for (const wire::File& file : assign.files) {
     files_.touch(file.digest);
     order.files.push_back({file, files_.path(file.digest)});
@@ -182,6 +187,9 @@ void Service::take(const wire::StreamId& stream, JobProcess& job, const worker::
   switch (message.type) {
   case LinkType::ready:
     return agent_->worker_ready(stream, message.payload, now_);
+  case LinkType::sandboxed:
+    log_.info("the sandbox of run " + stream.run.text() + ": " + message.payload);
+    return agent_->worker_sandboxed(stream, message.payload, now_);
   case LinkType::refused:
     job.is_done = true;
     job.let_go(now_);

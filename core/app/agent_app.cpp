@@ -32,6 +32,8 @@ agent::ServiceOptions service_options(const cli::AgentOptions& options, const st
   service.state = options.common.state;
   service.chooses = options.chooses;
   service.most_jobs = options.most_jobs;
+  service.confinement = options.confinement;
+  service.policy = options.policy;
   service.weakness = weakness;
   if (options.most_age.count() > 0)
     service.most_age = options.most_age + random_part(options.age_delta);
@@ -84,6 +86,8 @@ int run_agent(const std::vector<std::string>& arguments, wire::Weakness weakness
     (*log)->warning(sentence);
   if (is_insecure(*endpoint, options->common.insecure))
     (*log)->warning(insecure_warning(*endpoint));
+  if (!options->confinement.sandboxed)
+    (*log)->warning("tests run without a sandbox (--no-sandbox): they can do all that this user can");
   auto service = agent::Service::open(service_options(*options, *endpoint, *access, weakness), **log);
   if (service)
     return (*service)->run() ? 0 : 3;

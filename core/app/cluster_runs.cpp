@@ -7,14 +7,17 @@
 #include "core/app/local_commands.hpp"
 #include "core/app/output_setup.hpp"
 #include "core/app/run_choice.hpp"
+#include "core/base/core_dumps.hpp"
 #include "core/base/signals.hpp"
 #include "core/base/text.hpp"
 #include "core/client/sentences.hpp"
 #include "core/client/stored_run.hpp"
 #include "core/client/submit.hpp"
+#include "core/manifest/signature.hpp"
 #include "core/module/directories.hpp"
 #include "core/runner/cluster_run.hpp"
 #include "core/runner/console.hpp"
+#include "core/runner/run_facts.hpp"
 #include "core/runner/stored_report.hpp"
 
 #include <algorithm>
@@ -73,6 +76,27 @@ bool want_events(const cli::RunnerOptions& options, const Plugins& plugins) {
   });
 }
 
+// So that agents which demand it see who stands behind the run.
+base::Status sign_submission(const cli::ClusterOptions& cluster, const wire::RunId& run,
+                             wire::Submit& submission) {
+  if (cluster.sign.empty())
+    return base::Nothing{};
+  base::forbid_core_dumps();
+  auto key = manifest::read_signing_key(cluster.sign);
+  if (!key)
+    return key.error();
+  const std::uint64_t now_s = runner::unix_now_ns() / 1'000'000'000;
+  const auto valid_s =
+      static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(cluster.valid_for).count());
+  auto text = manifest::sign(
+      manifest::make_manifest(run, submission.plan, submission.files, submission.agents, now_s + valid_s),
+      *key);
+  if (!text)
+    return text.error();
+  submission.manifest = std::move(*text);
+  return base::Nothing{};
+}
+
 // Hands a packed run over, and follows it if that is wanted.
 int run_packed(client::Greeting greeting, ClusterLoad load, const cli::RunnerOptions& options,
                const Plugins& plugins) {
@@ -96,6 +120,8 @@ int run_packed(client::Greeting greeting, ClusterLoad load, const cli::RunnerOpt
   submission.wait = cluster.wait_agents;
   submission.on_loss = cluster.abort_on_loss ? wire::OnLoss::abort : wire::OnLoss::degrade;
   submission.files = load.upload.files();
+  if (auto status = sign_submission(options.cluster, run, submission); !status)
+    return complain(status.error());
   submission.observers = cluster.observers;
   for (const auto& [observer, settings] : cluster.observer_settings)
     for (const auto& [name, value] : settings)

@@ -5,10 +5,9 @@
 #include "core/app/local_commands.hpp"
 #include "core/app/output_setup.hpp"
 #include "core/app/run_files.hpp"
+#include "core/app/run_sandbox.hpp"
 #include "core/external/command.hpp"
 #include "core/runner/external_run.hpp"
-
-#include <unistd.h>
 
 namespace loads::app {
 namespace {
@@ -17,19 +16,12 @@ namespace {
 constexpr base::Duration longest_overtime = std::chrono::seconds(2),
                          longest_silence = std::chrono::minutes(1);
 
-std::vector<std::string> environment() {
-  std::vector<std::string> entries;
-  for (char** each = ::environ; each && *each; ++each)
-    entries.emplace_back(*each);
-  return entries;
-}
-
 external::SessionOptions session_options(const cli::RunnerOptions& options, const model::Plan& plan,
                                          std::vector<std::string> command, const RunFiles& files) {
   external::SessionOptions session;
   session.run_id = plan.run_id;
   session.command = std::move(command);
-  session.environment = environment();
+  session.environment = own_environment();
   session.folder = files.folder();
   session.receiver = options.zmq_receiver.empty() ? "ipc://" + (files.own->path() / "results").string()
                                                   : options.zmq_receiver;
@@ -64,6 +56,13 @@ int run_external(const cli::RunnerOptions& options, const std::vector<module::Ou
   if (!outputs)
     return complain(outputs.error());
   external::SessionOptions session = session_options(options, plan, std::move(*command), **files);
+  if (options.sandbox) {
+    auto made = make_local_sandbox(plan, **files, true);
+    if (!made)
+      return complain(made.error());
+    session.sandbox = made->entered;
+    session.environment = made->environment;
+  }
   auto code =
       runner::run_externally({std::move(plan), std::move(session), std::move(*outputs)}, (*files)->will);
   return code ? static_cast<int>(*code) : complain(code.error());

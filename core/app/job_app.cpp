@@ -2,20 +2,20 @@
 #include "core/app/job_app.hpp"
 
 #include "core/app/job_files.hpp"
-#include "core/app/job_limits.hpp"
+#include "core/app/job_output.hpp"
+#include "core/app/job_plan.hpp"
 #include "core/app/job_voice.hpp"
+#include "core/app/run_sandbox.hpp"
 #include "core/base/duration.hpp"
 #include "core/base/signals.hpp"
 #include "core/external/strays.hpp"
+#include "core/files/folder_size.hpp"
 #include "core/job/test_list.hpp"
 #include "core/runner/external_run.hpp"
 #include "core/runner/worker_session.hpp"
 #include "core/worker/messages.hpp"
 
-#include <algorithm>
 #include <poll.h>
-
-extern char** environ;
 
 namespace loads::app {
 namespace {
@@ -28,35 +28,6 @@ constexpr base::Duration watch_interval = std::chrono::seconds(1);
 constexpr base::Duration alone_limit = std::chrono::seconds(2);
 // A second wish is one of its own after that time.
 constexpr base::Duration apart = std::chrono::seconds(1);
-
-std::vector<std::string> environment() {
-  std::vector<std::string> entries;
-  for (char** each = environ; each && *each; ++each)
-    entries.emplace_back(*each);
-  return entries;
-}
-
-// The plan as this machine needs it.
-base::Result<model::Plan> local_plan(const job::Order& order, const JobFiles& files) {
-  model::Plan plan = order.description.plan;
-  plan.run_id = order.stream.run.text();
-  plan.folder = files.run->path().string();
-  auto limits = prepare_limits(order.limits, order.description);
-  if (!limits)
-    return limits.error();
-  plan.limits = std::move(*limits);
-  for (std::string* name : {&plan.http.ca_file, &plan.http.client_cert, &plan.http.client_key}) {
-    if (name->empty())
-      continue;
-    const bool came = std::any_of(order.files.begin(), order.files.end(), [&](const job::LocalFile& local) {
-      return local.file.use == wire::FileUse::include && local.file.name == *name;
-    });
-    if (!came)
-      return base::infrastructure_error("the file " + *name + " for TLS did not come with the run");
-    *name = (files.run->path() / *name).string();
-  }
-  return plan;
-}
 
 class Job {
 public:
@@ -95,10 +66,27 @@ private:
     files_ = std::move(*files);
     if (files_->spoilt)
       return base::infrastructure_error("a file is spoilt");
-    auto plan = local_plan(*order, *files_);
+    auto plan = local_plan(*order, files_->run->path());
     if (!plan)
       return plan.error();
+    if (auto status = make_sandbox(*order, *plan); !status)
+      return status;
     return order->description.external ? open_external(*order, *plan) : open_module(*order, *plan);
+  }
+
+  base::Status make_sandbox(const job::Order& order, const model::Plan& plan) {
+    disk_limit_ = order.confinement.disk;
+    if (!order.confinement.sandboxed) {
+      link_.send(LinkType::sandboxed, "none (--no-sandbox)");
+      return base::Nothing{};
+    }
+    auto made = make_run_sandbox(plan, order.confinement, files_->own->path(), files_->run->path(),
+                                 files_->user, order.description.external.has_value());
+    if (!made)
+      return made.error();
+    sandbox_ = std::move(*made);
+    link_.send(LinkType::sandboxed, sandbox_->layers);
+    return base::Nothing{};
   }
 
   base::Status open_module(const job::Order& order, const model::Plan& plan) {
@@ -107,6 +95,15 @@ private:
     runner::WorkerSessionOptions options;
     options.slab_file = order.slab_file;
     options.module = files_->module.get();
+    if (sandbox_) {
+      auto output = JobOutput::make();
+      if (!output)
+        return output.error();
+      output_ = std::move(*output);
+      options.output = output_->fd();
+      options.limits = sandbox_->limits;
+      options.environment = sandbox_->environment;
+    }
     options.tell = [this](std::string_view line) { voice_.say(line); };
     options.started = [this](pid_t group) { files_->will.add_group(group); };
     auto session = runner::WorkerSession::open(plan, std::move(options));
@@ -120,7 +117,9 @@ private:
     external::SessionOptions options;
     options.run_id = plan.run_id;
     options.command = order.description.external->command;
-    options.environment = environment();
+    options.environment = sandbox_ ? sandbox_->environment : own_environment();
+    if (sandbox_)
+      options.sandbox = sandbox_->entered;
     options.folder = plan.folder;
     options.receiver = "ipc://" + (files_->own->path() / "results").string();
     options.steps = external::runner_steps(plan);
@@ -146,8 +145,11 @@ private:
     voice_.follow(*session_);
     session_->start();
     follow();
-    const std::string& trouble = session_->trouble();
-    voice_.finish(cut_short_ + (cut_short_.empty() || trouble.empty() ? "" : "\n") + trouble);
+    std::string trouble = session_->trouble();
+    for (const std::string* mine : {&disk_trouble_, &cut_short_})
+      if (!mine->empty())
+        trouble = *mine + (trouble.empty() ? "" : "\n") + trouble;
+    voice_.finish(trouble);
   }
 
   // False: there will be none.
@@ -189,11 +191,22 @@ private:
       if (now - watched >= watch_interval) {
         watched = now;
         session_->watch(now);
+        watch_disk(now);
       }
       obey(now);
       end_in_time(now);
       voice_.speak(now);
     }
+  }
+
+  // The kernel limits a file, not all of them together.
+  void watch_disk(base::TimePoint now) {
+    if (disk_limit_ == 0 || !disk_trouble_.empty() ||
+        files::folder_size(files_->run->path(), disk_limit_) <= disk_limit_)
+      return;
+    disk_trouble_ = "the test has written more than " + std::to_string(disk_limit_ >> 20) +
+                    " MiB of files, which its agent does not allow (--max-disk), and was ended";
+    stop(now, true);
   }
 
   // External runners do not know of the limit; a worker does.
@@ -253,6 +266,10 @@ private:
   JobVoice voice_;
   external::Strays strays_; // what tests leave behind comes here
   std::unique_ptr<JobFiles> files_;
+  std::optional<RunSandbox> sandbox_;
+  std::unique_ptr<JobOutput> output_; // ends after the session
+  std::uint64_t disk_limit_ = 0;
+  std::string disk_trouble_;
   std::unique_ptr<runner::RunSession> session_;
   bool waits_silently_ = false; // before the start the session has nothing to say
   bool is_forced_ = false;      // to end

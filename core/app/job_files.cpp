@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/app/job_files.hpp"
 
+#include "core/app/run_sandbox.hpp"
 #include "core/files/checked_copy.hpp"
 #include "core/files/python_packages.hpp"
 #include "core/files/search_path.hpp"
 #include "core/module/companions.hpp"
+#include "core/module/elf_check.hpp"
+#include "core/sandbox/own_user.hpp"
 
 #include <filesystem>
+#include <unistd.h>
 
 namespace loads::app {
 namespace {
@@ -50,6 +54,10 @@ private:
       return copy.error();
     if (!copy->is_right)
       return spoilt(local);
+    if (auto status =
+            module::check_elf_file(copy->memory.get(), local.file.name, module::LibraryFolders::trusted);
+        !status)
+      return status;
     files_.module = std::move(copy->memory);
     return base::Nothing{};
   }
@@ -83,12 +91,44 @@ std::string run_folder_of(const job::Order& order, const JobFiles& files) {
          std::to_string(order.stream.stream);
 }
 
+// All beside the folder of the run, too: only the sandbox decides what of it can be written.
+bool hand_over(const JobFiles& files) {
+  bool all =
+      sandbox::let_pass(files.own->path(), *files.user) && sandbox::hand_over(files.run->path(), *files.user);
+  for (const auto& entry : fs::directory_iterator(files.own->path()))
+    all = sandbox::hand_over(entry.path(), *files.user) && all;
+  return all;
+}
+
+// Packages bring code that runs when they are installed.
+base::Status install_packages(const job::Order& order, JobFiles& files,
+                              const std::function<void(const std::string&)>& tell) {
+  const auto& packages = order.description.python_packages;
+  if (packages.empty())
+    return base::Nothing{};
+  const std::string place = files.own->path() / "python";
+  base::Status status = base::Nothing{};
+  if (order.confinement.sandboxed) {
+    auto confined = confine_pip(order.confinement, files.own->path(), place, files.user);
+    if (!confined)
+      return confined.error();
+    status = files::install_packages(packages, place, tell, &*confined);
+  } else {
+    status = files::install_packages(packages, place, tell);
+  }
+  if (status)
+    files::put_in_front("PYTHONPATH", place);
+  return status;
+}
+
 base::Status fill(const job::Order& order, JobFiles& files,
                   const std::function<void(const std::string&)>& tell) {
   auto own = files::PrivateFolder::make(files.will);
   if (!own)
     return own.error();
   files.own.emplace(std::move(*own));
+  if (order.confinement.sandboxed)
+    files.user = sandbox::own_user(static_cast<std::uint32_t>(::getpid()));
   auto folder = files::RunFolder::open(run_folder_of(order, files), files.will);
   if (!folder)
     return folder.error();
@@ -97,13 +137,14 @@ base::Status fill(const job::Order& order, JobFiles& files,
   for (const job::LocalFile& local : order.files)
     if (auto status = preparation.bring(local); !status)
       return status;
-  if (const auto& packages = order.description.python_packages; !packages.empty()) {
-    const std::string place = files.own->path() / "python";
-    if (auto status = files::install_packages(packages, place, tell); !status)
-      return status;
-    files::put_in_front("PYTHONPATH", place);
-  }
-  return preparation.link_libraries();
+  if (auto status = install_packages(order, files, tell); !status)
+    return status;
+  if (auto status = preparation.link_libraries(); !status)
+    return status;
+  if (files.user && !hand_over(files))
+    return base::infrastructure_error("cannot give the files of the run to its user " +
+                                      std::to_string(*files.user));
+  return base::Nothing{};
 }
 
 } // namespace
@@ -113,7 +154,7 @@ prepare_job_files(const job::Order& order, const std::function<void(const std::s
   auto will = base::LastWill::make();
   if (!will)
     return will.error();
-  std::unique_ptr<JobFiles> files(new JobFiles{std::move(*will), {}, {}, {}, {}});
+  std::unique_ptr<JobFiles> files(new JobFiles{std::move(*will), {}, {}, {}, {}, {}});
   auto status = fill(order, *files, tell);
   if (!status && !files->spoilt)
     return status.error();

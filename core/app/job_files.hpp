@@ -5,6 +5,7 @@
 #include "core/files/run_folder.hpp"
 #include "core/job/order.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -17,8 +18,9 @@ struct JobFiles {
   base::LastWill will;
   std::optional<files::PrivateFolder> own; // sockets, packages, libraries
   std::optional<files::RunFolder> run;     // where the test runs
-  base::UniqueFd module; // the suite, in memory that nobody can change; none of external runners
-  wire::Digest spoilt;   // a file that is not what it should be: nothing else counts then
+  base::UniqueFd module;             // the suite, in memory that nobody can change; none of external runners
+  std::optional<std::uint32_t> user; // that the run gets, with all its files; none: ours
+  wire::Digest spoilt;               // a file that is not what it should be: nothing else counts then
 };
 
 // Makes the folders, brings the files of the run there, each checked, installs packages for Python and links

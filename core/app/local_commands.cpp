@@ -5,6 +5,8 @@
 #include "core/app/complaint.hpp"
 #include "core/app/output_setup.hpp"
 #include "core/app/run_files.hpp"
+#include "core/app/run_sandbox.hpp"
+#include "core/files/checked_copy.hpp"
 #include "core/module/finder.hpp"
 #include "core/runner/console.hpp"
 #include "core/runner/local_run.hpp"
@@ -55,10 +57,30 @@ int list_tests(const cli::RunnerOptions& options) {
   return 0;
 }
 
+namespace {
+
+base::Status enter_sandbox(runner::LocalRunOptions& run, const RunFiles& files) {
+  auto module = files::sealed_copy(run.plan.module_path);
+  if (!module)
+    return module.error();
+  auto made = make_local_sandbox(run.plan, files, false);
+  if (!made)
+    return made.error();
+  run.module = std::move(*module);
+  run.limits = made->limits;
+  run.environment = made->environment;
+  return base::Nothing{};
+}
+
+} // namespace
+
 int run_module(const cli::RunnerOptions& options, const std::vector<module::OutputPlugin>& plugins) {
   auto chosen = choose_test(options);
   if (!chosen)
     return complain(chosen.error());
+  if (options.in_process && options.sandbox)
+    return complain(
+        base::usage_error("--in-process and --sandbox exclude each other: a sandbox is for a process"));
   if (options.in_process && needs_run_files(options))
     return complain(
         base::usage_error("--in-process cannot have files of its own (--test-dir, --include-file, --dep); "
@@ -85,7 +107,11 @@ int run_module(const cli::RunnerOptions& options, const std::vector<module::Outp
   auto outputs = create_outputs(options, plugins);
   if (!outputs)
     return complain(outputs.error());
-  auto code = runner::run_locally({std::move(plan), options.in_process, std::move(*outputs)});
+  runner::LocalRunOptions run{std::move(plan), options.in_process, std::move(*outputs)};
+  if (options.sandbox)
+    if (auto status = enter_sandbox(run, *files); !status)
+      return complain(status.error());
+  auto code = runner::run_locally(std::move(run));
   return code ? static_cast<int>(*code) : complain(code.error());
 }
 

@@ -12,7 +12,7 @@ namespace loads::app {
 namespace {
 
 base::Status open_run_folder(const cli::RunnerOptions& options, RunFiles& files) {
-  if (options.test_dir.empty() && options.include_files.empty())
+  if (options.test_dir.empty() && options.include_files.empty() && !options.sandbox)
     return base::Nothing{};
   const std::string path = options.test_dir.empty() ? (files.own->path() / "run").string() : options.test_dir;
   // Before the folder is made: a pattern that is wrong leaves nothing behind.
@@ -55,8 +55,9 @@ base::Status link_libraries(const std::vector<std::string>& libraries, const std
 } // namespace
 
 bool needs_run_files(const cli::RunnerOptions& options) {
-  return !options.test_runner.empty() || !options.test_dir.empty() || !options.include_files.empty() ||
-         !options.python_dependencies.empty() || !options.dependencies.empty();
+  return options.sandbox || !options.test_runner.empty() || !options.test_dir.empty() ||
+         !options.include_files.empty() || !options.python_dependencies.empty() ||
+         !options.dependencies.empty();
 }
 
 base::Result<std::unique_ptr<RunFiles>> prepare_run_files(const cli::RunnerOptions& options) {

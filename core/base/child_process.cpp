@@ -10,8 +10,10 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 extern char** environ;
 
@@ -40,6 +42,32 @@ int start(const std::vector<std::string>& command, int output, pid_t& pid) {
   return error;
 }
 
+int start_confined(const std::vector<std::string>& command, int output, const Confined& confined,
+                   pid_t& pid) {
+  std::vector<char*> arguments, variables;
+  for (const std::string& part : command)
+    arguments.push_back(const_cast<char*>(part.c_str()));
+  for (const std::string& each : confined.environment)
+    variables.push_back(const_cast<char*>(each.c_str()));
+  arguments.push_back(nullptr);
+  variables.push_back(nullptr);
+  pid = ::fork();
+  if (pid < 0)
+    return errno;
+  if (pid > 0)
+    return 0;
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::setpgid(0, 0);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  for (int fd = 1; fd <= 2 && output >= 0; ++fd)
+    ::dup2(output, fd);
+  if (confined.enter())
+    ::execvpe(arguments[0], arguments.data(), variables.data());
+  ::_exit(127);
+}
+
 void read_into(int fd, Tail& output) {
   char buffer[4096];
   for (ssize_t got; (got = ::read(fd, buffer, sizeof buffer)) > 0;)
@@ -48,13 +76,15 @@ void read_into(int fd, Tail& output) {
 
 } // namespace
 
-Result<bool> run_child(const std::vector<std::string>& command, Tail* output) {
+Result<bool> run_child(const std::vector<std::string>& command, Tail* output, const Confined* confined) {
   int ends[2] = {-1, -1};
   if (output && ::pipe2(ends, O_CLOEXEC) != 0)
     return infrastructure_error(std::strerror(errno));
   UniqueFd read_end(ends[0]), write_end(ends[1]);
   pid_t pid = -1;
-  if (const int error = start(command, write_end.get(), pid); error != 0)
+  const int error = confined ? start_confined(command, write_end.get(), *confined, pid)
+                             : start(command, write_end.get(), pid);
+  if (error != 0)
     return infrastructure_error(std::strerror(error));
   write_end.reset();
   if (output)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/last_will.hpp"
 
+#include "core/base/remove_file.hpp"
+
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -40,7 +42,7 @@ public:
         ::kill(-group, SIGKILL);
     std::error_code ignored;
     for (auto path = paths_.rbegin(); path != paths_.rend(); ++path) // what is in a folder comes after it
-      std::filesystem::remove(*path, ignored);
+      remove_without_links(*path);
     for (const std::string& tree : trees_)
       std::filesystem::remove_all(tree, ignored);
   }

@@ -13,6 +13,7 @@ using wire::Weakness;
 
 namespace {
 
+constexpr std::size_t longest_sandbox = 300;
 constexpr std::size_t longest_agent_name = 255; // bytes, as of a host's
 constexpr std::size_t longest_reason = 2000;
 
@@ -138,6 +139,8 @@ void Broker::take_job(const AgentEntry& agent, const wire::JobStatus& job) {
   stream.heard = now_;
   stream.report.agent = agent.name; // another process may deliver what a former one left behind
   stream.job = job.state;
+  if (!job.sandbox.empty())
+    stream.report.sandbox = base::shortened(base::printable(job.sandbox), longest_sandbox);
   if (!can_write())
     return;
   if (job.state == wire::JobState::failed && run.report.state == RunState::preparing) {
@@ -222,10 +225,11 @@ void Broker::assign(const Run& run, const Stream& stream) {
   if (!agent)
     return;
   audit(base::AuditEntry("assign").add("run", run.id.text()).add("agent", agent->name));
-  say_when_stored(agent->peer,
-                  wire::make_message(wire::Assign{run.report.agents, run.report.plan, run.report.files,
-                                                  run.report.max_rate, run.report.max_duration_ns},
-                                     {run.id, stream.report.stream}));
+  say_when_stored(
+      agent->peer,
+      wire::make_message(wire::Assign{run.report.agents, run.report.plan, run.report.files,
+                                      run.report.manifest, run.report.max_rate, run.report.max_duration_ns},
+                         {run.id, stream.report.stream}));
 }
 
 void Broker::tell_agents(const Run& run, const wire::Message& message) {

@@ -12,7 +12,7 @@
 namespace loads::cli {
 namespace {
 
-constexpr std::uint64_t most_jobs = 1000;
+constexpr std::uint64_t most_jobs = 1000, most_mebibytes = 1 << 24;
 constexpr std::size_t longest_name = 100;
 
 std::vector<Option> agent_rows() {
@@ -41,6 +41,43 @@ std::vector<Option> agent_rows() {
        .default_value = "10",
        .most = most_jobs,
        .help = "how many runs it takes at a time"},
+      {.name = "modules",
+       .group = "Runs",
+       .value_name = "POLICY",
+       .default_value = "any",
+       .help = "which runs it takes: any, signed (by a key of --signers), or digests (suites of --digests)"},
+      {.name = "signers",
+       .group = "Runs",
+       .value_name = "FILE",
+       .help = "public Ed25519 keys, each below a line `name NAME`, for --modules signed"},
+      {.name = "digests",
+       .group = "Runs",
+       .value_name = "FILE",
+       .help = "SHA-256 of suites and libraries, as sha256sum writes them, for --modules digests"},
+      {.name = "no-sandbox",
+       .group = "Runs",
+       .type = OptionType::flag,
+       .help = "run tests without a sandbox, with all rights of this user; only for a broker at ipc://"},
+      {.name = "sandbox-path",
+       .group = "Runs",
+       .value_name = "DIR",
+       .repeatable = true,
+       .is_search_path = true,
+       .help = "tests may read what is there, and start programs of it, beside the system's; repeatable"},
+      {.name = "max-memory",
+       .group = "Runs",
+       .value_name = "MIB",
+       .type = OptionType::count,
+       .default_shown = "half of it",
+       .most = most_mebibytes,
+       .help = "memory of a process that runs a test, in the sandbox; stacks of users come on top"},
+      {.name = "max-disk",
+       .group = "Runs",
+       .value_name = "MIB",
+       .type = OptionType::count,
+       .default_value = "1024",
+       .most = most_mebibytes,
+       .help = "what files of a run may take up, in the sandbox"},
       {.name = "max-age",
        .group = "Runs",
        .value_name = "TIME",
@@ -87,6 +124,25 @@ std::vector<Option> refused_rows() {
   return {{.name = "params",
            .value_name = "VALUE",
            .refusal = "agents never did anything with it; leave it out"}};
+}
+
+// What is wrong with them; empty if nothing is.
+std::string fill_policy(const ReadValues& from, manifest::PolicyOptions& policy) {
+  const std::string modules = from.text("modules");
+  policy.signers = from.text("signers");
+  policy.digests = from.text("digests");
+  if (modules == "signed")
+    policy.modules = manifest::Modules::signed_runs;
+  else if (modules == "digests")
+    policy.modules = manifest::Modules::digests;
+  else if (modules != "any")
+    return base::printable(modules) + ": it is any, signed or digests";
+  const bool is_signed = modules == "signed", has_digests = modules == "digests";
+  if (is_signed == policy.signers.empty())
+    return modules + (is_signed ? ": it needs --signers FILE" : ": --signers is for --modules signed");
+  if (has_digests == policy.digests.empty())
+    return modules + (has_digests ? ": it needs --digests FILE" : ": --digests is for --modules digests");
+  return {};
 }
 
 } // namespace
@@ -137,6 +193,18 @@ base::Result<AgentOptions> parse_agent_options(const OptionTable& table,
   if (from.has("max-age-delta"))
     options.age_delta = from.time("max-age-delta");
   options.patience = from.time("timeout");
+  if (const std::string why = fill_policy(from, options.policy); !why.empty())
+    return base::usage_error(values->get("modules").source.label + " " + why);
+  options.confinement.sandboxed = !from.flag("no-sandbox");
+  options.confinement.readable = from.list("sandbox-path");
+  if (from.has("max-memory"))
+    options.confinement.memory = from.count("max-memory") << 20;
+  options.confinement.disk = options.confinement.sandboxed ? from.count("max-disk") << 20 : 0;
+  if (!options.confinement.sandboxed && options.broker.starts_with("tcp://"))
+    return base::usage_error(
+        values->get("no-sandbox").source.label +
+        ": who reaches that broker could do all that this user can; it is for a broker at "
+        "ipc:// alone");
   options.allow_targets = from.list("allow-target");
   if (from.has("max-rate"))
     options.caps.rate = from.count("max-rate");

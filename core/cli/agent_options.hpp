@@ -4,6 +4,8 @@
 #include "core/base/clock.hpp"
 #include "core/cli/daemon_options.hpp"
 #include "core/cli/option_table.hpp"
+#include "core/job/order.hpp"
+#include "core/manifest/policy.hpp"
 #include "core/model/limits.hpp"
 
 #include <cstdint>
@@ -20,6 +22,8 @@ struct AgentOptions {
   std::string name;          // empty: host-pid
   bool chooses = false;      // a free folder below that for state, which nobody gave
   std::uint32_t most_jobs = 1;
+  job::Confinement confinement;
+  manifest::PolicyOptions policy;
   base::Duration most_age{0}, age_delta{0}; // 0: any age; up to so much more, at random
   base::Duration patience{0};
   std::vector<std::string> allow_targets; // empty: all but those never allowed

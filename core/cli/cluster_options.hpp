@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/clock.hpp"
 #include "core/module/settings.hpp"
 
 #include <cstdint>
@@ -19,6 +20,8 @@ struct ClusterOptions {
   bool detach = false;
   bool wait_agents = false;
   bool abort_on_loss = false;
+  std::string sign; // a file with a secret key; empty: the run is not signed
+  base::Duration valid_for{0};
   std::vector<std::string> observers;
   std::map<std::string, module::SettingMap> observer_settings; // by observer
   std::string run; // id, or its beginning, of the run that is meant; may be empty for attach

@@ -89,6 +89,8 @@ void fill_cluster(const Values& values, RunnerOptions& options) {
   cluster.detach = from.flag("detach");
   cluster.wait_agents = from.flag("wait-agents");
   cluster.abort_on_loss = from.text("on-agent-loss") == "abort";
+  cluster.sign = from.text("sign");
+  cluster.valid_for = from.time("valid-for");
   cluster.observers = from.list("observer");
   if (options.action == Action::attach)
     cluster.run = typed_name(values); // a test in a file is not meant
@@ -134,6 +136,7 @@ RunnerOptions fill_options(const OptionTable& table, const Values& values) {
     if (const Given* given = option.plugin ? values.find(option.name) : nullptr)
       fill_setting(option, *given, options);
   options.in_process = from.flag("in-process");
+  options.sandbox = from.flag("sandbox");
   options.project_name = from.text("project-name");
   options.user_id = from.text("user-id");
   options.test_runner = from.text("test-runner");

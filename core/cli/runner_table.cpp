@@ -168,6 +168,9 @@ Rows engine_rows() {
       {.name = "in-process",
        .type = OptionType::flag,
        .help = "run the test inside loads-runner, for debuggers"},
+      {.name = "sandbox",
+       .type = OptionType::flag,
+       .help = "run the test in a sandbox, as an agent would; in a folder of its own"},
   };
 }
 

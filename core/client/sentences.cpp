@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 
 namespace loads::client {
 namespace {
@@ -146,6 +147,19 @@ base::Result<wire::RunId> find_run(const std::vector<wire::RunBrief>& runs, std:
 
 std::string short_id(const wire::RunId& run) {
   return run.text().substr(0, 12);
+}
+
+std::vector<std::string> describe_sandboxes(const wire::RunReport& report, bool gaps_alone) {
+  std::map<std::string, std::string> names;
+  for (const wire::StreamReport& stream : report.streams)
+    if (!stream.sandbox.empty() && (!gaps_alone || stream.sandbox.starts_with("none"))) {
+      std::string& of = names[base::printable(stream.sandbox)];
+      of += (of.empty() ? "" : ", ") + base::printable(stream.agent);
+    }
+  std::vector<std::string> sentences;
+  for (const auto& [sandbox, of] : names)
+    sentences.push_back("sandbox of " + of + ": " + sandbox);
+  return sentences;
 }
 
 } // namespace loads::client

@@ -42,4 +42,8 @@ base::Result<wire::RunId> find_run(const std::vector<wire::RunBrief>& runs, std:
 // As many digits of an id as people need: it may stand for the id.
 std::string short_id(const wire::RunId& run);
 
+// What agents keep the test of a run from, as they told: "sandbox of one, two: files, ...", a sentence for
+// each kind. With `gaps_alone` of those that have none.
+std::vector<std::string> describe_sandboxes(const wire::RunReport& report, bool gaps_alone);
+
 } // namespace loads::client

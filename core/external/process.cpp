@@ -7,6 +7,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <linux/close_range.h>
 #include <sstream>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -35,6 +36,12 @@ bool is_file(const fs::path& path) {
   return fs::is_regular_file(path, ignored);
 }
 
+// What the copy of this process tells of its failure. A text is at the same place in both.
+struct Told {
+  int error;
+  const char* step; // of the sandbox; null: something else failed
+};
+
 // What happens in the copy of this process, which may call little more than the kernel.
 struct Child {
   const char* program;
@@ -45,6 +52,7 @@ struct Child {
   std::uint64_t descriptors;
   pid_t parent;
   const base::LastWill& will;
+  const sandbox::Sandbox* sandbox;
 
   [[noreturn]] void run() const {
     ::setsid();
@@ -65,19 +73,26 @@ struct Child {
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    if (sandbox) {
+      ::syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC);
+      if (const sandbox::Sandbox::Failure failed = sandbox->enter(); failed.step)
+        fail({failed.error, failed.step});
+    }
     ::execve(program, words, environment);
     fail();
   }
 
 private:
-  [[noreturn]] void fail() const {
-    const int error = errno;
-    [[maybe_unused]] ssize_t told = ::write(failure, &error, sizeof error);
+  [[noreturn]] void fail() const { fail({errno, nullptr}); }
+  [[noreturn]] void fail(const Told& what) const {
+    [[maybe_unused]] ssize_t told = ::write(failure, &what, sizeof what);
     ::_exit(127);
   }
 };
 
-std::string why_not(int error, const Launch& what) {
+std::string why_not(int error, const char* step, const Launch& what) {
+  if (step)
+    return std::string("the sandbox cannot be entered: ") + step + ": " + std::strerror(error);
   if (error == ENOEXEC)
     return "it is neither a program nor a script with #! in its first line";
   if (error == ENOENT && is_file(what.program))
@@ -131,7 +146,8 @@ base::Result<Launched> launch(const Launch& what, const base::LastWill& will) {
                     failure_there.get(),
                     what.descriptors,
                     ::getpid(),
-                    will};
+                    will,
+                    what.sandbox};
   result.pid = ::fork();
   if (result.pid == 0)
     child.run();
@@ -142,13 +158,13 @@ base::Result<Launched> launch(const Launch& what, const base::LastWill& will) {
                               "of a service), or run fewer users"
                             : std::strerror(errno));
   failure_there.reset();
-  int error = 0;
+  Told told{};
   ssize_t got;
-  while ((got = ::read(failure_here.get(), &error, sizeof error)) < 0 && errno == EINTR) {
+  while ((got = ::read(failure_here.get(), &told, sizeof told)) < 0 && errno == EINTR) {
   }
-  if (got == sizeof error) {
+  if (got == sizeof told) {
     ::waitpid(result.pid, nullptr, 0);
-    return cannot_start(what.words[0], why_not(error, what));
+    return cannot_start(what.words[0], why_not(told.error, told.step, what));
   }
   ::fcntl(result.output.get(), F_SETFL, O_NONBLOCK);
   result.ended.reset(static_cast<int>(::syscall(SYS_pidfd_open, result.pid, 0)));

@@ -4,6 +4,7 @@
 #include "core/base/last_will.hpp"
 #include "core/base/result.hpp"
 #include "core/base/unique_fd.hpp"
+#include "core/sandbox/sandbox.hpp"
 
 #include <string>
 #include <sys/types.h>
@@ -15,9 +16,10 @@ namespace loads::external {
 struct Launch {
   std::string program; // its file
   std::vector<std::string> words;
-  std::vector<std::string> environment; // "NAME=value"
-  std::string folder;                   // its working directory; empty: this one
-  std::uint64_t descriptors = 0;        // its soft limit of open files
+  std::vector<std::string> environment;      // "NAME=value"
+  std::string folder;                        // its working directory; empty: this one
+  std::uint64_t descriptors = 0;             // its soft limit of open files
+  const sandbox::Sandbox* sandbox = nullptr; // that it enters first; null: none
 };
 
 struct Launched {

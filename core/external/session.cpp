@@ -12,6 +12,7 @@
 #include <cstring>
 #include <sys/epoll.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -96,6 +97,9 @@ base::Status Session::prepare() {
   if (!program)
     return program.error();
   program_ = std::move(*program);
+  if (options_.sandbox && options_.receiver.starts_with("ipc://"))
+    ::chmod(options_.receiver.c_str() + std::string_view("ipc://").size(),
+            0777); // its folder keeps others away
   watch(inbox_.fd(), inbox_mark);
   watch(alarm_.get(), alarm_mark);
   return options_.begins_later ? base::Nothing{} : begin();
@@ -137,6 +141,7 @@ base::Status Session::start_runner() {
       runner_environment(options_.environment, {inbox_.endpoint(), agent_id_, options_.run_id, step, user});
   what.folder = options_.folder;
   what.descriptors = descriptors_;
+  what.sandbox = options_.sandbox.get();
   auto launched = launch(what, will_);
   if (!launched)
     return launched.error();

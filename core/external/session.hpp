@@ -32,9 +32,10 @@ struct SessionOptions {
   std::string receiver;                 // endpoint to listen at
   std::vector<Step> steps;
   RunnerLimits limits;
-  bool events = false;       // whether an output wants each event
-  bool begins_later = false; // with begin(); else at once
-  std::string slab_file;     // where the results are kept, see metrics::Slab::create_file(); empty: in memory
+  bool events = false;                             // whether an output wants each event
+  bool begins_later = false;                       // with begin(); else at once
+  std::shared_ptr<const sandbox::Sandbox> sandbox; // of the runners; null: none
+  std::string slab_file; // where the results are kept, see metrics::Slab::create_file(); empty: in memory
 };
 
 // Runs one process for each user of each step and takes what they say: figures into totals, failures of

@@ -62,7 +62,7 @@ base::Result<base::UniqueFd> open_source(const std::string& path) {
 
 } // namespace
 
-base::Result<SealedCopy> sealed_copy(const std::string& from, const base::Sha256Digest& digest) {
+base::Result<base::UniqueFd> sealed_copy(const std::string& from) {
   auto source = open_source(from);
   if (!source)
     return source.error();
@@ -73,8 +73,15 @@ base::Result<SealedCopy> sealed_copy(const std::string& from, const base::Sha256
     return cannot(what + " " + from);
   if (::fcntl(memory.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) != 0)
     return cannot("seal the copy of " + from);
-  const bool is_right = digest_of(memory.get()) == digest;
-  return SealedCopy{std::move(memory), is_right};
+  return memory;
+}
+
+base::Result<SealedCopy> sealed_copy(const std::string& from, const base::Sha256Digest& digest) {
+  auto memory = sealed_copy(from);
+  if (!memory)
+    return memory.error();
+  const bool is_right = digest_of(memory->get()) == digest;
+  return SealedCopy{std::move(*memory), is_right};
 }
 
 base::Result<bool> checked_copy(const std::string& from, const std::string& folder, const std::string& name,

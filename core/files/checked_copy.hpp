@@ -18,6 +18,8 @@ struct SealedCopy {
   bool is_right = false;
 };
 base::Result<SealedCopy> sealed_copy(const std::string& from, const base::Sha256Digest& digest);
+// The same of whatever the file holds.
+base::Result<base::UniqueFd> sealed_copy(const std::string& from);
 
 // A new file of that name below the folder, with these permissions. False, and no file: the content is
 // another one.

@@ -50,7 +50,8 @@ base::Result<std::vector<std::string>> split_requirements(std::string_view text)
 }
 
 base::Status install_packages(const std::vector<std::string>& requirements, const std::string& folder,
-                              const std::function<void(const std::string&)>& tell) {
+                              const std::function<void(const std::string&)>& tell,
+                              const base::Confined* confined) {
   std::vector<std::string> command = {
       "python3",    "-m",       "pip",  "install", "--disable-pip-version-check",
       "--no-input", "--target", folder, "--"};
@@ -61,7 +62,7 @@ base::Status install_packages(const std::vector<std::string>& requirements, cons
   }
   tell("installing " + names);
   base::Tail output(shown_output);
-  auto passed = base::run_child(command, &output);
+  auto passed = base::run_child(command, &output, confined);
   if (passed && *passed)
     return base::Nothing{};
   const std::string what = "cannot install " + names + ": ";

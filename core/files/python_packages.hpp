@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/child_process.hpp"
 #include "core/base/result.hpp"
 
 #include <functional>
@@ -14,9 +15,10 @@ namespace loads::files {
 // requirement ("foo[a,b]>=1,<2") do not separate. An error for what pip would take as an option.
 base::Result<std::vector<std::string>> split_requirements(std::string_view text);
 
-// Installs packages into a folder, by pip of the python3 in the PATH. `tell` gets a line before that and, if
-// pip fails, the last lines that it printed.
+// Installs packages into a folder, by pip of the python3 in the PATH, which runs code of the packages. `tell`
+// gets a line before that and, if pip fails, the last lines that it printed.
 base::Status install_packages(const std::vector<std::string>& requirements, const std::string& folder,
-                              const std::function<void(const std::string&)>& tell);
+                              const std::function<void(const std::string&)>& tell,
+                              const base::Confined* confined = nullptr);
 
 } // namespace loads::files

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/files/run_folder.hpp"
 
+#include "core/base/remove_file.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
@@ -31,7 +33,9 @@ fs::file_type type_of(const fs::path& path) {
 base::Result<RunFolder> RunFolder::open(const std::string& path, base::LastWill& will) {
   RunFolder folder(will);
   std::error_code error;
-  folder.path_ = fs::absolute(path, error).lexically_normal();
+  folder.path_ = fs::weakly_canonical(fs::absolute(path, error), error);
+  if (error)
+    return base::infrastructure_error("cannot make the folder " + path + ": " + error.message());
   std::vector<fs::path> missing;
   for (fs::path each = folder.path_; !fs::exists(each, error) && each.has_relative_path();
        each = each.parent_path())
@@ -46,9 +50,8 @@ base::Result<RunFolder> RunFolder::open(const std::string& path, base::LastWill&
 }
 
 RunFolder::~RunFolder() {
-  std::error_code ignored;
   for (auto path = made_.rbegin(); path != made_.rend(); ++path)
-    fs::remove(*path, ignored); // a folder only if it is empty
+    base::remove_without_links(path->string());
 }
 
 void RunFolder::made(const fs::path& path) {

@@ -59,6 +59,7 @@ struct OrderFields {
   std::string description;
   std::vector<LocalFile> files;
   std::string slab_file;
+  Confinement confinement;
   LimitFields limits;
 
   template <class Visitor, class Self>
@@ -68,6 +69,7 @@ struct OrderFields {
     visit("description", self.description, "of the run");
     visit("files", self.files, "that are there");
     visit("slab_file", self.slab_file, "for the results");
+    visit("confinement", self.confinement, "how far it may go");
     visit("limits", self.limits, "of the agent");
   }
 };
@@ -77,7 +79,7 @@ struct OrderFields {
 std::string order_to_json(const Order& order) {
   return wire::to_json_text(OrderFields{order.stream.run, order.stream.stream,
                                         description_to_json(order.description), order.files, order.slab_file,
-                                        to_fields(order.limits)});
+                                        order.confinement, to_fields(order.limits)});
 }
 
 base::Result<Order> order_from_json(std::string_view text) {
@@ -87,11 +89,9 @@ base::Result<Order> order_from_json(std::string_view text) {
   auto description = description_from_json(fields->description);
   if (!description)
     return description.error();
-  return Order{{fields->run, fields->stream},
-               std::move(*description),
-               std::move(fields->files),
-               std::move(fields->slab_file),
-               to_limits(std::move(fields->limits))};
+  return Order{{fields->run, fields->stream},  std::move(*description),
+               std::move(fields->files),       std::move(fields->slab_file),
+               std::move(fields->confinement), to_limits(std::move(fields->limits))};
 }
 
 } // namespace loads::job

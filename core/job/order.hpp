@@ -24,13 +24,30 @@ struct LocalFile {
   }
 };
 
+// How far a run may go on this machine, as its agent was told.
+struct Confinement {
+  bool sandboxed = true;
+  std::uint64_t memory = 0;          // bytes of a process; 0: half of the machine's
+  std::uint64_t disk = 0;            // bytes of files of the run; 0: any
+  std::vector<std::string> readable; // what runs may read, and run programs of, beside the system's
+
+  template <class Visitor, class Self>
+  static void fields(Visitor& visit, Self& self) {
+    visit("sandboxed", self.sandboxed, "false: --no-sandbox");
+    visit("memory", self.memory, "of a process, bytes");
+    visit("disk", self.disk, "of all files, bytes");
+    visit("readable", self.readable, "folders");
+  }
+};
+
 // What an agent tells loads-job, in place of a plan.
 struct Order {
   wire::StreamId stream;
   Description description;
   std::vector<LocalFile> files;
   std::string slab_file; // for the results; empty: in memory
-  model::Limits limits;  // of the agent; what the description says of limits does not count
+  Confinement confinement = {};
+  model::Limits limits; // of the agent; what the description says of limits does not count
 };
 
 std::string order_to_json(const Order& order);

@@ -5,7 +5,6 @@
 
 #include <boost/dll/shared_library.hpp>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <deque>
@@ -31,11 +30,7 @@ base::Status check_file(const std::string& path, const std::string& name) {
     return refusal(name, std::strerror(errno));
   if (!S_ISREG(status.st_mode))
     return refusal(name, "it is not a file");
-  std::array<std::byte, 64> head{};
-  ssize_t size = ::pread(fd.get(), head.data(), head.size(), 0);
-  if (size < 0)
-    return refusal(name, std::strerror(errno));
-  return check_elf({head.data(), static_cast<std::size_t>(size)}, name);
+  return check_elf_file(fd.get(), name, LibraryFolders::any);
 }
 
 // dlopen's own words, without the path that they begin with and with advice for the commonest case.

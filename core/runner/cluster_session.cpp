@@ -267,6 +267,8 @@ void ClusterSession::finish() {
       add_trouble("the results of agent " + stream.agent + " do not add up: " + base::counted(hits, "hit") +
                   " came here, the broker has " + std::to_string(stream.hits));
   }
+  for (const std::string& sentence : client::describe_sandboxes(report(), true))
+    tell_(sentence);
   count_lost_events();
   if (was_stopped())
     tell_("the run was ended early: " + report().reason);

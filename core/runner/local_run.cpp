@@ -16,6 +16,9 @@ base::Result<ExitCode> run_locally(LocalRunOptions options) {
   options.plan.events = want_events(options.outputs);
   WorkerSessionOptions session_options;
   session_options.in_process = options.in_process;
+  session_options.limits = options.limits;
+  session_options.environment = options.environment;
+  session_options.module = options.module.get();
   auto session = WorkerSession::open(options.plan, std::move(session_options));
   if (!session)
     return session.error();

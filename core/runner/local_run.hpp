@@ -2,11 +2,15 @@
 #pragma once
 
 #include "core/base/result.hpp"
+#include "core/base/unique_fd.hpp"
 #include "core/model/plan.hpp"
 #include "core/runner/follow_run.hpp"
+#include "core/sandbox/limits.hpp"
 #include "core/worker/messages.hpp"
 
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace loads::runner {
 
@@ -15,6 +19,10 @@ struct LocalRunOptions {
   model::Plan plan;
   bool in_process = false;
   Outputs outputs;
+  // In a sandbox:
+  std::optional<sandbox::Limits> limits = {};
+  std::vector<std::string> environment = {};
+  base::UniqueFd module = {}; // a copy of the suite, which is opened in place of its file
 };
 
 // Runs the plan in a worker, as follow_run() says; an Error is what kept the run from beginning.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/runner/stored_report.hpp"
 
+#include "core/client/sentences.hpp"
 #include "core/runner/agent_figures.hpp"
 #include "core/runner/cluster_run.hpp"
 #include "core/runner/console.hpp"
@@ -31,6 +32,8 @@ base::Result<ExitCode> show_stored_run(const wire::RunId& run, const client::Sto
     context.trouble += (context.trouble.empty() ? "" : "\n") + sentence;
   Signals signals;
   OutputSet set(std::move(outputs), [](const std::string& text) { print_message(text); });
+  for (const std::string& sentence : client::describe_sandboxes(report, false))
+    print_message(sentence);
   set.begin(facts.get());
   set.finish(std::make_shared<metrics::TotalsView>(stored.totals, stored.test_names, context));
   return wait_for_outputs(set, signals) && stored.troubles.empty() ? ExitCode::passed

@@ -58,8 +58,9 @@ base::Result<std::unique_ptr<WorkerSession>> WorkerSession::open(const model::Pl
   }
   std::unique_ptr<WorkerSession> session(
       new WorkerSession(std::move(options), std::move(*slab), std::move(events)));
+  const WorkerSessionOptions& given = session->options_;
   const worker::Inherited inherited{session->slab_.fd(), session->events_ ? session->events_->fd() : -1,
-                                    session->options_.module};
+                                    given.module, given.output, given.limits ? &given.environment : nullptr};
   auto worker = session->options_.in_process ? worker::start_worker_thread(inherited)
                                              : worker::start_worker_process(inherited);
   if (!worker)
@@ -88,6 +89,8 @@ base::Status WorkerSession::handshake(const model::Plan& plan) {
     resolved.module_source = plan.module_called();
     resolved.module_path = worker::module_path_of_descriptor;
   }
+  if (options_.limits)
+    worker_->link().send(worker::LinkType::limits, sandbox::limits_to_json(*options_.limits));
   worker_->link().send(worker::LinkType::plan, model::plan_to_json(resolved));
   const base::TimePoint give_up = base::SteadyClock().now() + ready_timeout;
   bool alive = true;

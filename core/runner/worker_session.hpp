@@ -8,11 +8,13 @@
 #include "core/model/plan.hpp"
 #include "core/runner/console.hpp"
 #include "core/runner/run_session.hpp"
+#include "core/sandbox/limits.hpp"
 #include "core/worker/messages.hpp"
 #include "core/worker/process.hpp"
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +24,9 @@ struct WorkerSessionOptions {
   bool in_process = false;
   std::string slab_file; // where the results are kept, see metrics::Slab::create_file(); empty: in memory
   int module = -1;       // a descriptor of the suite's file, which is opened in place of the plan's path
+  std::optional<sandbox::Limits> limits;                      // of a sandbox; none: it has none
+  std::vector<std::string> environment;                       // in a sandbox: of the worker
+  int output = -1;                                            // in a sandbox: where it prints to
   std::function<void(std::string_view)> tell = print_message; // lines for the user
   std::function<void(pid_t group)> started = nullptr;         // told of the worker's process group, if set
 };

@@ -26,6 +26,7 @@ struct JobStatus {
   JobState state = JobState::fetching;
   std::uint64_t last = 0;
   std::string reason;
+  std::string sandbox;
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
@@ -34,6 +35,7 @@ struct JobStatus {
     visit("state", self.state, "where it stands");
     visit("last", self.last, "the last batch that the agent has numbered");
     visit("reason", self.reason, "why it failed; else empty");
+    visit("sandbox", self.sandbox, "what it keeps the test from, once that is known");
   }
   bool operator==(const JobStatus&) const = default;
 };
@@ -162,6 +164,7 @@ struct Assign {
   std::uint32_t agents = 1;
   std::string plan;
   std::vector<File> files;
+  std::string manifest;
   std::uint64_t max_rate = 0, max_duration_ns = 0;
 
   template <class Visitor, class Self>
@@ -169,6 +172,7 @@ struct Assign {
     visit("agents", self.agents, "how many share the run; the stream says which of them this is");
     visit("plan", self.plan, "for the worker");
     visit("files", self.files, "what the worker needs");
+    visit("manifest", self.manifest, "signed by who submitted the run; empty: by nobody");
     visit("max_rate", self.max_rate, "requests a second that all agents together may make; 0: any");
     visit("max_duration_ns", self.max_duration_ns, "how long the run may last; 0: as long as it likes");
   }

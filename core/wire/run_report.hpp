@@ -75,6 +75,7 @@ struct StreamReport {
   std::uint64_t failed = 0;
   std::int64_t late_ns = 0;
   std::uint64_t clock_error_ns = 0;
+  std::string sandbox;
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
@@ -89,6 +90,7 @@ struct StreamReport {
     visit("failed", self.failed, "iterations that failed or had an error, stored so far");
     visit("late_ns", self.late_ns, "how much after the common moment it began");
     visit("clock_error_ns", self.clock_error_ns, "how well that is known, plus or minus");
+    visit("sandbox", self.sandbox, "what the agent keeps the test from, for people");
   }
   bool operator==(const StreamReport&) const = default;
 };
@@ -131,6 +133,7 @@ struct RunRequest {
   std::vector<File> files;
   std::vector<std::string> observers;
   std::vector<ObserverSetting> observer_settings;
+  std::string manifest;
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
@@ -142,6 +145,7 @@ struct RunRequest {
     visit("files", self.files, "what agents must have");
     visit("observers", self.observers, "who is told of the end, by name");
     visit("observer_settings", self.observer_settings, "their options, without secrets");
+    visit("manifest", self.manifest, "signed, for agents; empty: none");
   }
   bool operator==(const RunRequest&) const = default;
 };

@@ -19,6 +19,7 @@ enum class LinkType : std::uint8_t {
   plan = 1,   // parent: model::Plan as JSON
   start = 2,  // parent: go
   stop = 3,   // parent: end the users in flight, then report. Agent: "now" to end the worker by force
+  limits = 4, // parent: sandbox::Limits as JSON, before the plan, if the worker is to be in a sandbox
   ready = 10, // worker: the tests found, worker/messages.hpp. Job: job::encode_test_list()
   refused,    // worker: base::Error, worker/messages.hpp
   frame,      // worker: metrics::Frame, encoded
@@ -28,9 +29,10 @@ enum class LinkType : std::uint8_t {
   trouble,    // worker: a sentence about what makes the run incomplete
   ended,      // worker: all frames are sent. Job: what is wrong with the run, a sentence a line
   // Only between a job and its agent; its plan is a job::Order:
-  tests,  // job: job::encode_test_list(), when it has grown
-  events, // job: a packet of raw events
-  spoilt, // job: the digest of a file that is not what it should be, in place of ready
+  tests,     // job: job::encode_test_list(), when it has grown
+  events,    // job: a packet of raw events
+  sandboxed, // job: what its sandbox keeps away, a line, before ready
+  spoilt,    // job: the digest of a file that is not what it should be, in place of ready
 };
 
 struct LinkMessage {

@@ -19,7 +19,8 @@ std::string encode_ready(const Ready& ready) {
   return json::serialize(json::object{{"id", ready.module_id},
                                       {"version", ready.module_version},
                                       {"path", ready.module_path},
-                                      {"tests", std::move(tests)}});
+                                      {"tests", std::move(tests)},
+                                      {"layers", ready.layers}});
 }
 
 base::Result<Ready> decode_ready(std::string_view text) {
@@ -33,7 +34,11 @@ base::Result<Ready> decode_ready(std::string_view text) {
     auto string_of = [](const json::value& from, const char* key) {
       return std::string(from.as_object().at(key).as_string());
     };
-    Ready ready{string_of(value, "id"), string_of(value, "version"), string_of(value, "path"), {}};
+    Ready ready{string_of(value, "id"),
+                string_of(value, "version"),
+                string_of(value, "path"),
+                {},
+                string_of(value, "layers")};
     for (const json::value& test : value.at("tests").as_array())
       ready.tests.push_back({test.at("number").to_number<std::uint32_t>(), string_of(test, "group"),
                              string_of(test, "name"), string_of(test, "file"),

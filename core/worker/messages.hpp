@@ -16,6 +16,7 @@ struct Ready {
   std::string module_version;
   std::string module_path;
   std::vector<module::TestEntry> tests;
+  std::string layers; // of its sandbox; empty: it has none
 };
 
 std::string encode_ready(const Ready& ready);

@@ -120,13 +120,16 @@ base::Result<std::unique_ptr<WorkerHandle>> start_worker_process(const Inherited
   if (!sockets)
     return sockets.error();
   base::UniqueFd link = copy_of(sockets->worker.get()), slab = copy_of(inherited.slab),
-                 events = copy_of(inherited.events), module = copy_of(inherited.module);
+                 events = copy_of(inherited.events), module = copy_of(inherited.module),
+                 output = copy_of(inherited.output);
 
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawnattr_init(&attributes);
   ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  for (int fd = 1; fd <= 2 && output; ++fd)
+    ::posix_spawn_file_actions_adddup2(&actions, output.get(), fd);
   ::posix_spawn_file_actions_adddup2(&actions, link.get(), worker_link_fd);
   ::posix_spawn_file_actions_adddup2(&actions, slab.get(), worker_slab_fd);
   if (events)
@@ -142,8 +145,15 @@ base::Result<std::unique_ptr<WorkerHandle>> start_worker_process(const Inherited
   std::string program = module::directories().programs + "/loads-worker";
   char name[] = "loads-worker";
   char* arguments[] = {name, nullptr};
+  std::vector<char*> variables;
+  if (inherited.environment) {
+    for (const std::string& each : *inherited.environment)
+      variables.push_back(const_cast<char*>(each.c_str()));
+    variables.push_back(nullptr);
+  }
   pid_t pid = -1;
-  int error = ::posix_spawn(&pid, program.c_str(), &actions, &attributes, arguments, environ);
+  int error = ::posix_spawn(&pid, program.c_str(), &actions, &attributes, arguments,
+                            inherited.environment ? variables.data() : environ);
   ::posix_spawn_file_actions_destroy(&actions);
   ::posix_spawnattr_destroy(&attributes);
   if (error != 0)

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <sys/types.h>
+#include <vector>
 
 namespace loads::worker {
 
@@ -37,6 +38,8 @@ struct Inherited {
   int slab = -1;
   int events = -1; // if somebody wants events
   int module = -1; // if the suite is opened from a descriptor, by module_path_of_descriptor
+  int output = -1; // where it prints to; otherwise where this program does
+  const std::vector<std::string>* environment = nullptr; // "NAME=value"; otherwise that of this program
 };
 
 // Starts loads-worker from this program's own folder, in a process group of its own, so that Ctrl-C reaches

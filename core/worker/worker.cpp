@@ -6,6 +6,7 @@
 #include "core/host/host_table.hpp"
 #include "core/metrics/limits.hpp"
 #include "core/module/loader.hpp"
+#include "core/sandbox/sandbox.hpp"
 #include "core/worker/crash_handler.hpp"
 #include "core/worker/load_run.hpp"
 #include "core/worker/log_limit.hpp"
@@ -14,8 +15,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <mutex>
 #include <poll.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 namespace loads::worker {
@@ -42,6 +45,18 @@ base::Result<net::NetOptions> net_options(const model::Plan& plan) {
 
 // Of a log line; what is longer is cut.
 constexpr std::size_t longest_log_line = 8192;
+
+// What is mapped stays; the descriptor, whose lock tells that somebody writes, is one for reading from now
+// on, so that a test cannot take the memory away from those who read it.
+base::Status give_up_resizing(int memory) {
+  const base::UniqueFd reader(
+      ::open(("/proc/self/fd/" + std::to_string(memory)).c_str(), O_RDONLY | O_CLOEXEC));
+  if (!reader || ::flock(reader.get(), LOCK_SH | LOCK_NB) != 0 ||
+      ::dup3(reader.get(), memory, O_CLOEXEC) != memory)
+    return base::infrastructure_error(std::string("cannot protect the memory of the results: ") +
+                                      std::strerror(errno));
+  return base::Nothing{};
+}
 
 // Everything is on its way to the parent; waits until it has it, or is gone.
 void deliver(Link& link) {
@@ -78,6 +93,13 @@ public:
 private:
   base::Status prepare() {
     auto message = link_.wait_next(no_timeout);
+    if (message && message->type == LinkType::limits) {
+      auto limits = sandbox::limits_from_json(message->payload);
+      if (!limits)
+        return limits.error();
+      limits_ = std::move(*limits);
+      message = link_.wait_next(no_timeout);
+    }
     if (!message || message->type != LinkType::plan)
       return base::infrastructure_error(
           "loads-worker is started by loads-runner; it takes no commands by itself");
@@ -110,7 +132,22 @@ private:
     net_ = std::move(*net); // with files that are named from where we are
     if (!plan_.folder.empty() && ::chdir(plan_.folder.c_str()) != 0)
       return base::infrastructure_error("cannot go to " + plan_.folder + ": " + std::strerror(errno));
+    if (auto status = enter_sandbox(); !status)
+      return status;
     return open_module();
+  }
+
+  // All that needs more rights is open; nothing of the suite has run, and there is one thread.
+  base::Status enter_sandbox() {
+    if (!limits_)
+      return base::Nothing{};
+    auto sandbox = sandbox::Sandbox::make(*limits_);
+    if (!sandbox)
+      return sandbox.error();
+    if (auto status = give_up_resizing(slab_->fd()); !status)
+      return status;
+    layers_ = sandbox->layers();
+    return sandbox->enter_or_explain();
   }
 
   base::Status open_module() {
@@ -163,7 +200,7 @@ private:
 
   bool wait_for_start() {
     const module::ModuleInfo& info = module_->info();
-    link_.send(LinkType::ready, encode_ready({info.id, info.version, info.path, tests_}));
+    link_.send(LinkType::ready, encode_ready({info.id, info.version, info.path, tests_, layers_}));
     while (auto message = link_.wait_next(no_timeout)) {
       if (message->type == LinkType::start)
         return true;
@@ -198,6 +235,8 @@ private:
   base::UniqueFd slab_fd_, events_fd_;
   WorkerMode mode_;
   model::Plan plan_;
+  std::optional<sandbox::Limits> limits_; // none: no sandbox
+  std::string layers_;
   std::optional<metrics::Slab> slab_;
   std::optional<events::Memory> events_;
   std::unique_ptr<net::NetContext> net_;

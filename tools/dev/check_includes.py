@@ -19,9 +19,11 @@ from project_files import ROOT, project_files  # noqa: E402
 # Folder of core -> the folders of core that it may include. Arrows of docs/architecture.md, nothing else.
 MAY_INCLUDE = {
     "base": set(),
+    "sandbox": {"base"},
     "model": {"base"},
     "events": {"base", "model"},
     "metrics": {"base", "model"},
+    "threshold": {"base", "metrics"},
     "engine": {"base", "model", "metrics"},
     "net": {"base", "model", "engine"},
     "module": {"base", "model"},
@@ -30,19 +32,24 @@ MAY_INCLUDE = {
     "scaffold": {"base"},
     "security": {"base"},
     "wire": {"base", "model", "metrics", "security"},
-    "worker": {"base", "model", "events", "metrics", "engine", "net", "module", "host", "wire"},
+    "worker": {"base", "sandbox", "model", "events", "metrics", "engine", "net", "module", "host", "wire"},
     "store": {"base", "model", "metrics", "module", "wire"},
     "job": {"base", "model", "wire"},
+    "manifest": {"base", "model", "wire", "job"},
     "runner": {
-        "base", "model", "events", "metrics", "module", "wire", "job", "worker", "store", "client", "external"
+        "base", "sandbox", "model", "events", "metrics", "threshold", "module", "wire", "job", "worker", "store", "client",
+        "external",
     },
-    "agent": {"base", "model", "metrics", "module", "wire", "job", "worker", "store"},
+    "agent": {"base", "model", "metrics", "module", "wire", "job", "manifest", "worker", "store"},
     "broker": {"base", "model", "metrics", "module", "security", "wire", "job", "store"},
     "client": {"base", "model", "events", "metrics", "wire", "job"},
-    "external": {"base", "model", "events", "metrics", "wire"},
+    "external": {"base", "sandbox", "model", "events", "metrics", "wire"},
     "files": {"base"},
-    "observer": {"base", "model", "metrics", "module", "wire", "job", "client", "runner"},
-    "cli": {"base", "model", "metrics", "module", "security", "wire", "job", "worker", "runner", "agent", "broker", "external"},
+    "observer": {"base", "model", "metrics", "threshold", "module", "wire", "job", "client", "runner"},
+    "cli": {
+        "base", "model", "metrics", "threshold", "module", "security", "wire", "job", "manifest", "worker", "runner", "agent",
+        "broker", "external",
+    },
 }
 MAY_INCLUDE["app"] = set(MAY_INCLUDE)
 

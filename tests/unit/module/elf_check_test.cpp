@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/module/elf_check.hpp"
 
+#include "tests/support/program.hpp"
+
 #include <boost/test/unit_test.hpp>
 
+#include <cstring>
 #include <elf.h>
+#include <fcntl.h>
 #include <fstream>
 #include <iterator>
+#include <random>
+#include <unistd.h>
 
 namespace {
 
@@ -57,3 +63,116 @@ BOOST_AUTO_TEST_CASE(other_machines_and_kinds_of_files_are_named) {
   other[16] = ET_REL;
   BOOST_TEST(contains(judge(other), "not a shared library"));
 }
+
+namespace {
+
+using loads::module::LibraryFolders;
+
+// A shared library of this machine.
+std::string own_library() {
+  std::ifstream maps("/proc/self/maps");
+  std::string line;
+  while (std::getline(maps, line))
+    if (const auto at = line.find("/"); contains(line, "libstdc++") && at != std::string::npos) {
+      std::ifstream file(line.substr(at), std::ios::binary);
+      return {std::istreambuf_iterator<char>(file), {}};
+    }
+  return {};
+}
+
+struct Library {
+  Library() : content(own_library()) {
+    BOOST_REQUIRE(content.size() > 4096);
+    std::memcpy(&header, content.data(), sizeof header);
+  }
+  std::string judge(LibraryFolders folders = LibraryFolders::trusted) const {
+    const std::string path = folder.write("x.so", content);
+    const int file = ::open(path.c_str(), O_RDONLY);
+    const auto status = loads::module::check_elf_file(file, "x.so", folders);
+    ::close(file);
+    return status ? "" : status.error().text;
+  }
+  void put_header() { std::memcpy(content.data(), &header, sizeof header); }
+  Elf64_Phdr* segment(unsigned type) {
+    auto* all = reinterpret_cast<Elf64_Phdr*>(content.data() + header.e_phoff);
+    for (unsigned i = 0; i < header.e_phnum; ++i)
+      if (all[i].p_type == type)
+        return all + i;
+    return nullptr;
+  }
+
+  loads::test::TemporaryFolder folder;
+  std::string content;
+  Elf64_Ehdr header;
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(elf_file, Library)
+
+BOOST_AUTO_TEST_CASE(a_library_of_the_system_passes) {
+  BOOST_TEST(judge() == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_ends_too_early_is_refused) {
+  const std::string whole = content;
+  for (const std::size_t size : {64ul, 100ul, 1000ul, whole.size() / 2, whole.size() - 1}) {
+    content = whole.substr(0, size);
+    BOOST_TEST(contains(judge(), "cut short"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(headers_that_lead_out_of_the_file_are_refused) {
+  for (const std::uint64_t offset : {std::uint64_t{content.size()}, UINT64_MAX, UINT64_MAX - 55}) {
+    const Elf64_Ehdr good = header;
+    header.e_phoff = offset;
+    put_header();
+    BOOST_TEST(contains(judge(), "cut short"));
+    header = good;
+    header.e_shoff = offset;
+    put_header();
+    BOOST_TEST(contains(judge(), "cut short"));
+    header = good;
+    put_header();
+  }
+  header.e_phnum = 0;
+  put_header();
+  BOOST_TEST(contains(judge(), "no usable segments"));
+}
+
+BOOST_AUTO_TEST_CASE(segments_that_ask_for_too_much_are_refused) {
+  const std::string whole = content;
+  segment(PT_LOAD)->p_filesz = UINT64_MAX;
+  BOOST_TEST(judge() != "");
+  content = whole;
+  segment(PT_LOAD)->p_memsz = std::uint64_t{1500} << 20;
+  BOOST_TEST(judge() != "");
+  content = whole;
+  segment(PT_LOAD)->p_flags = PF_R | PF_W | PF_X;
+  BOOST_TEST(contains(judge(), "both written and executed"));
+  content = whole;
+  segment(PT_GNU_STACK)->p_flags |= PF_X;
+  BOOST_TEST(contains(judge(), "stacks that can be executed"));
+  content = whole;
+  segment(PT_GNU_STACK)->p_type = PT_INTERP;
+  BOOST_TEST(contains(judge(), "it is a program"));
+  content = whole;
+  segment(PT_DYNAMIC)->p_type = PT_NULL;
+  BOOST_TEST(contains(judge(), "no table for the dynamic linker"));
+  content = whole;
+  segment(PT_DYNAMIC)->p_offset = content.size();
+  BOOST_TEST(contains(judge(), "cut short"));
+}
+
+BOOST_AUTO_TEST_CASE(headers_with_random_bytes_are_judged_and_nothing_else_happens) {
+  const std::string whole = content.substr(0, 1 << 16);
+  std::mt19937 random(1);
+  for (int round = 0; round < 2000; ++round) {
+    content = whole;
+    for (int change = 0; change < 4; ++change)
+      content[random() % 1024] = static_cast<char>(random());
+    judge();
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
