@@ -320,6 +320,31 @@ BOOST_FIXTURE_TEST_CASE(nonsense_is_logged_and_changes_nothing, Place) {
   BOOST_TEST(peer.ask<wire::Cluster>(ping()).has_value());
 }
 
+BOOST_FIXTURE_TEST_CASE(an_agent_of_another_version_is_named_as_that_in_the_log, Place) {
+  auto broker = start();
+  std::string frame = wire::encode(wire::make_message(wire::Hello{}, {}, 1)), hex;
+  frame[4] = 2; // the version
+  for (const char byte : frame) {
+    constexpr const char* digits = "0123456789abcdef";
+    hex += digits[static_cast<unsigned char>(byte) >> 4];
+    hex += digits[static_cast<unsigned char>(byte) & 15];
+  }
+  const Finished sent = loads::test::run({{"/usr/bin/python3", "-c",
+                                           "import sys, zmq\n"
+                                           "context = zmq.Context()\n"
+                                           "socket = context.socket(zmq.DEALER)\n"
+                                           "socket.connect(sys.argv[1])\n"
+                                           "socket.send(bytes.fromhex(sys.argv[2]))\n"
+                                           "socket.close()\n"
+                                           "context.term()\n",
+                                           endpoint, hex}});
+  BOOST_TEST(sent.code == 0, sent.err);
+  BOOST_TEST(broker->wait_for("it is of version 2 of the protocol, this program speaks 1", true),
+             broker->err());
+  Peer peer(endpoint);
+  BOOST_TEST(peer.ask<wire::Cluster>(ping()).has_value());
+}
+
 BOOST_FIXTURE_TEST_CASE(the_log_is_lines_of_json_in_a_file_that_is_opened_anew, Place) {
   const std::string log = folder.path() + "/broker.log";
   Program broker(command({"--logfile", log, "--log-format", "json"}));

@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <csignal>
+#include <fstream>
 
 using namespace loads::test;
 
@@ -37,14 +38,14 @@ BOOST_AUTO_TEST_CASE(two_agents_of_one_name_do_not_take_it_from_each_other) {
   TestCluster cluster(1);
   const pid_t first = cluster.agent(0).pid();
   Program twin(agent_called("agent1", cluster, "twin"));
-  BOOST_REQUIRE(twin.wait_for("the broker does not take this agent, which asks again each second: another agent (",
-                              true));
+  BOOST_REQUIRE(twin.wait_for(
+      "the broker does not take this agent, which asks again each second: another agent (", true));
   BOOST_TEST(contains(twin.err(), ", process " + std::to_string(first) +
                                       ") has the name agent1; give this one another --name, or end that one"),
              twin.err());
   EchoServer server;
-  const Finished run = cluster.run({"good.Good.test_delay", "--server-url", server.url(), "-a", "1", "-d", "3"},
-                                   good_folder());
+  const Finished run = cluster.run(
+      {"good.Good.test_delay", "--server-url", server.url(), "-a", "1", "-d", "3"}, good_folder());
   BOOST_TEST(run.code == 0, run.err); // while the other one asks for the name
   BOOST_TEST(has_name(cluster, "agent1", first));
   BOOST_TEST(cluster.broker().wait_for("is refused: another one", true));
@@ -87,4 +88,28 @@ BOOST_AUTO_TEST_CASE(an_agent_that_died_or_stopped_just_before_a_run_is_replaced
   BOOST_TEST(contains(run.out, "agent3"), run.out);
   BOOST_TEST(contains(run.out, "agent4"), run.out);
   BOOST_TEST(server.stat("total") == 10);
+}
+
+BOOST_AUTO_TEST_CASE(raw_events_that_are_lost_with_a_process_are_counted) {
+  TestCluster cluster(1);
+  EchoServer server;
+  TemporaryFolder folder;
+  const std::string events = folder.path() + "/events";
+  Program runner(
+      cluster.command({"good.Good.test_plain_get", "--server-url", server.url(), "-a", "1", "-u", "4", "-d",
+                       "1h", "--output", "stdout", "--output", "file", "--output-file-filename", events},
+                      good_folder()));
+  BOOST_REQUIRE(wait_until([&] { return server.stat("total") > 2000; }));
+  for (const pid_t process : cluster.jobs())
+    ::kill(process, SIGKILL);
+  const Finished run = runner.wait();
+  BOOST_TEST(run.code == 3);
+  std::ifstream lines(events);
+  double delivered = 0;
+  for (std::string line; std::getline(lines, line);)
+    delivered += contains(line, "add_hit");
+  // "output file did not get 12 events of 340, 5 of them hits: agents lost them"
+  const std::size_t end = run.err.find(" of them hits: agents lost them");
+  const double lost = end == std::string::npos ? 0 : std::stod(run.err.substr(run.err.rfind(' ', end - 1)));
+  BOOST_TEST(delivered + lost == figure(run.out, "Hits"), run.err);
 }
