@@ -14,10 +14,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 // What the files of a folder hold, one behind the other.
 std::vector<std::string> contents_of(const std::string& folder) {
   std::vector<std::string> contents;

@@ -21,7 +21,7 @@ BOOST_AUTO_TEST_CASE(agents_have_the_certificates_that_the_run_names) {
                                         "2",
                                         "--hits",
                                         "3"};
-  const auto run = [&] { return cluster.run(arguments, build_folder() + "/tests/modules/good"); };
+  const auto run = [&] { return cluster.run(arguments, good_folder()); };
   BOOST_TEST(run().code == 1); // nobody vouches for the server
   arguments.insert(arguments.end(), {"--ca-file", certificates.file("ca.pem")});
   BOOST_TEST(run().code == 1); // nginx answers 400

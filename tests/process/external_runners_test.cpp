@@ -17,10 +17,6 @@ using namespace loads::test;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 // Lines of a file, which need not be there.
 std::multiset<std::string> lines_of(const std::string& file) {
   std::istringstream in(read_file(file));

@@ -13,10 +13,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 void check_dep(const std::string& library, const std::vector<std::string>& flags) {
   const SuiteWithLibrary suite(library, flags);
   Finished without = run_runner({"suite.T.test"}, suite.folder());
