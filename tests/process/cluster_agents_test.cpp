@@ -5,7 +5,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include <csignal>
-#include <fstream>
 
 using namespace loads::test;
 
@@ -81,28 +80,4 @@ BOOST_AUTO_TEST_CASE(an_agent_that_died_or_stopped_just_before_a_run_is_replaced
   BOOST_TEST(contains(run.out, "agent3"), run.out);
   BOOST_TEST(contains(run.out, "agent4"), run.out);
   BOOST_TEST(server.stat("total") == 10);
-}
-
-BOOST_AUTO_TEST_CASE(raw_events_that_are_lost_with_a_process_are_counted) {
-  TestCluster cluster(1);
-  EchoServer server;
-  TemporaryFolder folder;
-  const std::string events = folder.path() + "/events";
-  Program runner(
-      cluster.command({"good.Good.test_plain_get", "--server-url", server.url(), "-a", "1", "-u", "4", "-d",
-                       "1h", "--output", "stdout", "--output", "file", "--output-file-filename", events},
-                      good_folder()));
-  BOOST_REQUIRE(wait_until([&] { return server.stat("total") > 2000; }));
-  for (const pid_t process : cluster.jobs())
-    ::kill(process, SIGKILL);
-  const Finished run = runner.wait();
-  BOOST_TEST(run.code == 3);
-  std::ifstream lines(events);
-  double delivered = 0;
-  for (std::string line; std::getline(lines, line);)
-    delivered += contains(line, "add_hit");
-  // "output file did not get 12 events of 340, 5 of them hits: agents lost them"
-  const std::size_t end = run.err.find(" of them hits: agents lost them");
-  const double lost = end == std::string::npos ? 0 : std::stod(run.err.substr(run.err.rfind(' ', end - 1)));
-  BOOST_TEST(delivered + lost == figure(run.out, "Hits"), run.err);
 }
