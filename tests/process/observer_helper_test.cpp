@@ -30,7 +30,7 @@ const wire::RunId run = *wire::RunId::parse("0123456789abcdef0123456789abcdef");
 const char* const token = "canary-5f2c91";
 
 std::string unruly() {
-  return build_folder() + "/tests/modules/observers/unruly.so";
+  return modules("observers/unruly.so");
 }
 
 // A broker that has one run, which is over and has no results.
