@@ -40,7 +40,7 @@ Agent::Agent(Settings settings, base::TimePoint now) : settings_(std::move(setti
 
 base::Status Agent::receive(const wire::Message& message, base::TimePoint now) {
   now_ = heard_ = now;
-  base::Status status = wire::dispatch<wire::Side::agent>(message, Handler{*this});
+  base::Status status = wire::dispatch<wire::Side::agent>(message, wire::broker_role, Handler{*this});
   act();
   return status;
 }

@@ -59,7 +59,7 @@ base::Result<std::unique_ptr<Service>> Service::open(ServiceOptions options, bas
   auto audit = base::AuditLog::open(folder->path() + "/audit.jsonl");
   if (!audit)
     return audit.error();
-  auto socket = wire::DealerSocket::connect(options.endpoint);
+  auto socket = wire::DealerSocket::connect(options.endpoint, options.keys);
   if (!socket)
     return socket.error();
   std::unique_ptr<Service> service(new Service(std::move(options), log, std::move(*folder), std::move(*audit),
@@ -214,6 +214,13 @@ void Service::tell_of_link() {
     log_.warning("the broker at " + options_.endpoint +
                  " does not answer; runs go on, and it is tried again");
     told_waiting_ = true;
+  }
+  if (const std::string barred = is_linked ? "" : socket_.refusal(); barred != told_barred_) {
+    if (!barred.empty())
+      log_.error("the broker at " + options_.endpoint +
+                 " does not let this agent in, which tries again: " + barred);
+    told_waiting_ = told_waiting_ || !barred.empty();
+    told_barred_ = barred;
   }
   if (!is_linked && !told_waiting_ && now_ - unlinked_since_ >= told_after) {
     log_.warning("no broker answers at " + options_.endpoint + "; it is tried again and again");

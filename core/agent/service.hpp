@@ -18,10 +18,11 @@
 namespace loads::agent {
 
 struct ServiceOptions {
-  std::string endpoint; // of the broker
-  std::string name;     // empty: host-pid
-  std::string state;    // folder
-  bool chooses = false; // a free folder below that one
+  std::string endpoint;        // of the broker
+  wire::SharedClientKeys keys; // null: without
+  std::string name;            // empty: host-pid
+  std::string state;           // folder
+  bool chooses = false;        // a free folder below that one
   std::uint32_t most_jobs = 1;
   base::Duration most_age{0}; // after which it takes no further runs; 0: any
   wire::Weakness weakness = wire::Weakness::none;
@@ -86,7 +87,7 @@ private:
   int wishes_to_end_ = 0;
   base::TimePoint last_wish_{};
   bool is_linked_ = false, told_waiting_ = false;
-  std::string told_refusal_;
+  std::string told_refusal_, told_barred_;
   base::TimePoint unlinked_since_;
 };
 

@@ -3,6 +3,7 @@
 
 #include "core/agent/service.hpp"
 #include "core/app/daemon.hpp"
+#include "core/app/key_access.hpp"
 #include "core/cli/agent_options.hpp"
 #include "core/wire/endpoint.hpp"
 
@@ -23,10 +24,11 @@ base::Duration random_part(base::Duration of) {
 }
 
 agent::ServiceOptions service_options(const cli::AgentOptions& options, const std::string& endpoint,
-                                      wire::Weakness weakness) {
+                                      const ClientAccess& access, wire::Weakness weakness) {
   agent::ServiceOptions service;
   service.endpoint = endpoint;
-  service.name = options.name;
+  service.keys = access.keys;
+  service.name = access.keys ? access.name : options.name;
   service.state = options.common.state;
   service.chooses = options.chooses;
   service.most_jobs = options.most_jobs;
@@ -67,14 +69,26 @@ int run_agent(const std::vector<std::string>& arguments, wire::Weakness weakness
     endpoint = wire::default_endpoint();
   if (!endpoint)
     return complain(endpoint.error());
+  const auto access = find_client_keys(*endpoint, {.program = "agent",
+                                                   .insecure_option = "--insecure",
+                                                   .insecure = options->common.insecure,
+                                                   .key = options->common.key,
+                                                   .list = options->known_brokers});
+  if (!access)
+    return complain(access.error());
+  if (access->keys && !options->name.empty() && options->name != access->name)
+    return complain(base::usage_error("--name " + options->name +
+                                      ": with a key its name is that of the key, " + access->name));
   auto log = base::Log::open(options->common.log);
   if (!log)
     return complain(log.error());
   for (const std::string& sentence : cli::unknown_variables(table, environment))
     (*log)->warning(sentence);
+  if (is_insecure(*endpoint, options->common.insecure))
+    (*log)->warning(insecure_warning(*endpoint));
   if (!options->confinement.sandboxed)
     (*log)->warning("tests run without a sandbox (--no-sandbox): they can do all that this user can");
-  auto service = agent::Service::open(service_options(*options, *endpoint, weakness), **log);
+  auto service = agent::Service::open(service_options(*options, *endpoint, *access, weakness), **log);
   if (service)
     return (*service)->run() ? 0 : 3;
   if (!options->common.log.file.empty())

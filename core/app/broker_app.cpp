@@ -4,6 +4,7 @@
 #include "core/app/broker_check.hpp"
 #include "core/app/broker_notices.hpp"
 #include "core/app/daemon.hpp"
+#include "core/app/key_access.hpp"
 #include "core/app/plugin_options.hpp"
 #include "core/base/descriptors.hpp"
 #include "core/base/lock_file.hpp"
@@ -28,19 +29,18 @@ int complain(const base::Error& error) {
   return complain_as("loads-broker", error);
 }
 
-int check(const std::string& endpoint) {
-  const auto pid = ask_for_broker(endpoint);
+// `own`: where it can be asked without a key.
+int check(const std::string& endpoint, const std::string& own) {
+  const auto pid = ask_for_broker(own);
   if (!pid)
     return complain(pid.error());
   std::printf("a broker runs at %s, process %llu\n", endpoint.c_str(), static_cast<unsigned long long>(*pid));
   return 0;
 }
 
-broker::Settings make_settings(const cli::BrokerOptions& options, const wire::RouterSocket& socket,
-                               const broker::FileStore& files) {
+broker::Settings make_settings(const cli::BrokerOptions& options, const broker::FileStore& files) {
   broker::Settings settings;
   settings.pid = static_cast<std::uint64_t>(::getpid());
-  settings.endpoints = {{"frontend", socket.endpoint()}};
   settings.began = base::SteadyClock().now();
   settings.began_unix_ns = static_cast<std::uint64_t>(
       std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count());
@@ -65,6 +65,60 @@ base::Result<base::LockFile> lock_state(const std::string& folder) {
   return std::move(**lock);
 }
 
+// Where the owner reaches a broker that listens at tcp: in its state folder, without a key.
+std::string private_endpoint(const cli::BrokerOptions& options) {
+  return "ipc://" + options.common.state + "/broker.ipc";
+}
+
+// Where a broker listens, and the keys for it.
+struct Doors {
+  std::vector<broker::Front::Door> doors;
+  std::optional<security::KeyListFile> keys;
+  std::vector<wire::Endpoint> endpoints;
+  std::string own; // for programs that it starts itself
+};
+
+base::Result<Doors> open_doors(const cli::BrokerOptions& options, const std::string& endpoint,
+                               wire::Weakness weakness, base::Log& log) {
+  auto access = find_server_keys(endpoint, {.program = "broker",
+                                            .insecure_option = "--insecure",
+                                            .insecure = options.common.insecure,
+                                            .key = options.common.key,
+                                            .list = options.authorized_keys});
+  if (!access)
+    return access.error();
+  Doors doors;
+  const bool is_tcp = endpoint.starts_with("tcp://");
+  const std::string user = "uid " + std::to_string(::getuid());
+  if (is_tcp) {
+    const std::string own = private_endpoint(options);
+    if (base::Status status = wire::check_endpoint(own); !status)
+      return base::usage_error(status.error().text + "; name a shorter --state");
+    auto socket = wire::RouterSocket::bind(own);
+    if (!socket)
+      return socket.error();
+    doors.doors.push_back({std::move(*socket), false, user});
+    doors.own = own;
+  }
+  auto socket = wire::RouterSocket::bind(endpoint, access->keys, weakness);
+  if (!socket)
+    return socket.error();
+  doors.endpoints.push_back({"frontend", socket->endpoint()});
+  if (doors.own.empty())
+    doors.own = socket->endpoint();
+  else
+    doors.endpoints.push_back({"owner", doors.own});
+  if (access->keys)
+    log.info("keys: its own has the fingerprint " + security::fingerprint(access->keys->own.public_key) +
+             "; " + base::counted(access->list->gate()->size(), "key") + " in " + access->list->path());
+  if (is_insecure(endpoint, options.common.insecure))
+    log.warning(insecure_warning(socket->endpoint()));
+  const std::string place = is_tcp ? "somebody at " + socket->endpoint() : user;
+  doors.doors.push_back({std::move(*socket), access->keys != nullptr, place});
+  doors.keys = std::move(access->list);
+  return doors;
+}
+
 base::Status serve(const cli::BrokerOptions& options, const std::string& endpoint,
                    const observer::Catalogue& catalogue, wire::Weakness weakness, base::Log& log) {
   const auto lock = lock_state(options.common.state);
@@ -84,22 +138,22 @@ base::Status serve(const cli::BrokerOptions& options, const std::string& endpoin
   auto audit = base::AuditLog::open(options.common.state + "/audit.jsonl");
   if (!audit)
     return audit.error();
-  auto socket = wire::RouterSocket::bind(endpoint);
-  if (!socket)
-    return socket.error();
-  log.info("listens at " + socket->endpoint() + "; state in " + options.common.state + ", " +
+  auto doors = open_doors(options, endpoint, weakness, log);
+  if (!doors)
+    return doors.error();
+  const std::string& listens = doors->endpoints.front().address;
+  log.info("listens at " + listens + "; state in " + options.common.state + ", " +
            base::counted(image->runs.size(), "run"));
-  broker::Settings settings = make_settings(options, *socket, *files);
+  broker::Settings settings = make_settings(options, *files);
+  settings.endpoints = doors->endpoints;
+  settings.is_insecure = is_insecure(endpoint, options.common.insecure);
   settings.weakness = weakness;
-  settings.everybody = wire::ipc_path(socket->endpoint()).empty() ? "somebody at " + socket->endpoint()
-                                                                  : "uid " + std::to_string(::getuid());
   settings.observers = make_observers(catalogue, options);
-  auto notices = make_notices(catalogue, settings.observers, socket->endpoint());
-  broker::Service service({std::move(*socket), std::move(*store), std::move(*image), std::move(*files),
-                           std::move(notices), log, std::move(*audit)},
+  auto notices = make_notices(catalogue, settings.observers, {doors->own, listens, settings.is_insecure});
+  broker::Service service({broker::Front(std::move(doors->doors)), std::move(doors->keys), std::move(*store),
+                           std::move(*image), std::move(*files), std::move(notices), log, std::move(*audit)},
                           std::move(settings));
-  service.run();
-  return base::Nothing{};
+  return service.run();
 }
 
 observer::Catalogue find_observers(const std::vector<std::string>& arguments,
@@ -132,7 +186,7 @@ int run_broker(const std::vector<std::string>& arguments, wire::Weakness weaknes
   if (!endpoint)
     return complain(endpoint.error());
   if (options->check)
-    return check(*endpoint);
+    return check(*endpoint, endpoint->starts_with("tcp://") ? private_endpoint(*options) : *endpoint);
   auto log = base::Log::open(options->common.log);
   if (!log)
     return complain(log.error());

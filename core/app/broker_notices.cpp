@@ -12,8 +12,8 @@ using module::Delivery;
 
 class HelperNotices final : public broker::Notices {
 public:
-  HelperNotices(const observer::Catalogue& catalogue, broker::Observers observers, std::string endpoint)
-      : catalogue_(catalogue), observers_(std::move(observers)), endpoint_(std::move(endpoint)) {}
+  HelperNotices(const observer::Catalogue& catalogue, broker::Observers observers, NoticePlaces places)
+      : catalogue_(catalogue), observers_(std::move(observers)), places_(std::move(places)) {}
 
   void begin(const broker::Notify& notice, base::TimePoint now) override {
     auto settings = broker::settings_for(observers_, notice.observer, notice.settings);
@@ -21,7 +21,7 @@ public:
     if (!settings || !file) // the broker's configuration is another one than when the run was submitted
       return done_.push_back(
           {notice, Delivery::failed, {settings ? "its plugin is gone" : settings.error().text}});
-    observer::Task task{*file, notice.run.text(), endpoint_, {}};
+    observer::Task task{*file, notice.run.text(), places_.own, {}, places_.frontend, places_.is_insecure};
     for (auto& [name, value] : *settings)
       task.settings.push_back({name, std::move(value)});
     helpers_.start({notice.run, notice.observer, std::move(task)}, now);
@@ -50,7 +50,7 @@ private:
 
   const observer::Catalogue& catalogue_;
   const broker::Observers observers_;
-  const std::string endpoint_;
+  const NoticePlaces places_;
   observer::Helpers helpers_;
   std::vector<Done> done_;
 };
@@ -68,8 +68,8 @@ broker::Observers make_observers(const observer::Catalogue& catalogue, const cli
 }
 
 std::unique_ptr<broker::Notices> make_notices(const observer::Catalogue& catalogue,
-                                              broker::Observers observers, std::string endpoint) {
-  return std::make_unique<HelperNotices>(catalogue, std::move(observers), std::move(endpoint));
+                                              broker::Observers observers, NoticePlaces places) {
+  return std::make_unique<HelperNotices>(catalogue, std::move(observers), std::move(places));
 }
 
 } // namespace loads::app

@@ -14,8 +14,14 @@ namespace loads::app {
 // The observers of a broker: what the state machine must know of them.
 broker::Observers make_observers(const observer::Catalogue& catalogue, const cli::BrokerOptions& options);
 
-// Tells them by helpers, which ask the broker at `endpoint` for the run. `catalogue` is borrowed.
+// Where helpers ask the broker for the run, and where the people do whom they tell.
+struct NoticePlaces {
+  std::string own, frontend;
+  bool is_insecure = false; // without keys there
+};
+
+// Tells them by helpers. `catalogue` is borrowed.
 std::unique_ptr<broker::Notices> make_notices(const observer::Catalogue& catalogue,
-                                              broker::Observers observers, std::string endpoint);
+                                              broker::Observers observers, NoticePlaces places);
 
 } // namespace loads::app

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/app/cluster_access.hpp"
 
+#include "core/app/key_access.hpp"
 #include "core/client/sentences.hpp"
 #include "core/wire/endpoint.hpp"
+
+#include <cstdio>
 
 namespace loads::app {
 
@@ -14,16 +17,27 @@ base::Result<client::Greeting> greet_broker(const cli::RunnerOptions& options) {
       return found.error();
     endpoint = std::move(*found);
   }
-  if (auto status = wire::check_endpoint(endpoint, options.cluster.insecure, "--insecure-broker"); !status)
+  if (auto status = wire::check_endpoint(endpoint); !status)
     return status.error();
   if (auto status = wire::check_is_reachable(endpoint); !status)
     return status.error();
-  return client::greet(endpoint);
+  const auto access = find_client_keys(endpoint, {.program = "runner",
+                                                  .insecure_option = "--insecure-broker",
+                                                  .insecure = options.cluster.insecure,
+                                                  .key = options.cluster.key,
+                                                  .list = options.cluster.known_brokers});
+  if (!access)
+    return access.error();
+  if (is_insecure(endpoint, options.cluster.insecure))
+    std::fprintf(stderr, "loads-runner: %s\n", insecure_warning(endpoint).c_str());
+  return client::greet(endpoint, access->keys);
 }
 
 std::string broker_arguments(const cli::RunnerOptions& options) {
   return (options.cluster.broker.empty() ? "" : " --broker " + options.cluster.broker) +
-         (options.cluster.insecure ? " --insecure-broker" : "");
+         (options.cluster.insecure ? " --insecure-broker" : "") +
+         (options.cluster.key.empty() ? "" : " --key " + options.cluster.key) +
+         (options.cluster.known_brokers.empty() ? "" : " --known-brokers " + options.cluster.known_brokers);
 }
 
 std::string ways_back(const cli::RunnerOptions& options, const wire::RunId& run) {

@@ -51,12 +51,13 @@ observer::Description describe(const module::ObserverPlugin& plugin) {
 }
 
 // What shows the run to somebody who uses the same broker.
-std::string command_for(const std::string& run, const std::string& endpoint) {
-  std::string command = "loads-runner --show-run " + run;
+std::string command_for(const observer::Task& task) {
+  const std::string& endpoint = task.frontend.empty() ? task.endpoint : task.frontend;
+  std::string command = "loads-runner --show-run " + task.run;
   const auto usual = wire::default_endpoint();
   if (!usual || endpoint != *usual)
     command += " --broker " + endpoint;
-  return command + (endpoint.starts_with("tcp://") ? " --insecure-broker" : "");
+  return command + (task.insecure ? " --insecure-broker" : "");
 }
 
 base::Result<std::unique_ptr<observer::StoredNotice>> fetch(const observer::Task& task) {
@@ -69,7 +70,7 @@ base::Result<std::unique_ptr<observer::StoredNotice>> fetch(const observer::Task
   auto stored = client::fetch_run(**broker, *run);
   if (!stored)
     return stored.error();
-  return observer::StoredNotice::make(*run, std::move(*stored), command_for(task.run, task.endpoint));
+  return observer::StoredNotice::make(*run, std::move(*stored), command_for(task));
 }
 
 Delivery tell(const observer::Task& task, const module::ObserverPlugin& plugin, const loads_host& host,

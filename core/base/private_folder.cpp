@@ -26,14 +26,14 @@ std::string absolute_variable(const char* name) {
   return value && value[0] == '/' ? value : "";
 }
 
+} // namespace
+
 std::string home_folder() {
   if (std::string home = absolute_variable("HOME"); !home.empty())
     return home;
   const passwd* user = ::getpwuid(::geteuid());
   return user && user->pw_dir ? user->pw_dir : "/";
 }
-
-} // namespace
 
 Status make_private_folder(const std::string& path) {
   const std::string above = std::filesystem::path(path).parent_path().string();

@@ -11,6 +11,9 @@ namespace loads::base {
 // belongs to somebody else, if others may write to it, or if it is no folder.
 Status make_private_folder(const std::string& path);
 
+// $HOME, otherwise what the system says of this user.
+std::string home_folder();
+
 // Where the programs of a user meet: $XDG_RUNTIME_DIR/loads, otherwise /tmp/loads-<uid>. Not made yet.
 std::string runtime_folder();
 

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/broker/actions.hpp"
+#include "core/broker/sender.hpp"
 
 #include <cstdint>
 #include <map>
@@ -14,7 +15,7 @@ namespace loads::broker {
 
 // An agent that wants a name which another one has.
 struct Challenger {
-  Peer peer;
+  Sender sender;
   wire::Message message;
   wire::Hello hello;
 };

@@ -23,6 +23,9 @@ struct Broker::Handler {
     broker.hear(peer, message, payload);
   }
   void on(const wire::Message& message, const Payload& payload) { broker.hear(peer, message, payload); }
+  void on(const wire::Message& message, const wire::Hello& hello) {
+    broker.hear(peer, message, broker.named_by_key(hello));
+  }
   Broker& broker;
   const Peer& peer;
 };
@@ -32,12 +35,20 @@ Broker::Broker(Settings settings, const store::Image& image, base::TimePoint now
   take_image(image);
 }
 
-base::Status Broker::receive(const Peer& peer, const wire::Message& message, base::TimePoint now) {
+base::Status Broker::receive(const Sender& sender, const wire::Message& message, base::TimePoint now) {
   now_ = now;
-  base::Status status = wire::dispatch<wire::Side::broker>(message, Handler{*this, peer});
+  sender_ = sender;
+  complaint_.clear();
+  base::Status status =
+      wire::dispatch<wire::Side::broker>(message, sender.roles, Handler{*this, sender.peer});
+  if (!complaint_.empty())
+    status = base::infrastructure_error(complaint_);
+  if (!status && sender.key)
+    status = base::infrastructure_error("the key of " + sender.key->name + ": " + status.error().text);
   const wire::MessageInfo* info = wire::find_message(message.type);
-  if (!status && info && wire::may_send(*info, wire::Role::submit)) // somebody waits for an answer
-    refuse(peer, message, wire::Refusal::infrastructure, status.error().text);
+  if (!status && info && complaint_.empty() &&
+      wire::may_send(*info, wire::runner_roles)) // waits for an answer
+    refuse(sender.peer, message, wire::Refusal::infrastructure, status.error().text);
   return status;
 }
 

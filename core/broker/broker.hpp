@@ -8,6 +8,7 @@
 #include "core/broker/commit_queue.hpp"
 #include "core/broker/observers.hpp"
 #include "core/broker/run.hpp"
+#include "core/broker/sender.hpp"
 #include "core/broker/upload_limits.hpp"
 #include "core/broker/uploads.hpp"
 #include "core/module/observer_plugin.hpp"
@@ -27,8 +28,8 @@ inline constexpr const char* taken_over_text = "another agent takes that part of
 struct Settings {
   std::uint64_t pid = 0;
   std::vector<wire::Endpoint> endpoints;
-  std::string everybody = "this user"; // who is behind a connection, as far as is known
-  base::TimePoint began{};             // and what the calendar said then
+  bool is_insecure = false; // one of them is in the clear, and open to all
+  base::TimePoint began{};  // and what the calendar said then
   std::uint64_t began_unix_ns = 0;
   std::map<wire::Digest, std::uint64_t> files; // that are there, with their sizes
   UploadLimits uploads;
@@ -51,7 +52,9 @@ public:
   Broker(Settings settings, const store::Image& image, base::TimePoint now);
 
   // An error is for the log: nobody but the sender has done wrong.
-  base::Status receive(const Peer& peer, const wire::Message& message, base::TimePoint now);
+  base::Status receive(const Sender& sender, const wire::Message& message, base::TimePoint now);
+  // Whether somebody may look at the run.
+  bool may_see(const Sender& sender, const wire::RunId& run) const;
   void tick(base::TimePoint now);
   base::TimePoint next_deadline() const;
   std::vector<Action> take_actions();
@@ -100,6 +103,14 @@ private:
   void refuse(const Peer& peer, const wire::Message& question, wire::Refusal kind, const std::string& reason);
   bool refuse_unknown(const Peer& peer, const wire::Message& question);
 
+  // What the key of the message that is being heard allows beyond its roles: broker_keys.cpp
+  wire::Hello named_by_key(const wire::Hello& hello) const;
+  bool is_of_sender(const Stream& stream) const;
+  bool is_for_sender(const wire::Digest& file) const;
+  bool may_stop(const Run& run) const;
+  std::string find_excess(const wire::Submit& submit) const;
+  void complain(std::string words) { complaint_ = std::move(words); }
+
   // The life of a run: broker_runs.cpp
   void enter(Run& run, wire::RunState state, base::Duration within = base::Duration::zero());
   void upload_or_place(Run& run);
@@ -141,7 +152,9 @@ private:
   std::map<std::pair<wire::RunId, std::string>, store::PutNotice> notices_;
   std::map<std::pair<wire::RunId, std::string>, base::TimePoint> notices_due_;
   std::map<wire::RunId, std::pair<base::TimePoint, std::string>>
-      refused_; // a while ago: a late repetition changes nothing
+      refused_;           // a while ago: a late repetition changes nothing
+  Sender sender_;         // of the message that is being heard
+  std::string complaint_; // about it, for the log
   std::vector<Action> actions_;
   std::vector<std::string> words_, faults_;
   base::TimePoint now_{};

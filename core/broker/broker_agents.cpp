@@ -24,7 +24,7 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::He
     return words_.push_back("an agent has no name, or one of more than " +
                             std::to_string(longest_agent_name) + " bytes; it is not taken");
   if (AgentEntry* holder = agents_.holder(hello, now_))
-    return challenge(*holder, {peer, message, hello});
+    return challenge(*holder, {sender_, message, hello});
   AgentEntry* before = agents_.find_by_name(hello.name);
   if (before && before->session == hello.session)
     refuse_challenger(*before);
@@ -59,7 +59,7 @@ void Broker::refuse_challenger(AgentEntry& holder) {
   const auto describe = [](const std::string& host, std::uint64_t pid) {
     return " (" + host + ", process " + std::to_string(pid) + ")";
   };
-  refuse(challenger->peer, challenger->message, wire::Refusal::infrastructure,
+  refuse(challenger->sender.peer, challenger->message, wire::Refusal::infrastructure,
          "another agent" + describe(holder.host, holder.pid) + " has the name " + holder.name +
              "; give this one another --name, or end that one");
   if (std::exchange(holder.refused_session, hello.session) != hello.session)
@@ -72,8 +72,10 @@ void Broker::connection_lost(const Peer& peer, base::TimePoint now) {
   AgentEntry* agent = agents_.cut_off(peer);
   if (!agent)
     return;
-  if (const std::optional<Challenger> next = std::exchange(agent->challenger, std::nullopt))
-    hear(next->peer, next->message, next->hello);
+  if (const std::optional<Challenger> next = std::exchange(agent->challenger, std::nullopt)) {
+    sender_ = next->sender;
+    hear(next->sender.peer, next->message, next->hello);
+  }
 }
 
 void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Beat& beat) {
@@ -126,6 +128,8 @@ void Broker::take_job(const AgentEntry& agent, const wire::JobStatus& job) {
     return forget(agent.peer, id, taken_over_text);
   Run& run = found->second;
   Stream& stream = run.streams[job.stream];
+  if (!is_of_sender(stream))
+    return complain("it speaks of run " + job.run.text() + ", in which another agent has that part");
   if (run.is_closed() || stream.note.ended) {
     // An agent that begins anew what it had delivered was told of the job by a message that came late.
     if (stream.note.ended && job.state == wire::JobState::finishing)
@@ -176,6 +180,8 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Ba
     return forget(peer, message.stream, taken_over_text);
   Run& run = found->second;
   Stream& stream = run.streams[message.stream.stream];
+  if (!is_of_sender(stream))
+    return complain("it sends results for run " + run.id.text() + ", in which another agent has that part");
   stream.heard = now_;
   const bool again = message.sequence <= stream.high_water && settings_.weakness != Weakness::no_dedupe;
   if (run.is_closed() && !again)
@@ -208,6 +214,8 @@ void Broker::forget(const Peer& peer, const wire::StreamId& stream, const std::s
 
 void Broker::hear(const Peer& peer, const wire::Message&, const wire::Need& need) {
   constexpr std::uint32_t most_chunks = 16;
+  if (!is_for_sender(need.digest))
+    return complain("it asks for a file of a run in which it has no part");
   if (uploads_.has(need.digest) && need.chunks <= most_chunks)
     actions_.push_back(SendChunks{peer, need});
 }

@@ -50,11 +50,13 @@ std::vector<std::string> digests_of(const std::vector<wire::File>& files) {
 void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Submit& submit) {
   const wire::RunId& id = message.stream.run;
   if (const auto known = runs_.find(id); known != runs_.end()) { // asked once more
+    if (sender_.name() != known->second.report.owner && sender_.key)
+      return refuse(peer, message, wire::Refusal::usage, "there is a run with that id, of another key");
     if (reloading_)
       return; // perhaps it was not stored: who repeats the question gets an answer that is true
     if (known->second.report.state == RunState::uploading)
       for (const wire::File& file : known->second.report.files)
-        uploads_.want(file, peer);
+        uploads_.want(file, peer, sender_.name(), now_);
     say_when_stored(peer, describe(known->second, message.sequence));
     return;
   }
@@ -68,6 +70,8 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Su
   if (const auto status = check_observers(settings_.observers, submit.observers, submit.observer_settings);
       !status)
     return refuse(peer, message, wire::Refusal::usage, status.error().text);
+  if (const std::string excess = find_excess(submit); !excess.empty())
+    return refuse(peer, message, wire::Refusal::usage, excess);
   if (!submit.wait && find_free_agents().size() < submit.agents) {
     refused_[id] = {now_, count_agents(submit.agents)};
     return refuse(peer, message, wire::Refusal::infrastructure, refused_[id].second);
@@ -87,9 +91,15 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Su
   run.id = id;
   static_cast<wire::RunRequest&>(run.report) = submit;
   run.report.submitted_unix_ns = unix_now();
+  run.report.owner = sender_.name();
+  run.report.insecure = settings_.is_insecure;
+  if (sender_.key) {
+    run.report.max_rate = sender_.key->quotas.max_rate;
+    run.report.max_duration_ns = static_cast<std::uint64_t>(sender_.key->quotas.max_duration.count());
+  }
   audit_submission(run);
   for (const wire::File& file : submit.files) {
-    uploads_.want(file, peer);
+    uploads_.want(file, peer, sender_.name(), now_);
     if (file.size == 0 && !uploads_.has(file.digest))
       actions_.push_back(WriteFile{file.digest, 0, 0, {}});
   }
@@ -100,7 +110,7 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Su
 
 void Broker::audit_submission(const Run& run) {
   base::AuditEntry entry("submit");
-  entry.add("who", settings_.everybody).add("run", run.id.text()).add("test", run.report.title);
+  entry.add("who", sender_.who()).add("run", run.id.text()).add("test", run.report.title);
   entry.add("agents", run.report.agents);
   if (const auto description = job::description_from_json(run.report.plan)) {
     const model::Plan& plan = description->plan;
@@ -113,7 +123,9 @@ void Broker::audit_submission(const Run& run) {
   audit(std::move(entry));
 }
 
-void Broker::hear(const Peer&, const wire::Message& message, const wire::Chunk& chunk) {
+void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Chunk& chunk) {
+  if (!uploads_.is_from(chunk.digest, peer))
+    return; // it was not asked for that file, or not lately
   if (std::optional<WriteFile> write = uploads_.take(chunk.digest, message.sequence, chunk.bytes, now_))
     actions_.push_back(std::move(*write));
   for (Send& question : uploads_.next(now_))
@@ -157,9 +169,14 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::St
   if (refuse_unknown(peer, message))
     return;
   Run& run = runs_.at(message.stream.run);
+  if (!may_stop(run))
+    return refuse(peer, message, wire::Refusal::usage,
+                  "run " + run.id.text() +
+                      " is of another key; it can be stopped with that one, or with one that "
+                      "has the role admin");
   if (!can_write())
     return refuse(peer, message, wire::Refusal::infrastructure, store_fault_);
-  audit(base::AuditEntry("stop").add("who", settings_.everybody).add("run", run.id.text()));
+  audit(base::AuditEntry("stop").add("who", sender_.who()).add("run", run.id.text()));
   stop(run, "stopped by a user", request.now ? Haste::now : Haste::in_order);
   say_when_stored(peer, describe(run, message.sequence));
 }
@@ -170,8 +187,9 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Pi
     cluster.agents.push_back({name, agent.host, agent.pid, Agents::state_of(agent, now_), agent.accepting,
                               jobs_of(name), agent.most_jobs});
   for (const auto& [id, run] : runs_)
-    cluster.runs.push_back({id, run.report.title, run.report.state, run.report.outcome, run.report.agents,
-                            run.report.submitted_unix_ns});
+    if (may_see(sender_, id))
+      cluster.runs.push_back({id, run.report.title, run.report.state, run.report.outcome, run.report.agents,
+                              run.report.submitted_unix_ns});
   std::stable_sort(cluster.runs.begin(), cluster.runs.end(), [](const auto& one, const auto& other) {
     return one.submitted_unix_ns < other.submitted_unix_ns;
   });
@@ -192,14 +210,14 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Pa
     }
   answer.runs = ids.size();
   answer.agents = agents.size();
-  words_.push_back("--panic of " + settings_.everybody + ": stops " + base::counted(ids.size(), "run"));
-  audit(base::AuditEntry("panic").add("who", settings_.everybody).add("runs", ids));
+  words_.push_back("--panic of " + sender_.who() + ": stops " + base::counted(ids.size(), "run"));
+  audit(base::AuditEntry("panic").add("who", sender_.who()).add("runs", ids));
   for (const std::string& id : ids) // the end of one may begin another, which is refused as well
     if (const auto run = runs_.find(*wire::RunId::parse(id)); run != runs_.end())
       run->second.report.wait = false;
   for (const std::string& id : ids)
     if (const auto run = runs_.find(*wire::RunId::parse(id)); run != runs_.end())
-      stop(run->second, "stopped by --panic of " + settings_.everybody, Haste::kill);
+      stop(run->second, "stopped by --panic of " + sender_.who(), Haste::kill);
   say_when_stored(peer, wire::make_message(answer, {}, message.sequence));
 }
 
@@ -207,15 +225,21 @@ void Broker::refuse(const Peer& peer, const wire::Message& question, wire::Refus
                     const std::string& reason) {
   if (question.type == wire::Submit::info.number)
     audit(base::AuditEntry("refuse")
-              .add("who", settings_.everybody)
+              .add("who", sender_.who())
               .add("run", question.stream.run.text())
               .add("why", reason));
   say(peer, wire::make_message(wire::Refused{kind, reason}, question.stream, question.sequence));
 }
 
 bool Broker::refuse_unknown(const Peer& peer, const wire::Message& question) {
-  if (runs_.contains(question.stream.run) && !reloading_)
-    return false;
+  if (runs_.contains(question.stream.run) && !reloading_) {
+    if (may_see(sender_, question.stream.run))
+      return false;
+    refuse(peer, question, wire::Refusal::usage,
+           "run " + question.stream.run.text() +
+               " is of another key; only that one, and those with the role observe or admin, can look at it");
+    return true;
+  }
   refuse(peer, question, wire::Refusal::usage,
          "this broker has no run " + question.stream.run.text() + "; --list-runs shows those that it has");
   return true;

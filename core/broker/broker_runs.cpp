@@ -2,11 +2,18 @@
 // The life of a run: uploading, queued, preparing, running, stopping, closed.
 #include "core/broker/broker.hpp"
 
+#include "core/base/duration.hpp"
 #include "core/base/text.hpp"
 
 #include <algorithm>
 
 namespace loads::broker {
+namespace {
+
+// Agents stop by themselves what goes on for longer than a key allows; behind that the broker does.
+constexpr base::Duration time_for_agents = std::chrono::seconds(3);
+
+} // namespace
 
 using wire::Outcome;
 using wire::RunState;
@@ -179,6 +186,13 @@ void Broker::watch(Run& run) {
   if (lost != run.streams.end() && run.report.state == RunState::running &&
       run.report.on_loss == wire::OnLoss::abort)
     stop(run, lost->second.report.agent + " was lost", Haste::in_order);
+  const std::int64_t since_start = now_.time_since_epoch().count() - run.report.start_ns;
+  if (run.report.state == RunState::running && run.report.max_duration_ns > 0 &&
+      since_start - time_for_agents.count() > static_cast<std::int64_t>(run.report.max_duration_ns))
+    stop(run,
+         "the key of " + run.report.owner + " allows runs of at most " +
+             base::format_duration(base::Duration(run.report.max_duration_ns)),
+         Haste::in_order);
   close_if_over(run);
   if (now_ >= run.deadline)
     take_deadline(run);

@@ -8,6 +8,7 @@
 #include <array>
 #include <csignal>
 #include <poll.h>
+#include <sstream>
 #include <sys/signalfd.h>
 #include <unistd.h>
 #include <variant>
@@ -18,6 +19,7 @@ namespace {
 constexpr int most_messages = 500; // that are taken before other things get their turn
 constexpr std::uint64_t most_complaints = 10;
 constexpr base::Duration tidy_interval = std::chrono::seconds(10);
+constexpr base::Duration keys_interval = std::chrono::milliseconds(200); // a key that is taken away ends soon
 
 base::UniqueFd open_signals() {
   sigset_t signals;
@@ -35,11 +37,11 @@ timespec time_until(base::TimePoint deadline, base::TimePoint now) {
 } // namespace
 
 Service::Service(Parts parts, Settings settings)
-    : log_(parts.log), audit_(std::move(parts.audit)), socket_(std::move(parts.socket)),
-      store_(std::move(parts.store)), files_(std::move(parts.files)), notices_(std::move(parts.notices)),
-      broker_(std::move(settings), parts.image, now()) {}
+    : log_(parts.log), audit_(std::move(parts.audit)), front_(std::move(parts.front)),
+      keys_(std::move(parts.keys)), store_(std::move(parts.store)), files_(std::move(parts.files)),
+      notices_(std::move(parts.notices)), broker_(std::move(settings), parts.image, now()) {}
 
-void Service::run() {
+base::Status Service::run() {
   const base::UniqueFd signals = open_signals();
   base::tell_service_manager("READY=1");
   while (true) {
@@ -47,25 +49,32 @@ void Service::run() {
     act_on_all();
     if (now() >= next_tidy_)
       tidy();
-    std::array<pollfd, 5> fds{{{socket_.fd(), POLLIN, 0},
+    if (!front_.is_guarded())
+      return base::infrastructure_error("what decides on connections has ended; so does the broker");
+    if (now() >= next_look_at_keys_)
+      watch_keys();
+    std::array<pollfd, 5> fds{{{front_.fd(), POLLIN, 0},
                                {signals.get(), POLLIN, 0},
                                {store_thread_.fd(), POLLIN, 0},
                                {files_thread_.fd(), POLLIN, 0},
                                {notices_->fd(), POLLIN, 0}}};
-    const timespec left =
-        time_until(std::min({broker_.next_deadline(), notices_->next_deadline(), next_tidy_}), now());
+    const timespec left = time_until(
+        std::min({broker_.next_deadline(), notices_->next_deadline(), next_tidy_, next_look_at_keys_}),
+        now());
     ::ppoll(fds.data(), fds.size(), &left, nullptr);
     signalfd_siginfo signal{};
     while (::read(signals.get(), &signal, sizeof signal) == sizeof signal) {
       if (signal.ssi_signo == SIGHUP) {
         log_.reopen();
+        if (keys_)
+          take_keys(keys_->reload());
         if (const base::Status status = audit_.reopen(); !status)
           log_.error(status.error().text);
         continue;
       }
       log_.info(std::string("ends by ") + (signal.ssi_signo == SIGINT ? "SIGINT" : "SIGTERM"));
       base::tell_service_manager("STOPPING=1");
-      return;
+      return base::Nothing{};
     }
     store_thread_.complete();
     files_thread_.complete();
@@ -76,21 +85,23 @@ void Service::run() {
 
 void Service::take_messages() {
   for (int i = 0; i < most_messages; ++i) {
-    std::optional<wire::RouterSocket::Received> received = socket_.receive();
+    std::optional<Front::Received> received = front_.receive();
     if (!received)
       return;
+    const Sender& sender = received->sender;
     if (!received->message) {
-      complain_of(received->peer, received->message.error());
+      complain_of(sender.peer, received->message.error());
       continue;
     }
     const wire::Message& message = *received->message;
     if (log_.is_debugging())
-      log_.debug(std::string(wire::find_message(message.type)->name) + " from " + received->peer + ", " +
+      log_.debug(std::string(wire::find_message(message.type)->name) + " from " +
+                 (sender.key ? sender.name() : base::printable(sender.peer)) + ", " +
                  std::to_string(message.payload.size()) + " bytes");
-    if (base::Status status = broker_.receive(received->peer, message, now()); !status)
-      complain_of(received->peer, status.error());
-    else if (broker_.runs().contains(message.stream.run))
-      followers_.hear(received->peer, message, now());
+    if (base::Status status = broker_.receive(sender, message, now()); !status)
+      complain_of(sender.peer, status.error());
+    else if (broker_.runs().contains(message.stream.run) && broker_.may_see(sender, message.stream.run))
+      followers_.hear(sender.peer, message, now());
     act_on_all();
   }
 }
@@ -108,7 +119,7 @@ void Service::act_on_all() {
 }
 
 wire::Sent Service::send(const Peer& to, const wire::Message& message) {
-  const wire::Sent sent = socket_.send(to, message);
+  const wire::Sent sent = front_.send(to, message);
   if (sent == wire::Sent::too_long)
     log_.error("a message of type " + std::to_string(message.type) + " with " +
                std::to_string(message.payload.size()) + " bytes is too long to be sent");
@@ -137,6 +148,31 @@ void Service::take_notices() {
 void Service::complain_of(const Peer& peer, const base::Error& error) {
   if (++faults_ <= most_complaints)
     log_.warning("from connection " + base::printable(peer) + ": " + error.text);
+}
+
+void Service::watch_keys() {
+  if (!keys_) {
+    next_look_at_keys_ = base::never;
+    return;
+  }
+  next_look_at_keys_ = now() + keys_interval;
+  if (const auto read = keys_->look())
+    take_keys(*read);
+  for (const std::string& refusal : keys_->gate()->take_refusals())
+    log_.warning(refusal);
+  for (const Peer& peer : front_.cut_refused()) {
+    log_.warning("connection " + base::printable(peer) + " is cut: its key is not admitted any more");
+    broker_.connection_lost(peer, now());
+  }
+}
+
+void Service::take_keys(const base::Result<std::size_t>& read) {
+  if (read)
+    return log_.info("read " + keys_->path() + ": " + base::counted(*read, "key"));
+  std::istringstream lines(read.error().text);
+  for (std::string line; std::getline(lines, line);)
+    log_.error(line);
+  log_.error("the list of keys stays as it was before " + keys_->path() + " was changed");
 }
 
 void Service::tidy() {

@@ -6,8 +6,9 @@
 #include "core/broker/broker.hpp"
 #include "core/broker/file_store.hpp"
 #include "core/broker/followers.hpp"
+#include "core/broker/front.hpp"
 #include "core/broker/notices.hpp"
-#include "core/wire/router_socket.hpp"
+#include "core/security/key_list_file.hpp"
 
 #include <map>
 #include <memory>
@@ -23,7 +24,8 @@ namespace loads::broker {
 class Service {
 public:
   struct Parts {
-    wire::RouterSocket socket;
+    Front front;
+    std::optional<security::KeyListFile> keys; // none: all doors are without
     std::unique_ptr<store::Store> store;
     store::Image image; // what is in it
     FileStore files;
@@ -33,8 +35,9 @@ public:
   };
   Service(Parts parts, Settings settings);
 
-  // Until SIGTERM or SIGINT, which must be blocked, as SIGHUP: that opens the log anew.
-  void run();
+  // Until SIGTERM or SIGINT, which must be blocked, as SIGHUP: that opens the log anew, and reads the list of
+  // keys. An Error: it cannot go on.
+  base::Status run();
 
 private:
   // A question for stored batches that waits; a later one of the same runner for the same run replaces it.
@@ -60,13 +63,16 @@ private:
   void answer(const Replay& replay, const base::Result<std::vector<wire::Message>>& batches);
   void take_notices();
   void complain_of(const Peer& peer, const base::Error& error);
+  void watch_keys();
+  void take_keys(const base::Result<std::size_t>& read);
   void tidy();
   base::TimePoint now() const { return clock_.now(); }
 
   base::SteadyClock clock_;
   base::Log& log_;
   base::AuditLog audit_;
-  wire::RouterSocket socket_;
+  Front front_;
+  std::optional<security::KeyListFile> keys_;
   std::unique_ptr<store::Store> store_; // used by its thread alone
   FileStore files_;                     // as well
   std::unique_ptr<Notices> notices_;
@@ -76,7 +82,7 @@ private:
   std::size_t bytes_to_write_ = 0; // of files
   std::size_t chunks_to_read_ = 0; // questions for them
   std::uint64_t faults_ = 0;       // messages that could not be read, since the last tidy()
-  base::TimePoint next_tidy_{};
+  base::TimePoint next_tidy_{}, next_look_at_keys_{};
   base::Background store_thread_, files_thread_; // end first
 };
 

@@ -5,14 +5,26 @@
 
 namespace loads::broker {
 
-void Uploads::want(const wire::File& file, const Peer& from) {
+void Uploads::want(const wire::File& file, const Peer& from, const std::string& key, base::TimePoint now) {
+  constexpr base::Duration patience = std::chrono::seconds(5);
   if (has(file.digest))
     return;
-  const auto [it, is_new] = coming_.try_emplace(file.digest, Upload{{file.digest, file.size}, from});
-  if (is_new || it->second.from == from)
+  const auto [it, is_new] =
+      coming_.try_emplace(file.digest, Upload{{file.digest, file.size}, from, key, now});
+  Upload& upload = it->second;
+  if (is_new || upload.from == from)
     return;
-  it->second.from = from;
-  it->second.download.ask_again();
+  if (upload.key != key && now < std::max(upload.since, upload.download.last_news()) + patience)
+    return;
+  upload.from = from;
+  upload.key = key;
+  upload.since = now;
+  upload.download.ask_again();
+}
+
+bool Uploads::is_from(const wire::Digest& digest, const Peer& peer) const {
+  const auto it = coming_.find(digest);
+  return it != coming_.end() && it->second.from == peer;
 }
 
 std::optional<WriteFile> Uploads::take(const wire::Digest& digest, std::uint64_t offset,

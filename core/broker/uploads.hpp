@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <set>
+#include <string>
 #include <vector>
 
 namespace loads::broker {
@@ -17,8 +18,11 @@ public:
   explicit Uploads(std::map<wire::Digest, std::uint64_t> there) : there_(std::move(there)) {} // sizes
 
   bool has(const wire::Digest& digest) const { return there_.contains(digest); }
-  // Wants the file, from that runner; it may be a second one that has the same.
-  void want(const wire::File& file, const Peer& from);
+  // Wants the file, from that runner; it may be a second one that has the same. One of another key takes the
+  // place of the first only when nothing has come from that for five seconds.
+  void want(const wire::File& file, const Peer& from, const std::string& key, base::TimePoint now);
+  // Whether that is the runner from whom the file is wanted.
+  bool is_from(const wire::Digest& digest, const Peer& peer) const;
   // The write that a chunk leads to, if it is the next.
   std::optional<WriteFile> take(const wire::Digest& digest, std::uint64_t offset, std::string_view bytes,
                                 base::TimePoint now);
@@ -39,6 +43,8 @@ private:
   struct Upload {
     wire::Download download;
     Peer from;
+    std::string key; // of whom
+    base::TimePoint since{};
   };
   std::map<wire::Digest, std::uint64_t> there_;
   std::map<wire::Digest, Upload> coming_;

@@ -23,11 +23,17 @@ std::vector<Option> agent_rows() {
        .value_name = "ENDPOINT",
        .default_shown = "that of this user",
        .help = "the broker to work for: ipc:///run/loads/broker.ipc, tcp://10.0.0.1:7780"},
+      {.name = "known-brokers",
+       .group = "Place",
+       .value_name = "FILE",
+       .default_shown = "known_brokers in ~/.config/loads",
+       .help = "the public keys of brokers at tcp:// endpoints, a line each"},
       {.name = "name",
        .group = "Place",
        .value_name = "NAME",
        .default_shown = "host-pid",
-       .help = "how reports call this agent; no other agent of the broker may have it"},
+       .help = "how reports call this agent; no other agent of the broker may have it. With a key, its name "
+               "is that of the key"},
       {.name = "max-jobs",
        .group = "Runs",
        .value_name = "N",
@@ -179,6 +185,7 @@ base::Result<AgentOptions> parse_agent_options(const OptionTable& table,
   options.common = std::move(*common);
   options.chooses = !from.has("state");
   options.broker = from.text("broker");
+  options.known_brokers = from.text("known-brokers");
   options.name = from.text("name");
   options.most_jobs = static_cast<std::uint32_t>(from.count("max-jobs"));
   if (from.has("max-age"))
@@ -217,8 +224,8 @@ base::Result<AgentOptions> parse_agent_options(const OptionTable& table,
     return base::usage_error(values->get("name").source.label + " " + base::printable(options.name) +
                              ": at most 100 letters, none of them a control character");
   if (!options.broker.empty())
-    for (const base::Status& status : {wire::check_endpoint(options.broker, options.common.insecure),
-                                       wire::check_is_reachable(options.broker)})
+    for (const base::Status& status :
+         {wire::check_endpoint(options.broker), wire::check_is_reachable(options.broker)})
       if (!status)
         return base::usage_error(values->get("broker").source.label + ": " + status.error().text);
   return options;

@@ -17,9 +17,10 @@ namespace loads::cli {
 // What loads-agent is asked for, whoever said it.
 struct AgentOptions {
   DaemonOptions common;
-  std::string broker;   // empty: that of this user
-  std::string name;     // empty: host-pid
-  bool chooses = false; // a free folder below that for state, which nobody gave
+  std::string broker;        // empty: that of this user
+  std::string known_brokers; // a file; empty: where such files are
+  std::string name;          // empty: host-pid
+  bool chooses = false;      // a free folder below that for state, which nobody gave
   std::uint32_t most_jobs = 1;
   job::Confinement confinement;
   manifest::PolicyOptions policy;

@@ -27,6 +27,11 @@ std::vector<Option> broker_rows() {
        .help = "where to listen: ipc:///run/loads/broker.ipc, tcp://10.0.0.1:7780. The only address that "
                "agents and "
                "runners need"},
+      {.name = "authorized-keys",
+       .group = "Place",
+       .value_name = "FILE",
+       .default_shown = "authorized_keys in ~/.config/loads",
+       .help = "the keys that may come to a tcp:// endpoint, and their roles; read again when it changes"},
       {.name = "store",
        .group = "Runs",
        .value_name = "STORE",
@@ -160,6 +165,7 @@ base::Result<BrokerOptions> parse_broker_options(const OptionTable& table,
   BrokerOptions options;
   options.common = std::move(*common);
   options.frontend = from.text("frontend");
+  options.authorized_keys = from.text("authorized-keys");
   options.store = from.text("store");
   options.keep_runs = from.count("keep-runs");
   options.keep_for = from.time("keep-for");
@@ -171,7 +177,7 @@ base::Result<BrokerOptions> parse_broker_options(const OptionTable& table,
       options.observer_settings[option.section.substr(std::string_view("observer-").size())][option.key] =
           given->texts.back();
   if (!options.frontend.empty())
-    if (base::Status status = wire::check_endpoint(options.frontend, options.common.insecure); !status)
+    if (base::Status status = wire::check_endpoint(options.frontend); !status)
       return base::usage_error(values->get("frontend").source.label + ": " + status.error().text);
   if (options.store != "sqlite" && !options.store.starts_with("postgresql://") &&
       !options.store.starts_with("postgres://"))

@@ -16,8 +16,9 @@ namespace loads::cli {
 // What loads-broker is asked for, whoever said it.
 struct BrokerOptions {
   DaemonOptions common;
-  std::string frontend; // empty: that of this user
-  std::string store;    // "sqlite", or "postgresql://..."
+  std::string frontend;        // empty: that of this user
+  std::string authorized_keys; // a file; empty: where such files are
+  std::string store;           // "sqlite", or "postgresql://..."
   std::size_t keep_runs = 0;
   base::Duration keep_for{};
   std::uint64_t max_upload = 0, max_files = 0;                 // bytes, of one run and of all

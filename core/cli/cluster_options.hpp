@@ -16,6 +16,7 @@ struct ClusterOptions {
   std::uint32_t agents = 0; // 0: the run is on this machine
   std::string broker;       // endpoint; empty: that of this user
   bool insecure = false;
+  std::string key, known_brokers; // files; empty: where such files are
   bool detach = false;
   bool wait_agents = false;
   bool abort_on_loss = false;

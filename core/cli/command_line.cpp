@@ -116,11 +116,41 @@ base::Result<Layer> to_layer(const OptionTable& table, const po::parsed_options&
   return layer;
 }
 
+// --threshold 'p95<1s' 'errors<1%': a bound after a bound is one more. No test has < or > in its name.
+Texts repeat_for_bounds(const OptionTable& table, const Texts& arguments) {
+  const auto is_bounds = [&](const std::string& argument) {
+    const auto option = argument.starts_with("--")
+                            ? table.resolve(std::string_view(argument).substr(2, argument.find('=') - 2))
+                            : base::Result<const Option*>(nullptr);
+    return option && *option && (*option)->type == OptionType::bound;
+  };
+  Texts all;
+  std::string name; // of the option that goes on; empty: none does
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    if (argument == "--")
+      return all.insert(all.end(), arguments.begin() + static_cast<std::ptrdiff_t>(i), arguments.end()), all;
+    if (is_bounds(argument)) {
+      name = argument.substr(0, argument.find('='));
+      all.push_back(argument);
+      if (argument.find('=') == std::string::npos && i + 1 < arguments.size())
+        all.push_back(arguments[++i]);
+    } else if (!name.empty() && !argument.starts_with('-') &&
+               argument.find_first_of("<>") != std::string::npos) {
+      all.insert(all.end(), {name, argument});
+    } else {
+      name.clear();
+      all.push_back(argument);
+    }
+  }
+  return all;
+}
+
 } // namespace
 
 base::Result<Layer> read_command_line(const OptionTable& table, const Texts& arguments) {
   try {
-    return to_layer(table, parse(table, arguments, true), true);
+    return to_layer(table, parse(table, repeat_for_bounds(table, arguments), true), true);
   } catch (const po::unknown_option& error) { // long ones are found by LongOptions
     return base::usage_error("unknown option " + error.get_option_name() + "; see --help");
   } catch (const po::invalid_command_line_syntax& error) {

@@ -20,7 +20,12 @@ std::vector<Option> daemon_rows() {
       {.name = "insecure",
        .group = "Place",
        .type = OptionType::flag,
-       .help = "allow tcp:// endpoints, which nobody is kept from and which everybody can listen to"},
+       .help = "do without keys at tcp:// endpoints: nobody is kept from them, and everybody can listen"},
+      {.name = "key",
+       .group = "Place",
+       .value_name = "FILE",
+       .default_shown = "PROGRAM.key in ~/.config/loads",
+       .help = "the program's own key for tcp:// endpoints, made by loads-keygen"},
       {.name = "logfile",
        .group = "Log",
        .value_name = "FILE",
@@ -93,6 +98,7 @@ base::Result<DaemonOptions> fill_daemon_options(const Values& values, const std:
                  .debug = from.flag("debug")};
   options.state = from.has("state") ? from.text("state") : base::state_folder(program);
   options.insecure = from.flag("insecure");
+  options.key = from.text("key");
   return options;
 }
 

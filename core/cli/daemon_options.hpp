@@ -16,11 +16,12 @@ struct DaemonOptions {
   base::LogSettings log;
   std::string state; // a folder
   bool insecure = false;
+  std::string key; // a file; empty: where such files are
 };
 
 enum class DaemonAction { run, help, version };
 
-// Rows for them: --state, --insecure, --config, --logfile, --log-format, --debug, --help, --version.
+// Rows for them: --state, --insecure, --key, --config, --logfile, --log-format, --debug, --help, --version.
 std::vector<Option> daemon_rows();
 
 // --help or --version, if the command line asks for one of them.

@@ -17,7 +17,8 @@ enum class OptionType {
   time,   // 1m30s
   size,   // 256k
   count,  // 8
-  url     // http://host:9000
+  url,    // http://host:9000
+  bound   // p95<200ms
 };
 
 // Where an option may be given. "everywhere": command line, environment variable, configuration file. "file":

@@ -26,6 +26,7 @@ void fill_plan(const ReadValues& from, model::Plan& plan) {
     plan.hits.clear();
   }
   plan.server_url = from.text("server-url");
+  plan.thresholds = from.list("threshold");
   plan.http.insecure = from.flag("insecure");
   plan.http.ca_file = from.text("ca-file");
   plan.http.client_cert = from.text("client-cert");
@@ -83,6 +84,8 @@ void fill_cluster(const Values& values, RunnerOptions& options) {
     cluster.agents = static_cast<std::uint32_t>(from.count("agents"));
   cluster.broker = from.text("broker");
   cluster.insecure = from.flag("insecure-broker");
+  cluster.key = from.text("key");
+  cluster.known_brokers = from.text("known-brokers");
   cluster.detach = from.flag("detach");
   cluster.wait_agents = from.flag("wait-agents");
   cluster.abort_on_loss = from.text("on-agent-loss") == "abort";

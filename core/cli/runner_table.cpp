@@ -40,6 +40,12 @@ Rows run_rows() {
        .value_name = "URL",
        .type = OptionType::url,
        .help = "server that relative URLs go to; wins over the test's own server_url"},
+      {.name = "threshold",
+       .value_name = "BOUND",
+       .type = OptionType::bound,
+       .repeatable = true,
+       .help =
+           "what the run must keep, else it ends with exit code 99: 'p95<200ms', 'errors<1%'; repeatable"},
   };
 }
 

@@ -5,6 +5,7 @@
 #include "core/base/text.hpp"
 #include "core/model/cycle.hpp"
 #include "core/module/settings.hpp"
+#include "core/threshold/threshold.hpp"
 
 #include <charconv>
 #include <optional>
@@ -67,6 +68,8 @@ base::Status check_value(const Option& option, const std::string& label, const s
     return status_of(parse_count(label, text, option.most));
   case OptionType::url:
     return check_url(label, text);
+  case OptionType::bound:
+    return status_of(threshold::parse_threshold(text));
   }
   return base::Nothing{};
 }

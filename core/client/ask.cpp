@@ -34,7 +34,7 @@ base::Result<wire::Message> ask(Channel& channel, wire::Message question, base::
     }
     const base::TimePoint now = clock.now();
     if (now >= give_up)
-      return base::infrastructure_error("the broker does not answer");
+      return base::infrastructure_error(no_answer_text);
     if (now >= next) // what could not be sent is sent as soon as there is a connection
       next = now + (channel.send(question) ? std::chrono::milliseconds(500) : ask_again);
     wait_for_news(channel, std::min(next, give_up) - now);

@@ -13,6 +13,8 @@ namespace loads::client {
 // How long a broker may take for an answer before it counts as not there.
 inline constexpr base::Duration answer_within = std::chrono::seconds(2);
 
+inline constexpr const char* no_answer_text = "the broker does not answer";
+
 // Waits until there may be something to receive, or the time is over.
 void wait_for_news(const Channel& channel, base::Duration time);
 

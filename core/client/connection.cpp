@@ -6,8 +6,9 @@
 
 namespace loads::client {
 
-base::Result<std::unique_ptr<Connection>> Connection::open(const std::string& endpoint) {
-  auto socket = wire::DealerSocket::connect(endpoint);
+base::Result<std::unique_ptr<Connection>> Connection::open(const std::string& endpoint,
+                                                           const wire::SharedClientKeys& keys) {
+  auto socket = wire::DealerSocket::connect(endpoint, keys);
   if (!socket)
     return socket.error();
   return std::unique_ptr<Connection>(new Connection(std::move(*socket)));
@@ -20,11 +21,16 @@ std::optional<wire::Message> Connection::receive() {
   return std::nullopt;
 }
 
-base::Result<Greeting> greet(const std::string& endpoint) {
-  auto connection = Connection::open(endpoint);
+base::Result<Greeting> greet(const std::string& endpoint, const wire::SharedClientKeys& keys) {
+  auto connection = Connection::open(endpoint, keys);
   if (!connection)
     return connection.error();
   auto cluster = ask_for<wire::Cluster>(**connection, wire::Ping{});
+  if (!cluster)
+    if (const std::string why = (*connection)->refusal(); !why.empty())
+      return base::infrastructure_error("there is a broker at " + base::printable(endpoint) + ", but " + why);
+  if (!cluster && cluster.error().text != no_answer_text)
+    return cluster.error();
   if (!cluster)
     return base::infrastructure_error("there is no broker at " + base::printable(endpoint) +
                                       ": start one with `loads-broker`, or name its address with --broker");

@@ -15,11 +15,14 @@ namespace loads::client {
 // The channel through a socket.
 class Connection final : public Channel {
 public:
-  static base::Result<std::unique_ptr<Connection>> open(const std::string& endpoint);
+  static base::Result<std::unique_ptr<Connection>> open(const std::string& endpoint,
+                                                        const wire::SharedClientKeys& keys = nullptr);
 
   bool send(const wire::Message& message) override { return socket_.send(message); }
   std::optional<wire::Message> receive() override;
   int fd() const override { return socket_.fd(); }
+  // As in wire::DealerSocket.
+  std::string refusal() { return socket_.refusal(); }
 
 private:
   explicit Connection(wire::DealerSocket socket) : socket_(std::move(socket)) {}
@@ -31,6 +34,6 @@ struct Greeting {
   std::unique_ptr<Channel> channel;
   wire::Cluster cluster;
 };
-base::Result<Greeting> greet(const std::string& endpoint);
+base::Result<Greeting> greet(const std::string& endpoint, const wire::SharedClientKeys& keys = nullptr);
 
 } // namespace loads::client

@@ -27,7 +27,7 @@ base::Status Follower::receive(const wire::Message& message, base::TimePoint now
   heard_ = now;
   if (message.stream.run != run_)
     return base::Nothing{};
-  base::Status status = wire::dispatch<wire::Side::runner>(message, Handler{*this});
+  base::Status status = wire::dispatch<wire::Side::runner>(message, wire::broker_role, Handler{*this});
   if (!fault_.empty())
     return base::infrastructure_error(std::exchange(fault_, {}));
   return status;

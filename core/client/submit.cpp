@@ -52,7 +52,7 @@ base::Result<wire::RunReport> submit(Channel& channel, const wire::RunId& run, c
   while (true) {
     while (const std::optional<wire::Message> message = channel.receive()) {
       heard = clock.now();
-      (void)wire::dispatch<wire::Side::runner>(*message, so_far);
+      (void)wire::dispatch<wire::Side::runner>(*message, wire::broker_role, so_far);
     }
     if (so_far.error)
       return *so_far.error;

@@ -88,6 +88,7 @@ TotalsView::TotalsView(const Totals& totals, std::span<const std::string> test_n
   fill_engines(totals);
   fill_sockets(figures);
   fill_agents(context.agents);
+  fill_thresholds(context.thresholds);
   const Ledger& ledger = figures.ledger;
   view_.size = sizeof view_;
   view_.ended = context.ended;
@@ -243,6 +244,14 @@ void TotalsView::fill_agents(const std::vector<AgentFigures>& agents) {
                        agent.to_ns, agent.late_ns, agent.late_error_ns});
   view_.agents = agents_.data();
   view_.agent_count = agents_.size();
+}
+
+void TotalsView::fill_thresholds(const std::vector<ThresholdFigures>& thresholds) {
+  for (const ThresholdFigures& each : thresholds)
+    thresholds_.push_back({keep(each.threshold), keep(each.value), keep(each.reason), each.state, 0,
+                           each.number, each.broken_at_ns});
+  view_.thresholds = thresholds_.data();
+  view_.threshold_count = thresholds_.size();
 }
 
 void TotalsView::fill_engines(const Totals& totals) {

@@ -22,6 +22,14 @@ struct AgentFigures {
   std::uint64_t late_error_ns = 0;
 };
 
+// A bound that the run was to keep; as loads_threshold_total.
+struct ThresholdFigures {
+  std::string threshold, value, reason;
+  loads_threshold_state state = LOADS_THRESHOLD_KEPT;
+  double number = 0;
+  std::uint64_t broken_at_ns = 0;
+};
+
 // What totals do not know of themselves.
 struct ViewContext {
   bool ended = false;
@@ -31,6 +39,7 @@ struct ViewContext {
   bool interrupted = false;
   std::uint64_t from_ns = 0; // not 0 for the figures of an interval
   std::vector<AgentFigures> agents;
+  std::vector<ThresholdFigures> thresholds;
 };
 
 // Totals in the form that outputs get, sorted as abi/totals.h promises. Owns all that the struct points to.
@@ -56,6 +65,7 @@ private:
   void fill_engines(const Totals& totals);
   void fill_sockets(const Figures& figures);
   void fill_agents(const std::vector<AgentFigures>& agents);
+  void fill_thresholds(const std::vector<ThresholdFigures>& thresholds);
 
   std::deque<std::string> texts_; // a deque keeps them where they are
   std::vector<loads_label_totals> labels_;
@@ -70,6 +80,7 @@ private:
   std::vector<loads_socket_totals> sockets_;
   std::vector<loads_reason_total> socket_reasons_;
   std::vector<loads_agent_totals> agents_;
+  std::vector<loads_threshold_total> thresholds_;
   loads_totals view_{};
 };
 

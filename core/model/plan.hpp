@@ -46,7 +46,8 @@ struct Plan {
   bool blocking = false; // a thread for each user
   bool events = false;   // an output wants each event
   HttpOptions http;
-  std::string folder; // where the test runs, absolute; empty: where the program was started
+  std::vector<std::string> thresholds; // bounds that the run is to keep, as the user wrote them
+  std::string folder;                  // where the test runs, absolute; empty: where the program was started
   base::Duration frame_interval = std::chrono::seconds(1);
   std::vector<std::string>
       allow_targets; // what the run is to aim at, core/model/target_rule.hpp; none: anything

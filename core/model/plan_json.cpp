@@ -35,6 +35,7 @@ void visit_plan(PlanType& plan, Visitor& visit) {
   visit("blocking", plan.blocking);
   visit("events", plan.events);
   visit("http", plan.http);
+  visit("thresholds", plan.thresholds);
   visit("folder", plan.folder);
   visit("frame_interval_ns", plan.frame_interval);
   visit("allow_targets", plan.allow_targets);

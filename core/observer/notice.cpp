@@ -6,6 +6,7 @@
 #include "core/runner/agent_figures.hpp"
 #include "core/runner/cluster_run.hpp"
 #include "core/runner/verdict.hpp"
+#include "core/threshold/watch.hpp"
 
 #include <loads/abi/suite.h>
 
@@ -32,7 +33,7 @@ StoredNotice::make(const wire::RunId& run, client::StoredRun stored, std::string
     return description.error();
   runner::RunDescription described{
       description->plan, runner::extent_of(*description, stored.report.agents, stored.test_names.size()),
-      stored.report.agents, stored.report.started_unix_ns};
+      stored.report.agents, stored.report.started_unix_ns, stored.report.insecure};
   described.plan.run_id = run.text();
   return std::unique_ptr<StoredNotice>(
       new StoredNotice(std::move(stored), std::move(described), std::move(command)));
@@ -47,6 +48,7 @@ StoredNotice::StoredNotice(client::StoredRun stored, runner::RunDescription desc
   context.progress = facts_.progress(stored_.totals.figures().ledger.all_ended(), context.elapsed_ns);
   context.agents = runner::agent_figures(stored_.report);
   context.trouble = joined(stored_.troubles, "\n");
+  context.thresholds = threshold::judge_stored(facts_.plan().thresholds, stored_.totals, stored_.test_names);
   totals_ = std::make_unique<metrics::TotalsView>(stored_.totals, stored_.test_names, context);
   for (const wire::Gap& gap : stored_.report.gaps)
     gaps_.push_back({borrow(gap.agent), borrow(gap.reason), gap.from_ns, gap.to_ns});
@@ -54,20 +56,23 @@ StoredNotice::StoredNotice(client::StoredRun stored, runner::RunDescription desc
   notice_.kind = LOADS_NOTICE_ENDED;
   notice_.run = &facts_.get();
   notice_.totals = &totals_->get();
-  text_ = judge(facts_.plan().duration);
+  text_ = judge(facts_.plan().duration, context.thresholds);
   notice_.text = borrow(text_);
   notice_.command = borrow(command_);
   notice_.gaps = gaps_.data();
   notice_.gap_count = gaps_.size();
 }
 
-std::string StoredNotice::judge(base::Duration duration) {
+std::string StoredNotice::judge(base::Duration duration,
+                                const std::vector<metrics::ThresholdFigures>& thresholds) {
   if (stored_.report.outcome != wire::Outcome::complete || !stored_.troubles.empty()) {
     notice_.verdict = LOADS_VERDICT_INCOMPLETE;
     return stored_.troubles.empty() ? "the run is not complete" : joined(stored_.troubles, "; ");
   }
-  const runner::Verdict verdict = runner::judge(stored_.totals.figures(), duration, true);
-  notice_.verdict = verdict.passed ? LOADS_VERDICT_PASSED : LOADS_VERDICT_FAILED;
+  const runner::Verdict verdict = runner::judge(stored_.totals.figures(), duration, true, thresholds);
+  notice_.verdict = verdict.code == runner::ExitCode::passed ? LOADS_VERDICT_PASSED : LOADS_VERDICT_FAILED;
+  if (verdict.code == runner::ExitCode::thresholds)
+    return runner::describe_broken(thresholds);
   if (!verdict.sentence.empty())
     return verdict.sentence;
   const metrics::Ledger& ledger = stored_.totals.figures().ledger;

@@ -25,7 +25,7 @@ public:
 
 private:
   StoredNotice(client::StoredRun stored, runner::RunDescription described, std::string command);
-  std::string judge(base::Duration duration);
+  std::string judge(base::Duration duration, const std::vector<metrics::ThresholdFigures>& thresholds);
 
   const client::StoredRun stored_;
   const std::string command_;

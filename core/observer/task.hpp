@@ -57,8 +57,10 @@ struct TaskSetting {
 struct Task {
   std::string file;
   std::string run;      // hexadecimal; empty: describe
-  std::string endpoint; // the broker's
+  std::string endpoint; // the broker's, which the helper may use
   std::vector<TaskSetting> settings;
+  std::string frontend = {}; // the broker's, which others use; empty: the same
+  bool insecure = false;     // without keys there
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
@@ -66,6 +68,8 @@ struct Task {
     visit("run", self.run, "");
     visit("endpoint", self.endpoint, "");
     visit("settings", self.settings, "");
+    visit("frontend", self.frontend, "");
+    visit("insecure", self.insecure, "");
   }
 };
 

@@ -52,7 +52,7 @@ base::Result<ExitCode> follow_in_cluster(std::unique_ptr<client::Channel> channe
         "the run was started without an output that wants each event: there are none for the outputs "
         "that want them now");
   RunDescription run{description->plan, extent_of(*description, report.agents, session->test_names().size()),
-                     report.agents, report.started_unix_ns};
+                     report.agents, report.started_unix_ns, report.insecure};
   run.plan.run_id = options.run.text();
   return follow_run(std::move(session), std::move(run), std::move(options.outputs),
                     std::move(options.detaching));

@@ -9,6 +9,7 @@
 #include "core/runner/output_set.hpp"
 #include "core/runner/signals.hpp"
 #include "core/runner/verdict.hpp"
+#include "core/threshold/watch.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -35,6 +36,7 @@ public:
         outputs_(std::move(outputs), [](const std::string& text) { print_message(text); }) {}
 
   ExitCode run() {
+    watch_thresholds();
     outputs_.begin(facts_.get());
     outputs_.take_surely(events::Batch::of_run(LOADS_EVENT_RUN_STARTED, facts_.get().started_unix_ns));
     connect_outputs();
@@ -46,22 +48,23 @@ public:
     if (detached_)
       return leave();
     outputs_.take_surely(events::Batch::of_run(LOADS_EVENT_RUN_ENDED, unix_now_ns()));
+    judge_thresholds();
     outputs_.finish(view(session_->totals(), true));
     const bool written = wait_for_outputs(outputs_, signals_);
     tell_dropped(outputs_, pump_ && pump_->damaged(), session_->lost_events());
     if (!session_->trouble().empty() || !written || (pump_ && pump_->damaged()))
       return ExitCode::infrastructure;
     const Verdict verdict =
-        judge(session_->totals().figures(), facts_.plan().duration, outputs_.has("stdout"));
+        judge(session_->totals().figures(), facts_.plan().duration, outputs_.has("stdout"), thresholds_);
     if (!verdict.sentence.empty())
       print_message(verdict.sentence);
-    return verdict.passed ? ExitCode::passed : ExitCode::failed;
+    return verdict.code;
   }
 
 private:
   void connect_outputs() {
-    if (outputs_.want_intervals())
-      session_->on_frame([this](const metrics::Frame& frame) { outputs_.interval(view(frame)); });
+    if (outputs_.want_intervals() || threshold_watch_)
+      session_->on_frame([this](const metrics::Frame& frame) { take_second(frame); });
     if (const auto source = session_->events())
       pump_.emplace(source->memory, source->names, outputs_);
     else if (outputs_.want_events())
@@ -71,6 +74,35 @@ private:
                              outputs_.count_dropped(unpacked.dropped);
                            },
                            [this] { return outputs_.have_room(); }});
+  }
+
+  void watch_thresholds() {
+    std::vector<threshold::Threshold> all;
+    for (const std::string& text : facts_.plan().thresholds)
+      if (const auto one = threshold::parse_threshold(text)) // else it is from another version
+        all.push_back(*one);
+      else
+        print_message(one.error().text + "; it is not watched");
+    if (!all.empty())
+      threshold_watch_.emplace(std::move(all));
+  }
+
+  void take_second(const metrics::Frame& frame) {
+    if (outputs_.want_intervals())
+      outputs_.interval(view(frame));
+    if (!threshold_watch_)
+      return;
+    const bool was_aborting = threshold_watch_->aborting();
+    threshold_watch_->take(frame, session_->test_names());
+    if (!was_aborting && threshold_watch_->aborting())
+      print_message("the run is stopped, since it did not keep the threshold " +
+                    threshold_watch_->aborting()->text);
+  }
+
+  void judge_thresholds() {
+    if (threshold_watch_)
+      thresholds_ =
+          threshold::to_figures(threshold_watch_->finish(session_->totals(), session_->test_names()));
   }
 
   // Until the session has ended, or the user has left it.
@@ -89,6 +121,8 @@ private:
         take_answer(now);
       if ((entries[0].revents || now >= session_->next_deadline()) && !session_->receive())
         return question_.withdraw();
+      if (threshold_watch_ && threshold_watch_->aborting() && !std::exchange(is_aborted_, true))
+        session_->stop(now);
       session_->watch(now);
       show_progress(now, live && ready == 0);
     }
@@ -169,6 +203,7 @@ private:
     context.trouble = session_->trouble();
     context.interrupted = interrupted_ || session_->was_stopped();
     context.agents = session_->agents();
+    context.thresholds = thresholds_;
     return std::make_shared<metrics::TotalsView>(totals, session_->test_names(), context);
   }
 
@@ -193,8 +228,11 @@ private:
   base::TimePoint began_{};
   base::TimePoint next_figures_ = base::TimePoint::min();
   std::uint64_t shown_frames_ = 0;
-  bool interrupted_ = false; // by the user
-  bool detached_ = false;    // likewise
+  std::optional<threshold::Watch> threshold_watch_;
+  std::vector<metrics::ThresholdFigures> thresholds_; // at the end
+  bool is_aborted_ = false;                           // because of one of them
+  bool interrupted_ = false;                          // by the user
+  bool detached_ = false;                             // likewise
   LeaveQuestion question_;
   Signals signals_;
   OutputSet outputs_;

@@ -24,6 +24,7 @@ struct RunDescription {
   RunExtent extent;                  // of all agents together
   std::uint32_t agents = 0;          // 0: on this machine
   std::uint64_t started_unix_ns = 0; // 0: now
+  bool insecure = false;             // by a broker without keys
 };
 
 // The same in the form that outputs get, which borrows from it.

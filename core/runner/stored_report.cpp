@@ -7,6 +7,7 @@
 #include "core/runner/console.hpp"
 #include "core/runner/output_end.hpp"
 #include "core/runner/output_set.hpp"
+#include "core/threshold/watch.hpp"
 
 namespace loads::runner {
 
@@ -18,7 +19,7 @@ base::Result<ExitCode> show_stored_run(const wire::RunId& run, const client::Sto
     return description.error();
   RunDescription described{description->plan,
                            extent_of(*description, report.agents, stored.test_names.size()), report.agents,
-                           report.started_unix_ns};
+                           report.started_unix_ns, report.insecure};
   described.plan.run_id = run.text();
   const RunFacts facts(std::move(described), stored.test_names);
   metrics::ViewContext context;
@@ -26,6 +27,7 @@ base::Result<ExitCode> show_stored_run(const wire::RunId& run, const client::Sto
   context.elapsed_ns = stored.totals.to_ns();
   context.progress = facts.progress(stored.totals.figures().ledger.all_ended(), context.elapsed_ns);
   context.agents = agent_figures(report);
+  context.thresholds = threshold::judge_stored(facts.plan().thresholds, stored.totals, stored.test_names);
   for (const std::string& sentence : stored.troubles)
     context.trouble += (context.trouble.empty() ? "" : "\n") + sentence;
   Signals signals;

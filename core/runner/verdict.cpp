@@ -3,31 +3,59 @@
 
 #include "core/base/duration.hpp"
 #include "core/base/text.hpp"
+#include "core/threshold/threshold.hpp"
 
 #include <loads/abi/suite.h>
 
-namespace loads::runner {
+#include <algorithm>
 
-Verdict judge(const metrics::Figures& figures, base::Duration duration, bool report_shown) {
+namespace loads::runner {
+namespace {
+
+// Whether a threshold that was kept says how many iterations may fail.
+bool allows_failures(const std::vector<metrics::ThresholdFigures>& thresholds) {
+  return std::any_of(thresholds.begin(), thresholds.end(), [](const metrics::ThresholdFigures& each) {
+    const auto threshold = threshold::parse_threshold(each.threshold);
+    return threshold && threshold->figure == threshold::Figure::errors &&
+           threshold->of == threshold::Of::run && each.state == LOADS_THRESHOLD_KEPT;
+  });
+}
+
+} // namespace
+
+std::string describe_broken(const std::vector<metrics::ThresholdFigures>& thresholds) {
+  std::string text;
+  for (const metrics::ThresholdFigures& each : thresholds)
+    if (each.state == LOADS_THRESHOLD_BROKEN)
+      text += (text.empty() ? "threshold " : "; threshold ") + each.threshold +
+              " was not kept: " + (each.reason.empty() ? each.value : each.reason);
+  return text;
+}
+
+Verdict judge(const metrics::Figures& figures, base::Duration duration, bool report_shown,
+              const std::vector<metrics::ThresholdFigures>& thresholds) {
   const metrics::Ledger& ledger = figures.ledger;
-  if (const std::uint64_t failed = ledger.ended[LOADS_FAIL] + ledger.ended[LOADS_ERROR]; failed > 0)
-    return {false, report_shown
-                       ? ""
-                       : std::to_string(failed) + " of " +
-                             base::counted(ledger.all_ended() - ledger.ended[LOADS_STOPPED], "iteration") +
-                             " failed; --output stdout shows why"};
+  if (std::string broken = describe_broken(thresholds); !broken.empty())
+    return {ExitCode::thresholds, report_shown ? "" : std::move(broken)};
+  if (const std::uint64_t failed = ledger.ended[LOADS_FAIL] + ledger.ended[LOADS_ERROR];
+      failed > 0 && !allows_failures(thresholds))
+    return {ExitCode::failed,
+            report_shown ? ""
+                         : std::to_string(failed) + " of " +
+                               base::counted(ledger.all_ended() - ledger.ended[LOADS_STOPPED], "iteration") +
+                               " failed; --output stdout shows why"};
   const std::uint64_t stopped = ledger.ended[LOADS_STOPPED];
   const bool by_time = duration.count() > 0;
   const bool measured =
       ledger.all_ended() > stopped || (by_time && (ledger.hits > 0 || !figures.sockets.empty()));
   if (stopped == 0 || measured)
-    return {true, ""};
+    return {};
   std::string text = "nothing was measured: ";
   if (by_time)
-    return {false, text + base::counted(stopped, "iteration") +
-                       " began, and none ended or had an answer within " + base::format_duration(duration) +
-                       "; give a longer --duration"};
-  return {false,
+    return {ExitCode::failed, text + base::counted(stopped, "iteration") +
+                                  " began, and none ended or had an answer within " +
+                                  base::format_duration(duration) + "; give a longer --duration"};
+  return {ExitCode::failed,
           text + base::counted(stopped, "iteration") + " began, and none had ended when the run was stopped"};
 }
 

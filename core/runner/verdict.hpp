@@ -2,21 +2,28 @@
 #pragma once
 
 #include "core/base/clock.hpp"
-#include "core/metrics/figures.hpp"
+#include "core/metrics/totals_view.hpp"
+#include "core/runner/exit_code.hpp"
 
 #include <string>
+#include <vector>
 
 namespace loads::runner {
 
 // How a run went that nothing went wrong with.
 struct Verdict {
-  bool passed = false;
+  ExitCode code = ExitCode::passed;
   std::string sentence; // for the user, if the report does not say why
 };
 
-// Failures and errors are not passed. Nor is a run that measured nothing, since it ended before any of its
+// A threshold that was not kept comes before all else. Failures and errors are not passed, unless a threshold
+// says how many there may be. Nor is a run that measured nothing, since it ended before any of its
 // iterations did: with a `duration`, hits and web sockets count as measured, too. With `report_shown` the
 // user sees what failed. Pure.
-Verdict judge(const metrics::Figures& figures, base::Duration duration, bool report_shown);
+Verdict judge(const metrics::Figures& figures, base::Duration duration, bool report_shown,
+              const std::vector<metrics::ThresholdFigures>& thresholds);
+
+// "threshold p95<200ms was not kept: 310.2ms; threshold ..."; empty if all were.
+std::string describe_broken(const std::vector<metrics::ThresholdFigures>& thresholds);
 
 } // namespace loads::runner

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/wire/dealer_socket.hpp"
 
+#include "core/wire/handshakes.hpp"
 #include "core/wire/socket_parts.hpp"
 
 namespace loads::wire {
@@ -8,14 +9,21 @@ namespace loads::wire {
 struct DealerSocket::State {
   SocketParts parts{zmq::socket_type::dealer};
   QueuedBytes queued = std::make_shared<std::atomic<std::size_t>>(0);
+  std::optional<Handshakes> handshakes; // over tcp
+  bool has_keys = false;
 };
 
-base::Result<DealerSocket> DealerSocket::connect(const std::string& endpoint) {
+base::Result<DealerSocket> DealerSocket::connect(const std::string& endpoint, const SharedClientKeys& keys) {
   auto state = std::make_unique<State>();
   try {
     // Messages are queued for a connection that is there, and go when it goes.
     state->parts.socket.set(zmq::sockopt::immediate, true);
     state->parts.socket.set(zmq::sockopt::ipv6, true); // as well
+    if (endpoint.starts_with("tcp://"))
+      state->handshakes.emplace(state->parts.context, state->parts.socket);
+    if (keys)
+      state->parts.protect_as_client(*keys);
+    state->has_keys = keys != nullptr;
     state->parts.socket.connect(endpoint);
   } catch (const zmq::error_t& error) {
     return base::infrastructure_error("cannot connect to " + endpoint + ": " + error.what());
@@ -51,6 +59,24 @@ bool DealerSocket::send(const Message& message) {
   const bool done = state_->parts.send(part, false) == 0;
   state_->parts.look_for_more();
   return done;
+}
+
+std::string DealerSocket::refusal() {
+  switch (state_->handshakes ? state_->handshakes->last() : Handshake::unknown) {
+  case Handshake::refused:
+    return "it does not take this key: its list of keys (authorized_keys) does not have it, or it has "
+           "expired, or "
+           "it may not be used from here; the log of the broker says which";
+  case Handshake::failed:
+    return state_->has_keys
+               ? "it has not the key that known_brokers names for it; if it is the right broker, put "
+                 "the line of its file .pub there"
+               : "it talks only to those who have a key; loads-keygen makes one";
+  case Handshake::unknown:
+  case Handshake::done:
+    break;
+  }
+  return {};
 }
 
 } // namespace loads::wire

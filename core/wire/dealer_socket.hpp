@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.hpp"
+#include "core/wire/keys.hpp"
 #include "core/wire/message.hpp"
 
 #include <memory>
@@ -17,8 +18,10 @@ namespace loads::wire {
 // disconnected. One thread.
 class DealerSocket {
 public:
-  // Goes there as soon as somebody listens; an Error only if that is no endpoint.
-  static base::Result<DealerSocket> connect(const std::string& endpoint);
+  // Goes there as soon as somebody listens; an Error only if that is no endpoint. With keys, it talks to the
+  // broker that has the other half of that key, and to nobody else.
+  static base::Result<DealerSocket> connect(const std::string& endpoint,
+                                            const SharedClientKeys& keys = nullptr);
   DealerSocket(DealerSocket&&) noexcept;
   DealerSocket& operator=(DealerSocket&&) = delete;
   ~DealerSocket(); // gives what was sent half a second
@@ -29,6 +32,9 @@ public:
   std::optional<base::Result<Message>> receive();
   // False: there is no connection now, too much is on its way, or the message is longer than its type allows.
   bool send(const Message& message);
+
+  // Why there is no connection, if that is because of keys; else empty.
+  std::string refusal();
 
 private:
   struct State;

@@ -11,11 +11,9 @@ namespace loads::wire {
 // the runtime folder, or says why it cannot be used.
 base::Result<std::string> default_endpoint();
 
-// Whether the programs of a cluster may use the endpoint: "ipc:///a/path", and only if that is allowed
-// (`insecure`), "tcp://host:port". Otherwise a usage error that says what to write; `option` is what allows
-// it.
-base::Status check_endpoint(const std::string& endpoint, bool insecure,
-                            const std::string& option = "--insecure");
+// Whether that is an endpoint: "ipc:///a/path" or "tcp://host:port". Otherwise a usage error that says what
+// to write.
+base::Status check_endpoint(const std::string& endpoint);
 
 // Whether a broker can be reached at an endpoint that may be used: a usage error for "*", at which one can
 // only listen.

@@ -9,6 +9,7 @@
 
 #include <string>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 namespace loads::wire {
@@ -17,13 +18,21 @@ using AllPayloads =
     std::tuple<Hello, Welcome, Who, Beat, BeatAnswer, Assign, Start, Stop, Forget, Batch, Ack, Need, Chunk,
                Probe, Submit, Attach, Ping, Cluster, Run, Refused, Panic, Panicked>;
 
+template <class Payload, class... All>
+constexpr bool is_one_of(const std::tuple<All...>*) {
+  return (std::is_same_v<Payload, All> || ...);
+}
+// Nothing else can be made, sent or read: what is in no row of the table does not compile.
+template <class Payload>
+concept InTable = is_one_of<Payload>(static_cast<const AllPayloads*>(nullptr));
+
 // Payloads that are no JSON read themselves.
 template <class Payload>
 concept BinaryPayload = requires(std::string_view bytes) {
   Payload::decode(bytes);
 };
 
-template <class Payload>
+template <InTable Payload>
 requires(!BinaryPayload<Payload>) Message
     make_message(const Payload& payload, const StreamId& stream = {}, std::uint64_t sequence = 0) {
   return {Payload::info.number, 0, stream, sequence, to_json_text(payload)};
@@ -31,7 +40,7 @@ requires(!BinaryPayload<Payload>) Message
 Message make_batch(const StreamId& stream, std::uint64_t sequence, std::uint16_t flags, std::string bytes);
 Message make_chunk(const Digest& digest, std::uint64_t offset, std::string_view bytes);
 
-template <class Payload>
+template <InTable Payload>
 base::Result<Payload> read_payload(const Message& message) {
   base::Result<Payload> payload = [&] {
     if constexpr (BinaryPayload<Payload>)

@@ -3,7 +3,10 @@
 
 #include "core/base/lock_file.hpp"
 #include "core/wire/endpoint.hpp"
+#include "core/wire/keyed_peers.hpp"
+#include "core/wire/self_test.hpp"
 #include "core/wire/socket_parts.hpp"
+#include "core/wire/zap_handler.hpp"
 
 #include <cerrno>
 #include <unistd.h>
@@ -37,6 +40,8 @@ struct RouterSocket::State {
   std::optional<base::LockFile> lock; // goes last
   IpcFile file;                       // after the socket
   SocketParts parts{zmq::socket_type::router};
+  std::optional<KeyedPeers> keyed; // none: a socket without keys
+  std::optional<ZapHandler> zap;   // goes before the context
   std::string endpoint;
   std::unordered_map<std::string, QueuedBytes> queued; // by peer
 
@@ -47,6 +52,25 @@ struct RouterSocket::State {
     if (!bytes)
       bytes = std::make_shared<std::atomic<std::size_t>>(0);
     return bytes;
+  }
+
+  void guard(const ServerKeys& keys, Weakness weakness) {
+    const bool is_weak = weakness == Weakness::no_zap_handler;
+    keyed.emplace(keys.gate);
+    if (!is_weak)
+      zap.emplace(parts.context, keys.gate, weakness);
+    parts.protect_as_server(keys.own, !is_weak);
+  }
+
+  // Who sent it, or why it is not listened to.
+  void identify(Received& received, zmq::message_t& body) {
+    if (!keyed)
+      return;
+    auto key = keyed->identify(received.peer, body);
+    if (key)
+      received.key = std::move(*key);
+    else
+      received.message = base::Error(key.error());
   }
 
   Sent sent(int error, const std::string& peer) {
@@ -72,7 +96,8 @@ struct RouterSocket::State {
   }
 };
 
-base::Result<RouterSocket> RouterSocket::bind(const std::string& endpoint) {
+base::Result<RouterSocket> RouterSocket::bind(const std::string& endpoint, SharedServerKeys keys,
+                                              Weakness weakness) {
   auto state = std::make_unique<State>();
   if (is_other_file(endpoint))
     return refusal(endpoint, other_file_text);
@@ -89,12 +114,20 @@ base::Result<RouterSocket> RouterSocket::bind(const std::string& endpoint) {
     state->parts.socket.set(zmq::sockopt::router_mandatory, true);
     if (endpoint.find('[') != std::string::npos || endpoint.starts_with("tcp://*")) // then IPv4 as well
       state->parts.socket.set(zmq::sockopt::ipv6, true);
+    if (keys)
+      state->guard(*keys, weakness);
     state->parts.socket.bind(endpoint);
     state->file.path = ipc_path(endpoint);
     state->endpoint = state->parts.socket.get(zmq::sockopt::last_endpoint);
   } catch (const zmq::error_t& error) {
     return error.num() == EADDRINUSE ? in_use(endpoint, 0) : refusal(endpoint, error.what());
   }
+  if (keys)
+    if (base::Status tested = check_that_strangers_are_refused(state->endpoint, keys->own.public_key);
+        !tested)
+      return tested.error();
+  if (keys)
+    (void)keys->gate->take_refusals(); // that of the test
   return RouterSocket(std::move(state));
 }
 
@@ -120,6 +153,7 @@ std::optional<RouterSocket::Received> RouterSocket::receive() {
       received->message = read_part(body);
     for (bool more = body.more(); more && parts.receive(rest); more = rest.more())
       received->message = base::infrastructure_error("cannot read a message: it has several frames");
+    state_->identify(*received, body);
   }
   parts.look_for_more();
   return received;
@@ -129,6 +163,14 @@ Sent RouterSocket::send(const std::string& peer, const Message& message) {
   const Sent sent = state_->send(peer, message);
   state_->parts.look_for_more();
   return sent;
+}
+
+std::vector<std::string> RouterSocket::cut_refused() {
+  return state_->keyed ? state_->keyed->cut_refused() : std::vector<std::string>();
+}
+
+bool RouterSocket::is_guarded() const {
+  return !state_->zap || state_->zap->is_running();
 }
 
 } // namespace loads::wire

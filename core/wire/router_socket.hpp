@@ -2,11 +2,14 @@
 #pragma once
 
 #include "core/base/result.hpp"
+#include "core/wire/keys.hpp"
 #include "core/wire/message.hpp"
+#include "core/wire/weakness.hpp"
 
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace loads::wire {
 
@@ -19,8 +22,10 @@ enum class Sent { done, full, gone, too_long };
 // message, is disconnected. One thread.
 class RouterSocket {
 public:
-  // Listens there, and is the only one: an Error if another program does already. A port * is chosen.
-  static base::Result<RouterSocket> bind(const std::string& endpoint);
+  // Listens there, and is the only one: an Error if another program does already. A port * is chosen. With
+  // keys, only whom their gate admits gets in; an Error as well if a stranger does.
+  static base::Result<RouterSocket> bind(const std::string& endpoint, SharedServerKeys keys = nullptr,
+                                         Weakness weakness = Weakness::none);
   RouterSocket(RouterSocket&&) noexcept;
   RouterSocket& operator=(RouterSocket&&) = delete;
   ~RouterSocket(); // gives what was sent half a second
@@ -33,10 +38,18 @@ public:
   struct Received {
     std::string peer;              // a name for this connection that no other one has
     base::Result<Message> message; // an Error is for the log
+    // Whose key it came with; null on a socket without keys, and with an Error.
+    std::shared_ptr<const security::AuthorizedKey> key = nullptr;
   };
   // The next message, or nothing.
   std::optional<Received> receive();
   Sent send(const std::string& peer, const Message& message);
+
+  // Ends the connections whose keys are not admitted any more, and says which they were. To be called several
+  // times a second.
+  std::vector<std::string> cut_refused();
+  // False: nobody decides any more who may connect. The program cannot go on.
+  bool is_guarded() const;
 
 private:
   struct State;

@@ -158,6 +158,8 @@ struct RunReport : RunRequest {
   std::vector<Gap> gaps;
   std::uint64_t submitted_unix_ns = 0, started_unix_ns = 0, ended_unix_ns = 0;
   std::int64_t start_ns = 0;
+  std::string owner;
+  bool insecure = false;
   std::vector<StreamReport> streams;
   std::uint64_t max_rate = 0, max_duration_ns = 0;
 
@@ -172,6 +174,9 @@ struct RunReport : RunRequest {
     visit("started_unix_ns", self.started_unix_ns, "0 before");
     visit("ended_unix_ns", self.ended_unix_ns, "0 before");
     visit("start_ns", self.start_ns, "the common start, by the broker's steady clock");
+    visit("owner", self.owner,
+          "the name of the key that it was handed over with; empty: of the broker's owner");
+    visit("insecure", self.insecure, "the broker talked to everybody, in the clear");
     visit("streams", self.streams, "one for each agent");
     visit("max_rate", self.max_rate, "requests a second, by the key of who submitted it; 0: any");
     visit("max_duration_ns", self.max_duration_ns, "likewise; 0: any");

@@ -5,6 +5,7 @@
 #include "core/wire/table.hpp"
 
 #include <cerrno>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <sys/epoll.h>
@@ -22,13 +23,28 @@ constexpr int first_reconnect_ms = 100, last_reconnect_ms = 1'000;
 // A peer that is stopped or gone without a word.
 constexpr int handshake_ms = 2'000, heartbeat_ms = 1'000, heartbeat_timeout_ms = 5'000,
               heartbeat_ttl_ms = 6'000;
-constexpr int linger_ms = 500; // for what was sent just before the end
+constexpr int linger_ms = 500;         // for what was sent just before the end
+constexpr int zap_enforce_domain = 93; // of libzmq since 4.3, which names it in headers for drafts only
 
-// The one place that decides how connections are protected. So far that is what the endpoint gives: only the
-// owner reaches the path of an ipc endpoint, and a tcp endpoint is refused unless the user insists.
+// What holds for each connection. Beyond that: only the owner reaches the path of an ipc endpoint; a tcp
+// endpoint has keys, protect_as_server() and protect_as_client(), unless the user insists.
 void protect(zmq::socket_t& socket) {
   socket.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(header_size + largest_message));
   socket.set(zmq::sockopt::handshake_ivl, handshake_ms);
+}
+
+void set_bytes(zmq::socket_t& socket, int option, std::string_view key) {
+  auto bytes = security::decode_key(key);
+  const bool is_set = bytes && ::zmq_setsockopt(socket.handle(), option, bytes->data(), bytes->size()) == 0;
+  if (bytes)
+    ::explicit_bzero(bytes->data(), bytes->size());
+  if (!is_set)
+    throw zmq::error_t();
+}
+
+void set_number(zmq::socket_t& socket, int option, int number) {
+  if (::zmq_setsockopt(socket.handle(), option, &number, sizeof number) != 0)
+    throw zmq::error_t();
 }
 
 void configure(zmq::socket_t& socket) {
@@ -66,6 +82,20 @@ SocketParts::SocketParts(zmq::socket_type type)
     event.events = EPOLLIN;
     ::epoll_ctl(epoll.get(), EPOLL_CTL_ADD, fd, &event);
   }
+}
+
+void SocketParts::protect_as_server(const security::KeyPair& own, bool is_enforced) {
+  set_number(socket, ZMQ_CURVE_SERVER, 1);
+  set_bytes(socket, ZMQ_CURVE_SECRETKEY, own.secret_key.reveal());
+  socket.set(zmq::sockopt::zap_domain, "loads");
+  if (is_enforced)
+    set_number(socket, zap_enforce_domain, 1); // else a lack of the handler means that everybody may
+}
+
+void SocketParts::protect_as_client(const ClientKeys& keys) {
+  set_bytes(socket, ZMQ_CURVE_SERVERKEY, keys.broker);
+  set_bytes(socket, ZMQ_CURVE_PUBLICKEY, keys.own.public_key);
+  set_bytes(socket, ZMQ_CURVE_SECRETKEY, keys.own.secret_key.reveal());
 }
 
 bool SocketParts::receive(zmq::message_t& part) {

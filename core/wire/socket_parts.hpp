@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/unique_fd.hpp"
+#include "core/wire/keys.hpp"
 #include "core/wire/message.hpp"
 
 #include <atomic>
@@ -18,6 +19,11 @@ using QueuedBytes = std::shared_ptr<std::atomic<std::size_t>>;
 // A socket that never blocks, and a descriptor that is readable as long as there is something to receive.
 struct SocketParts {
   explicit SocketParts(zmq::socket_type type);
+
+  // Before it listens or connects: all is encrypted, and both ends show their keys. Who may connect to a
+  // server is decided by a ZapHandler of its context; without one, nobody.
+  void protect_as_server(const security::KeyPair& own, bool is_enforced = true);
+  void protect_as_client(const ClientKeys& keys);
 
   // The next part of a message, or false.
   bool receive(zmq::message_t& part);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/security/role.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -11,21 +13,14 @@ namespace loads::wire {
 // The programs, as ends of a connection.
 enum class Side : std::uint8_t { broker = 1, agent = 2, runner = 4 };
 
-// On whose behalf a message is sent. A key will carry one or more of them.
-enum class Role : std::uint8_t { broker = 1, agent = 2, submit = 4, observe = 8, admin = 16 };
+using security::Role;
+using security::Roles;
 
-// Who may send or receive: one bit for each.
+// Who receives: one bit for each.
 using Sides = std::uint8_t;
-using Roles = std::uint8_t;
 
 constexpr Sides operator|(Side one, Side other) {
   return static_cast<Sides>(static_cast<Sides>(one) | static_cast<Sides>(other));
-}
-constexpr Roles operator|(Role one, Role other) {
-  return static_cast<Roles>(static_cast<Roles>(one) | static_cast<Roles>(other));
-}
-constexpr Roles operator|(Roles some, Role other) {
-  return static_cast<Roles>(some | static_cast<Roles>(other));
 }
 
 // A row of the table of messages. Each payload in core/wire/payloads.hpp has its row as `info`.
@@ -39,8 +34,12 @@ struct MessageInfo {
   std::string_view meaning;
 };
 
+// Whether somebody with these roles may.
+constexpr bool may_send(const MessageInfo& message, Roles roles) {
+  return (message.senders & roles) != 0;
+}
 constexpr bool may_send(const MessageInfo& message, Role role) {
-  return (message.senders & static_cast<Roles>(role)) != 0;
+  return may_send(message, static_cast<Roles>(role));
 }
 constexpr bool is_for(const MessageInfo& message, Side side) {
   return (message.receivers & static_cast<Sides>(side)) != 0;

@@ -9,6 +9,9 @@ enum class Weakness {
   acknowledge_before_commit, // broker: says "stored" too early
   no_dedupe,                 // broker: takes a batch as often as it comes
   no_resend,                 // agent: sends each batch once
+  no_zap_handler,            // broker: asks nobody who may connect
+  everybody_admitted,        // broker: lets every key in
+  zap_thread_ends,           // broker: who decides on connections goes away after the first one
 };
 
 } // namespace loads::wire

@@ -18,6 +18,7 @@ void run_section(JsonWriter& json, const RunInfo& run, const Totals& totals) {
     seconds_or_null(json, "duration_seconds", run.duration_ns, run.duration_ns > 0);
     json.member("server_url", run.server_url);
     json.member("agents", run.agents);
+    json.member("insecure", run.insecure);
     json.member("started_at", iso_time(run.started_unix_ns));
     json.member("elapsed_seconds", json_seconds(totals.elapsed_ns));
     json.member("peak_users", totals.peak_users);
@@ -36,6 +37,28 @@ void iteration_section(JsonWriter& json, const Totals& totals) {
     json.member("errors", totals.errors);
     json.member("skipped", totals.skipped);
     json.member("stopped", totals.stopped);
+  });
+}
+
+const char* state_name(loads_threshold_state state) {
+  if (state == LOADS_THRESHOLD_KEPT)
+    return "kept";
+  return state == LOADS_THRESHOLD_BROKEN ? "broken" : "unknown";
+}
+
+void threshold_section(JsonWriter& json, const Totals& totals) {
+  json.array("thresholds", [&] {
+    for (const loads_threshold_total& threshold : thresholds(totals))
+      json.object([&] {
+        json.member("threshold", view(threshold.threshold));
+        json.member("state", state_name(threshold.state));
+        if (threshold.value.size > 0)
+          json.member("value", view(threshold.value));
+        else
+          json.member("value", nullptr);
+        json.member("reason", view(threshold.reason));
+        seconds_or_null(json, "broken_at_seconds", threshold.broken_at_ns, threshold.broken_at_ns > 0);
+      });
   });
 }
 
@@ -94,6 +117,7 @@ std::string json_summary(const RunInfo& run, const Totals& totals, std::string_v
     json.member("schema_version", summary_schema_version);
     json.member("loads_version", loads_version);
     run_section(json, run, totals);
+    threshold_section(json, totals);
     iteration_section(json, totals);
     request_sections(json, totals);
     socket_sections(json, totals);

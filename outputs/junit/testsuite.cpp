@@ -102,6 +102,23 @@ Case case_of_trouble(std::string_view trouble) {
           testcase("loads", "run", 0, complaint("error", first_line(trouble), "trouble", trouble))};
 }
 
+Case case_of(const loads_threshold_total& threshold) {
+  Case result;
+  std::string details(view(threshold.value));
+  if (threshold.reason.size > 0)
+    details += (details.empty() ? "" : ", ") + std::string(view(threshold.reason));
+  std::string content;
+  if (threshold.state == LOADS_THRESHOLD_BROKEN) {
+    result.result = Case::failed;
+    content = complaint("failure", "not kept: " + details, "threshold", details);
+  } else if (threshold.state == LOADS_THRESHOLD_UNKNOWN) {
+    result.result = Case::skipped;
+    content = "      " + XmlTag("skipped").with("message", details).empty() + "\n";
+  }
+  result.xml = testcase("thresholds", view(threshold.threshold), 0, content);
+  return result;
+}
+
 std::string properties(const RunInfo& run, const Totals& totals) {
   std::string xml = "    <properties>\n";
   const auto add = [&](std::string_view name, std::string_view value) {
@@ -147,6 +164,8 @@ std::string junit_testsuite(const RunInfo& run, const Totals& totals, std::strin
   for (const std::string& planned : run.tests)
     if (!has_figures(planned, totals))
       cases.push_back(case_of({{planned.data(), planned.size()}, 0, 0, 0, 0, 0, {}}, totals));
+  for (const loads_threshold_total& threshold : thresholds(totals))
+    cases.push_back(case_of(threshold));
   if (totals.trouble.size > 0)
     cases.push_back(case_of_trouble(view(totals.trouble)));
 

@@ -7,11 +7,13 @@
 #include "outputs/stdout/metrics.hpp"
 #include "outputs/stdout/statistics.hpp"
 #include "outputs/stdout/summary.hpp"
+#include "outputs/stdout/thresholds.hpp"
 
 namespace loads::outputs {
 
 std::string report(const RunInfo& run, const Totals& totals, const Layout& layout, bool with_failures) {
   std::string text = trouble_section(totals, layout);
+  text += threshold_section(totals, layout);
   text += summary_section(run, totals, layout);
   text += latency_section(totals, layout);
   text += label_section(totals, layout);

@@ -101,6 +101,9 @@ std::string trouble_section(const Totals& totals, const Layout& layout) {
 std::string summary_section(const RunInfo& run, const Totals& totals, const Layout& layout) {
   const std::string duration = printed_duration(totals.elapsed_ns);
   std::string section = test_line(run);
+  if (run.insecure)
+    section +=
+        layout.style.red("INSECURE: the broker has no keys; anybody may have taken part in this run") + "\n";
   section += line("Duration", duration + " seconds");
   section += line("Hits", totals.hits);
   section += line("Started", utc_time(run.started_unix_ns));

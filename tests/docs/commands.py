@@ -16,7 +16,7 @@ PAGE_SECONDS = 240  # of one page, on a busy machine
 LONGEST_DURATION = "300ms"
 # Pages whose commands are run in a copy of a sample.
 FOLDERS = {"docs/cluster.md": "samples/first_test", "docs/command-line.md": "samples/first_test",
-           "docs/outputs.md": "samples/first_test",
+           "docs/outputs.md": "samples/first_test", "docs/security.md": "samples/first_test",
            "samples/first_test/README.md": "samples/first_test", "samples/c_suite/README.md": "samples/c_suite",
            "samples/my_observer/README.md": "samples/my_observer",
            "samples/my_output/README.md": "samples/my_output",

@@ -16,7 +16,10 @@ namespace {
 Weakness weakness_of(std::string_view name) {
   for (const auto& [known, weakness] :
        {std::pair("acknowledge_before_commit", Weakness::acknowledge_before_commit),
-        std::pair("no_dedupe", Weakness::no_dedupe), std::pair("no_resend", Weakness::no_resend)})
+        std::pair("no_dedupe", Weakness::no_dedupe), std::pair("no_resend", Weakness::no_resend),
+        std::pair("no_zap_handler", Weakness::no_zap_handler),
+        std::pair("everybody_admitted", Weakness::everybody_admitted),
+        std::pair("zap_thread_ends", Weakness::zap_thread_ends)})
     if (name == known)
       return weakness;
   return Weakness::none;

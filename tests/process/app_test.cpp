@@ -4,29 +4,21 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <fstream>
 #include <iterator>
 
 using namespace loads::test;
 
 namespace {
 
-std::string folder() {
-  return build_folder() + "/tests/modules/good";
-}
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 struct Fixture {
   EchoServer server;
 
   Finished run_pages(const std::string& test, std::vector<std::string> arguments = {}) {
     arguments.insert(arguments.begin(), {"pages.Pages." + test, "--server-url", server.url()});
-    return run_runner(std::move(arguments), folder());
+    return run_runner(std::move(arguments), good_folder());
   }
   Finished run_program(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), folder() + "/pages_test");
+    arguments.insert(arguments.begin(), good_folder() + "/pages_test");
     return run({std::move(arguments), {{"LOADS_SERVER_URL", server.url()}}});
   }
 };
@@ -41,13 +33,13 @@ BOOST_AUTO_TEST_CASE(the_server_of_the_command_line_wins_over_that_of_the_class)
   BOOST_TEST(figure(run.out, "Success") == 3);
   BOOST_TEST(contains(server.stats(), "\"/\":3"));
 
-  Finished alone = run_runner({"pages.Pages.test_front"}, folder());
+  Finished alone = run_runner({"pages.Pages.test_front"}, good_folder());
   BOOST_TEST(alone.code == 1);
   BOOST_TEST(contains(alone.err, "127.0.0.1:1"));
 }
 
 BOOST_AUTO_TEST_CASE(without_any_server_it_is_an_error_that_names_the_option) {
-  Finished run = run_runner({"pages.Homeless.test_front"}, folder());
+  Finished run = run_runner({"pages.Homeless.test_front"}, good_folder());
   BOOST_TEST(run.code == 1);
   BOOST_TEST(figure(run.out, "Errors") == 1);
   BOOST_TEST(figure(run.out, "Hits") == 0);
@@ -57,7 +49,7 @@ BOOST_AUTO_TEST_CASE(without_any_server_it_is_an_error_that_names_the_option) {
 
 BOOST_AUTO_TEST_CASE(a_server_assigned_in_the_middle_gets_the_later_requests) {
   EchoServer second;
-  Command command = runner_command({"pages.Pages.test_move", "--server-url", server.url()}, folder());
+  Command command = runner_command({"pages.Pages.test_move", "--server-url", server.url()}, good_folder());
   command.environment["LOADS_TEST_SECOND_SERVER"] = second.url("/");
   Finished run = loads::test::run(command);
   BOOST_TEST(run.code == 0, run.err);
@@ -138,7 +130,7 @@ BOOST_AUTO_TEST_CASE(a_test_program_writes_junit_that_others_can_read) {
 
 BOOST_AUTO_TEST_CASE(boost_test_runs_the_same_suites_and_assertions) {
   const auto boost = [&](std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), folder() + "/pages_boost");
+    arguments.insert(arguments.begin(), good_folder() + "/pages_boost");
     return run({std::move(arguments), {{"LOADS_SERVER_URL", server.url()}}});
   };
   const std::string list = boost({"--list_content"}).err;

@@ -12,13 +12,6 @@ using namespace loads::test;
 
 namespace {
 
-std::string good_folder() {
-  return build_folder() + "/tests/modules/good";
-}
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 // Refused: one line on stderr (two with the usage), nothing on stdout.
 Finished check_refused(std::vector<std::string> arguments, int code, const std::string& words) {
   Finished run = run_runner(std::move(arguments), good_folder());

@@ -13,17 +13,9 @@ using namespace loads::test;
 
 namespace {
 
-std::string bad_folder() {
-  return build_folder() + "/tests/modules/bad";
-}
-
 Finished run_bad(const std::string& module, std::vector<std::string> arguments = {}) {
   arguments.insert(arguments.begin(), module + ".Bad.test_bad");
-  return run_runner(std::move(arguments), bad_folder());
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
+  return run_runner(std::move(arguments), modules("bad"));
 }
 
 // Refused before the run begins: one line on stderr, no report.
@@ -68,7 +60,7 @@ BOOST_AUTO_TEST_CASE(modules_that_cannot_be_used_are_refused_with_the_reason) {
 }
 
 BOOST_AUTO_TEST_CASE(a_module_that_does_not_exist_is_an_error_that_lists_where_it_was_looked_for) {
-  Finished run = run_runner({"nowhere.TestX.test_y", "--module-path", "/tmp/some/where"}, bad_folder());
+  Finished run = run_runner({"nowhere.TestX.test_y", "--module-path", "/tmp/some/where"}, modules("bad"));
   check_refused(run, 3, "looked for nowhere.so, libnowhere.so, nowhere.cpp");
   BOOST_TEST(contains(run.err, "/tmp/some/where/nowhere.so"));
 }
@@ -95,10 +87,10 @@ BOOST_AUTO_TEST_CASE(files_that_are_no_modules_are_told_apart) {
 }
 
 BOOST_AUTO_TEST_CASE(unknown_classes_and_tests_are_answered_with_what_exists) {
-  Finished unknown_class = run_runner({"silent_failure.Bax.test_bad"}, bad_folder());
+  Finished unknown_class = run_runner({"silent_failure.Bax.test_bad"}, modules("bad"));
   check_refused(unknown_class, 2, "no class 'Bax'");
   BOOST_TEST(contains(unknown_class.err, "did you mean Bad?"));
-  Finished unknown_test = run_runner({"silent_failure.Bad.test_bax"}, bad_folder());
+  Finished unknown_test = run_runner({"silent_failure.Bad.test_bax"}, modules("bad"));
   check_refused(unknown_test, 2, "no test 'test_bax' in class Bad");
   BOOST_TEST(contains(unknown_test.err, "did you mean test_bad?"));
 }

@@ -10,13 +10,6 @@ using namespace loads::test;
 
 namespace {
 
-std::string good_folder() {
-  return build_folder() + "/tests/modules/good";
-}
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 // An agent of that name, with a state folder of its own.
 Command agent_called(const std::string& name, const TestCluster& cluster, const std::string& state) {
   return {{build_folder() + "/bin/loads-agent", "--broker", cluster.endpoint(), "--name", name, "--state",

@@ -15,10 +15,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 bool is_alive(pid_t pid) {
   return ::kill(pid, 0) == 0;
 }
@@ -117,7 +113,7 @@ BOOST_AUTO_TEST_CASE(a_run_ends_with_its_cluster) {
   EchoServer server;
   Command command = runner_command(
       {"good.Good.test_delay", "--agents", "1", "-d", "1h", "--detach", "--server-url", server.url()},
-      build_folder() + "/tests/modules/good");
+      good_folder());
   command.environment.insert(environment.begin(), environment.end());
   BOOST_TEST_REQUIRE(run(command).code == 0);
   BOOST_REQUIRE(wait_until([&] { return server.stat("total") > 10; }));

@@ -19,7 +19,7 @@ struct Fixture {
   Command long_run(int agents = 2) const {
     return cluster.command({"good.Good.test_delay", "--server-url", server.url(), "-a",
                             std::to_string(agents), "-u", "3", "-d", "60"},
-                           build_folder() + "/tests/modules/good");
+                           good_folder());
   }
   bool goes_on() const { return !cluster.active_run().empty(); }
 };

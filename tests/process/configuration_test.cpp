@@ -12,15 +12,6 @@ using namespace loads::test;
 
 namespace {
 
-std::string good_folder() {
-  return build_folder() + "/tests/modules/good";
-}
-std::string plugin_folder() {
-  return build_folder() + "/tests/modules/plugins";
-}
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 long lines_of(const std::string& text) {
   return std::count(text.begin(), text.end(), '\n');
 }
@@ -197,7 +188,7 @@ BOOST_AUTO_TEST_CASE(options_of_outputs_come_from_all_sources_and_only_for_outpu
   TemporaryFolder folder;
   const std::string file = folder.write("a.ini", "[loads]\nfqn = good.Good.test_count\noutput = counting\n"
                                                  "plugin_path = " +
-                                                     plugin_folder() +
+                                                     modules("plugins") +
                                                      "\n"
                                                      "[output-counting]\nword = apples\nloud = yes\n");
   auto line = [&](std::map<std::string, std::string> environment, std::vector<std::string> more) {
@@ -213,7 +204,7 @@ BOOST_AUTO_TEST_CASE(options_of_outputs_come_from_all_sources_and_only_for_outpu
   BOOST_TEST(line({}, {"--output", "null"}) == ""); // its section may stay
 
   Finished unused =
-      run_runner({"good.Good.test_count", "--plugin-path", plugin_folder(), "--output-counting-word", "x"},
+      run_runner({"good.Good.test_count", "--plugin-path", modules("plugins"), "--output-counting-word", "x"},
                  good_folder());
   BOOST_TEST(unused.code == 2);
   BOOST_TEST(
@@ -221,12 +212,12 @@ BOOST_AUTO_TEST_CASE(options_of_outputs_come_from_all_sources_and_only_for_outpu
       unused.err);
   folder.write("wrong.ini", "[output-counting]\nwrod = x\n[output-conting]\n");
   Finished wrong = run_runner(
-      {"good.Good.test_count", "--plugin-path", plugin_folder(), "--config", folder.path() + "/wrong.ini"},
+      {"good.Good.test_count", "--plugin-path", modules("plugins"), "--config", folder.path() + "/wrong.ini"},
       good_folder());
   BOOST_TEST(contains(wrong.err, ":2: unknown key wrod in [output-counting]; did you mean word?"), wrong.err);
   BOOST_TEST(contains(wrong.err, ":3: unknown section [output-conting]; did you mean [output-counting]?"),
              wrong.err);
-  Finished listed = run_runner({"--list-plugins", "--plugin-path", plugin_folder()});
+  Finished listed = run_runner({"--list-plugins", "--plugin-path", modules("plugins")});
   BOOST_TEST(contains(listed.out, "output counting: prints how many hits there were\n"), listed.out);
   BOOST_TEST(contains(listed.out, "    --output-counting-word (=hits): what to call them\n"), listed.out);
 }

@@ -14,13 +14,6 @@ using namespace loads::test;
 
 namespace {
 
-std::string modules(const std::string& kind) {
-  return build_folder() + "/tests/modules/" + kind;
-}
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 Finished run_bad(const std::string& module) {
   return run_runner({module + ".Bad.test_bad"}, modules("bad"));
 }

@@ -16,16 +16,6 @@ namespace json = boost::json;
 
 namespace {
 
-std::string modules(const std::string& folder) {
-  return build_folder() + "/tests/modules/" + folder;
-}
-
-std::string read(const std::string& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
-
 std::vector<json::object> records_of(const std::string& path) {
   std::vector<json::object> records;
   std::ifstream file(path);
@@ -238,13 +228,14 @@ BOOST_AUTO_TEST_CASE(a_slow_output_delays_nobody_and_each_event_is_delivered_or_
                      modules("good")));
   // The report comes, and the file is complete, while the slow one has not taken a single event.
   BOOST_REQUIRE(program.wait_for("Success: 400"));
-  BOOST_REQUIRE(wait_until([&] { return read(file).find("\"data_type\": \"end\"") != std::string::npos; }));
-  BOOST_TEST(read(report) == "");
+  BOOST_REQUIRE(
+      wait_until([&] { return read_file(file).find("\"data_type\": \"end\"") != std::string::npos; }));
+  BOOST_TEST(read_file(report) == "");
   folder.write("go", "");
   const Finished run = program.wait();
   BOOST_TEST(run.code == 0, run.err);
 
-  const std::string held = read(report);
+  const std::string held = read_file(report);
   BOOST_TEST(told(held, "waiting") == 0);
   long dropped = 0, delivered = 0;
   // Type and number: run started, run ended, tests started and ended, counters.
@@ -274,7 +265,7 @@ BOOST_AUTO_TEST_CASE(intervals_follow_each_other_and_add_up) {
                   modules("outputs/held.so"), "--output-held-report", report, "--output", "stdout"},
                  modules("good"));
   BOOST_TEST(run.code == 0, run.err);
-  const std::string held = read(report);
+  const std::string held = read_file(report);
   BOOST_TEST(told(held, "seconds") >= 3);
   BOOST_TEST(told(held, "hits") == figure(run.out, "Hits"));
 }

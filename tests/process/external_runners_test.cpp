@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runners in Python, shell and JavaScript, as loads-runner starts them: what they are told, what becomes of
 // what they say, and how they end.
+#include "core/base/unique_fd.hpp"
 #include "tests/support/external_runner.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <csignal>
+#include <fcntl.h>
 #include <set>
 #include <sstream>
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace loads::test;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 // Lines of a file, which need not be there.
 std::multiset<std::string> lines_of(const std::string& file) {
@@ -231,8 +231,15 @@ BOOST_AUTO_TEST_CASE(a_receiver_on_tcp_works_too) {
 }
 
 BOOST_AUTO_TEST_CASE(many_users_at_once) {
-  script("r", "exec sleep 0.1");
-  Finished run = start({"--test-runner", "./r", "x", "-u", "300"});
+  const std::string name = "runner" + std::to_string(::getpid());
+  script(name, "read line < gate");
+  BOOST_REQUIRE(::mkfifo(file("gate").c_str(), 0600) == 0);
+  const loads::base::UniqueFd gate(::open(file("gate").c_str(), O_RDWR | O_CLOEXEC));
+  Program runner(command({"--test-runner", "./" + name, "x", "-u", "300"}));
+  BOOST_TEST(wait_until([&] { return living("/bin/sh ./" + name).size() == 300; }));
+  const std::string words(300, '\n'); // a line for each
+  BOOST_REQUIRE(::write(gate.get(), words.data(), words.size()) == 300);
+  const Finished run = runner.wait();
   BOOST_TEST(run.code == 0, run.err);
 }
 

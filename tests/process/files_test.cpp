@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files, packages and libraries that a run takes along, and what is left of them afterwards.
 #include "tests/support/external_runner.hpp"
+#include "tests/support/suite_with_library.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -12,43 +13,19 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
+void check_dep(const std::string& library, const std::vector<std::string>& flags) {
+  const SuiteWithLibrary suite(library, flags);
+  Finished without = run_runner({"suite.T.test"}, suite.folder());
+  BOOST_TEST(without.code == 3);
+  BOOST_TEST(contains(without.err, "give that library with --dep"), without.err);
+  Finished with = run_runner({"suite.T.test", "--dep", "lib/" + library, "--hits", "3"}, suite.folder());
+  BOOST_TEST(with.code == 0, with.err);
+  BOOST_TEST(figure(with.out, "Success") == 3);
 }
-
-struct Fixture : ExternalRunner {
-  // A library with or without a name for the dynamic loader, and a suite that needs it.
-  void build_suite(const std::string& library, const std::vector<std::string>& flags) {
-    folder().write("helper.cpp", "int answer() { return 42; }\n");
-    folder().write("suite.cpp",
-                   "#include <loads/loads.hpp>\n"
-                   "int answer();\n"
-                   "class T : public loads::TestCase { void test() { assert_equal(answer(), 42); } };\n"
-                   "LOADS_SUITE(T, test);\n");
-    fs::create_directory(file("lib"));
-    std::vector<std::string> words = {"g++", "-shared", "-fPIC", "helper.cpp", "-o", "lib/" + library};
-    words.insert(words.end(), flags.begin(), flags.end());
-    make(words);
-    make({"g++", "-std=c++20", "-shared", "-fPIC", "-I" + source_folder() + "/sdk/include", "suite.cpp",
-          "-Llib", "-l:" + library, "-o", "suite.so"});
-  }
-  void make(const std::vector<std::string>& words) {
-    Finished run = loads::test::run({words, {}, folder().path()});
-    BOOST_REQUIRE_MESSAGE(run.code == 0, run.err);
-  }
-  void check_dep(const std::string& library) {
-    Finished without = start({"suite.T.test"});
-    BOOST_TEST(without.code == 3);
-    BOOST_TEST(contains(without.err, "give that library with --dep"), without.err);
-    Finished with = start({"suite.T.test", "--dep", "lib/" + library, "--hits", "3"});
-    BOOST_TEST(with.code == 0, with.err);
-    BOOST_TEST(figure(with.out, "Success") == 3);
-  }
-};
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(run_files, Fixture)
+BOOST_FIXTURE_TEST_SUITE(run_files, ExternalRunner)
 
 BOOST_AUTO_TEST_CASE(a_runner_runs_in_the_test_dir_with_the_files_that_are_included) {
   script(
@@ -134,7 +111,8 @@ BOOST_AUTO_TEST_CASE(nothing_is_written_over_and_a_kill_leaves_nothing_behind) {
 BOOST_AUTO_TEST_CASE(python_packages_are_there_for_the_run) {
   // A package without anything to build, which needs no network.
   const std::string wheel = "sample_package-1.0-py3-none-any.whl";
-  make({"python3", "-c",
+  const Finished made = loads::test::run(
+      {{"python3", "-c",
         "import zipfile\n"
         "z = zipfile.ZipFile('" +
             wheel +
@@ -144,7 +122,10 @@ BOOST_AUTO_TEST_CASE(python_packages_are_there_for_the_run) {
             "z.writestr(i + 'METADATA', 'Metadata-Version: 2.1\\nName: sample-package\\nVersion: 1.0\\n')\n"
             "z.writestr(i + 'WHEEL', 'Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n')\n"
             "z.writestr(i + 'RECORD', '')\n"
-            "z.close()\n"});
+            "z.close()\n"},
+       {},
+       folder().path()});
+  BOOST_REQUIRE_MESSAGE(made.code == 0, made.err);
   script("r",
          "import sample_module, sys\nopen('seen', 'w').write(sample_module.word + sample_module.__file__)",
          "/usr/bin/python3");
@@ -167,13 +148,11 @@ BOOST_AUTO_TEST_CASE(a_package_that_cannot_be_installed_ends_the_run_with_what_p
 }
 
 BOOST_AUTO_TEST_CASE(a_library_without_a_soname) {
-  build_suite("libhelper.so", {});
-  check_dep("libhelper.so");
+  check_dep("libhelper.so", {});
 }
 
 BOOST_AUTO_TEST_CASE(a_library_whose_soname_is_not_its_file) {
-  build_suite("libhelper.so.1.2.3", {"-Wl,-soname,libhelper.so.1"});
-  check_dep("libhelper.so.1.2.3");
+  check_dep("libhelper.so.1.2.3", {"-Wl,-soname,libhelper.so.1"});
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_library_is_refused) {

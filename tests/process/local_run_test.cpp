@@ -11,13 +11,6 @@ using namespace loads::test;
 
 namespace {
 
-std::string good_folder() {
-  return build_folder() + "/tests/modules/good";
-}
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 struct Fixture {
   EchoServer server;
 

@@ -10,16 +10,12 @@ using namespace loads::test;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 struct Fixture {
   EchoServer server;
 
   Finished run(const std::string& test, std::vector<std::string> arguments = {}) {
     arguments.insert(arguments.begin(), {test, "--server-url", server.url()});
-    return run_runner(std::move(arguments), build_folder() + "/tests/modules/good");
+    return run_runner(std::move(arguments), good_folder());
   }
 };
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Observers of a real broker: from loads-runner --observer to the message.
 #include "tests/support/cluster.hpp"
-#include "tests/support/hook_server.hpp"
+#include "tests/support/recording_server.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
@@ -23,23 +22,16 @@ public:
         "broker.ini", "[observer-webhook]\nurl = http://127.0.0.1:" + hook.port + "/canary-71ac\n");
     fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
     ::setenv("LOADS_BROKER_CONFIG", file.c_str(), 1);
-    ::setenv("LOADS_BROKER_OBSERVER_PLUGIN", (build_folder() + "/tests/modules/observers/unruly.so").c_str(),
-             1);
+    ::setenv("LOADS_BROKER_OBSERVER_PLUGIN", modules("observers/unruly.so").c_str(), 1);
     cluster_ = std::make_unique<TestCluster>(1);
     ::unsetenv("LOADS_BROKER_CONFIG");
     ::unsetenv("LOADS_BROKER_OBSERVER_PLUGIN");
   }
   TestCluster& get() { return *cluster_; }
   Finished run(std::vector<std::string> more) {
-    std::vector<std::string> arguments{"good.Good.test_get",
-                                       "--module-path",
-                                       build_folder() + "/tests/modules/good",
-                                       "--agents",
-                                       "1",
-                                       "--hits",
-                                       "3",
-                                       "--server-url",
-                                       server_.url()};
+    std::vector<std::string> arguments{
+        "good.Good.test_get", "--module-path", good_folder(), "--agents", "1", "--hits", "3",
+        "--server-url",       server_.url()};
     arguments.insert(arguments.end(), more.begin(), more.end());
     Command command = cluster_->command(std::move(arguments));
     command.environment["LOADS_PLUGIN_PATH"] = plugins_.path();
@@ -48,8 +40,7 @@ public:
   // So that loads-runner knows the options of `unruly`, too.
   void install_plugin() {
     fs::create_directory(plugins_.path() + "/observers");
-    fs::copy_file(build_folder() + "/tests/modules/observers/unruly.so",
-                  plugins_.path() + "/observers/unruly.so");
+    fs::copy_file(modules("observers/unruly.so"), plugins_.path() + "/observers/unruly.so");
   }
 
 private:

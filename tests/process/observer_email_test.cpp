@@ -2,6 +2,7 @@
 // The email observer against aiosmtpd, with STARTTLS and AUTH.
 #include "tests/support/hostile_names.hpp"
 #include "tests/support/nginx.hpp"
+#include "tests/support/recording_server.hpp"
 #include "tests/support/told_observer.hpp"
 
 #include <boost/json.hpp>
@@ -18,38 +19,6 @@ const Certificates& certificates() {
   static const Certificates made;
   return made;
 }
-
-class MailServer {
-public:
-  explicit MailServer(const std::vector<std::string>& options = {}) : program_({command(options)}) {
-    BOOST_REQUIRE_MESSAGE(program_.wait_for("\n"), program_.err());
-    port = program_.out().substr(10, program_.out().find('\n') - 10);
-  }
-  // Messages that came since the last call.
-  std::vector<json::object> take() {
-    std::istringstream lines(read_file(file()));
-    std::vector<json::object> messages;
-    std::size_t number = 0;
-    for (std::string line; std::getline(lines, line);)
-      if (++number > taken_)
-        messages.push_back(json::parse(line).as_object());
-    taken_ = number;
-    return messages;
-  }
-  std::string port;
-
-private:
-  std::string file() const { return folder_.path() + "/mail"; }
-  std::vector<std::string> command(const std::vector<std::string>& options) const {
-    std::vector<std::string> words{"/usr/bin/python3", source_folder() + "/tests/support/mail_server.py",
-                                   file()};
-    words.insert(words.end(), options.begin(), options.end());
-    return words;
-  }
-  TemporaryFolder folder_;
-  Program program_;
-  std::size_t taken_ = 0;
-};
 
 std::vector<std::string> with_tls(std::vector<std::string> more = {}) {
   std::vector<std::string> options{"--certificate", certificates().file("server.pem"), "--key",

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The webhook observer against a web server in Python.
-#include "tests/support/hook_server.hpp"
 #include "tests/support/hostile_names.hpp"
 #include "tests/support/nginx.hpp"
+#include "tests/support/recording_server.hpp"
 #include "tests/support/told_observer.hpp"
 
 #include <boost/json.hpp>

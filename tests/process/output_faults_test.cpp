@@ -17,14 +17,6 @@ using namespace loads::test;
 
 namespace {
 
-std::string modules(const std::string& folder) {
-  return build_folder() + "/tests/modules/" + folder;
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 std::vector<std::string> chatter(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(),
                    {"chatter.Chatter.test_counters", "--hits", "20", "--output", "stdout"});

@@ -2,7 +2,7 @@
 // Canaries as secrets of a broker: after a whole run with its observers, they are where they must be and
 // nowhere else.
 #include "tests/support/cluster.hpp"
-#include "tests/support/hook_server.hpp"
+#include "tests/support/recording_server.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -98,10 +98,9 @@ BOOST_AUTO_TEST_CASE(secrets_of_a_broker_are_in_no_argument_log_message_or_store
 
   EchoServer server;
   ProcessWatch watch;
-  const Finished run =
-      cluster.run({"good.Good.test_get", "--module-path", build_folder() + "/tests/modules/good", "--agents",
-                   "1", "--hits", "3", "--server-url", server.url(), "--observer", "webhook", "--observer",
-                   "email", "--observer", "irc"});
+  const Finished run = cluster.run({"good.Good.test_get", "--module-path", good_folder(), "--agents", "1",
+                                    "--hits", "3", "--server-url", server.url(), "--observer", "webhook",
+                                    "--observer", "email", "--observer", "irc"});
   BOOST_TEST(run.code == 0, run.err);
   Program& broker = cluster.broker();
   for (const char* name : {"webhook", "email", "irc"}) // each of them used its secrets, or tried

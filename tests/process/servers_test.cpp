@@ -12,13 +12,6 @@ using namespace loads::test;
 
 namespace {
 
-std::string good_folder() {
-  return build_folder() + "/tests/modules/good";
-}
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 Finished run_plain(const std::string& url, std::vector<std::string> arguments = {}) {
   arguments.insert(arguments.begin(), {"good.Good.test_plain_get", "--server-url", url});
   return run_runner(std::move(arguments), good_folder());

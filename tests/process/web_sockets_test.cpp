@@ -10,10 +10,6 @@ using namespace loads::test;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 struct Fixture {
   EchoServer server;
 
@@ -21,9 +17,8 @@ struct Fixture {
     more.insert(more.begin(), {"sockets.Sockets." + test, "--server-url", server.url()});
     return more;
   }
-  std::string folder() const { return build_folder() + "/tests/modules/good"; }
   Finished run_sockets(const std::string& test, std::vector<std::string> more = {}) const {
-    return run_runner(arguments(test, std::move(more)), folder());
+    return run_runner(arguments(test, std::move(more)), good_folder());
   }
   std::string active() const { return fetch(server.url("/active")); }
 };
@@ -78,7 +73,7 @@ BOOST_AUTO_TEST_CASE(a_stop_ends_users_that_wait_for_a_message) {
   BOOST_TEST(figure(timed.out, "Stopped") == 50);
   BOOST_TEST(figure(timed.out, "Errors") == 0);
   BOOST_TEST(!contains(timed.out, "failed: "));
-  Program running(runner_command(arguments("test_waits", {"-u", "50", "-d", "600"}), folder()));
+  Program running(runner_command(arguments("test_waits", {"-u", "50", "-d", "600"}), good_folder()));
   BOOST_REQUIRE(wait_until([&] { return contains(active(), "current: 50"); }));
   running.send(SIGINT);
   const Finished interrupted = running.wait();

@@ -4,18 +4,10 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <unistd.h>
 
 namespace loads::test {
 namespace fs = std::filesystem;
-
-std::string read_file(const std::string& file) {
-  std::ifstream in(file);
-  std::ostringstream text;
-  text << in.rdbuf(); // a process may end while its file is read
-  return text.str();
-}
 
 bool exists(const std::string& path) {
   std::error_code ignored;

@@ -8,7 +8,6 @@
 
 namespace loads::test {
 
-std::string read_file(const std::string& file); // "" if it is not there
 bool exists(const std::string& path);
 
 // "sleep 712345.1": a command that no other program on this machine runs, and that takes long.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/unique_fd.hpp"
+#include "tests/support/text.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -10,7 +11,6 @@
 #include <fstream>
 #include <netinet/in.h>
 #include <signal.h>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <sys/socket.h>
@@ -40,12 +40,6 @@ private:
 
 inline void write_file(const std::string& path, const std::string& text) {
   std::ofstream(path) << text;
-}
-
-inline std::string read_file(const std::string& path) {
-  std::ostringstream out;
-  out << std::ifstream(path).rdbuf();
-  return out.str();
 }
 
 // Runs a program to its end, silently.

@@ -6,12 +6,24 @@
 
 namespace loads::test {
 
-std::string build_folder() { return LOADS_TEST_BUILD; }
-std::string source_folder() { return LOADS_TEST_SOURCE; }
+std::string build_folder() {
+  return LOADS_TEST_BUILD;
+}
+std::string source_folder() {
+  return LOADS_TEST_SOURCE;
+}
+std::string modules(const std::string& name) {
+  return build_folder() + "/tests/modules/" + name;
+}
+std::string good_folder() {
+  return modules("good");
+}
 
 Command runner_command(std::vector<std::string> arguments, const std::string& folder) {
   arguments.insert(arguments.begin(), build_folder() + "/bin/loads-runner");
-  return {std::move(arguments), {{"LOADS_MODULE_PATH", ""}, {"LOADS_PLUGIN_PATH", ""}, {"NO_COLOR", "1"}}, folder};
+  return {std::move(arguments),
+          {{"LOADS_MODULE_PATH", ""}, {"LOADS_PLUGIN_PATH", ""}, {"NO_COLOR", "1"}},
+          folder};
 }
 
 Finished run_runner(std::vector<std::string> arguments, const std::string& folder) {
@@ -33,7 +45,9 @@ EchoServer::EchoServer() : program_({{build_folder() + "/bin/echo_server", "--po
   port_ = std::atoi(program_.out().c_str() + program_.out().find(words) + words.size());
 }
 
-std::string EchoServer::stats() const { return fetch(url("/stats")); }
+std::string EchoServer::stats() const {
+  return fetch(url("/stats"));
+}
 
 long EchoServer::stat(const std::string& name) const {
   std::string text = stats(), key = "\"" + name + "\":";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/support/program.hpp"
+#include "tests/support/text.hpp"
 
 #include <memory>
 #include <string>
@@ -12,6 +13,9 @@ namespace loads::test {
 // Where the build under test is.
 std::string build_folder();
 std::string source_folder();
+// What was built of tests/modules, a folder or a file in it; the folder of modules without faults.
+std::string modules(const std::string& name);
+std::string good_folder();
 
 // Runs loads-runner with these arguments, in a folder that has nothing in it unless one is given.
 Command runner_command(std::vector<std::string> arguments, const std::string& folder = "/");
@@ -24,7 +28,9 @@ double figure(const std::string& report, const std::string& label);
 class EchoServer {
 public:
   EchoServer();
-  std::string url(const std::string& path = "") const { return "http://127.0.0.1:" + std::to_string(port_) + path; }
+  std::string url(const std::string& path = "") const {
+    return "http://127.0.0.1:" + std::to_string(port_) + path;
+  }
   int port() const { return port_; }
   // Its own figures, as JSON text; see samples/echo_server.
   std::string stats() const;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Many agents in one process against a real broker: each sends a frame of so many series a second, as one
 // does whose worker has 1,000 hits a second. What is real: the agent's logic, its socket, what travels. What
-// is not: workers, and spools on a disk. usage: many_agents ENDPOINT AGENTS SECONDS SERIES; prints a JSON
-// object with how long acknowledgements took
+// is not: workers, and spools on a disk. usage: many_agents ENDPOINT AGENTS SECONDS SERIES [KEY
+// KNOWN_BROKERS]; prints a JSON object with how long acknowledgements took, and its own CPU
 #include "core/agent/agent.hpp"
 #include "core/base/clock.hpp"
 #include "core/metrics/frame_codec.hpp"
+#include "core/security/key_file.hpp"
+#include "core/security/known_brokers.hpp"
 #include "core/wire/dealer_socket.hpp"
 
 #include <loads/abi/suite.h>
@@ -14,6 +16,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <deque>
 #include <map>
 #include <memory>
@@ -71,10 +74,10 @@ std::string make_frame(std::uint64_t number, const metrics::Figures& second) {
 // One agent: its spool is memory, its worker a clock.
 class SimulatedAgent {
 public:
-  SimulatedAgent(const std::string& endpoint, std::uint64_t number, std::uint64_t seconds,
-                 const metrics::Figures& second, Latencies& latencies)
-      : socket_(std::move(*wire::DealerSocket::connect(endpoint))), agent_(settings(number), steady.now()),
-        seconds_(seconds), second_(second), latencies_(latencies),
+  SimulatedAgent(const std::string& endpoint, const wire::SharedClientKeys& keys, std::uint64_t number,
+                 std::uint64_t seconds, const metrics::Figures& second, Latencies& latencies)
+      : socket_(std::move(*wire::DealerSocket::connect(endpoint, keys))),
+        agent_(settings(number), steady.now()), seconds_(seconds), second_(second), latencies_(latencies),
         phase_(std::chrono::milliseconds(number * 617 % 1000)) {}
 
   int fd() const { return socket_.fd(); }
@@ -167,8 +170,8 @@ private:
 // Submits the run until the broker has enough agents for it.
 class Submitter {
 public:
-  Submitter(const std::string& endpoint, std::uint32_t agents)
-      : socket_(std::move(*wire::DealerSocket::connect(endpoint))) {
+  Submitter(const std::string& endpoint, const wire::SharedClientKeys& keys, std::uint32_t agents)
+      : socket_(std::move(*wire::DealerSocket::connect(endpoint, keys))) {
     for (std::uint8_t& byte : run_.bytes)
       byte = static_cast<std::uint8_t>(std::random_device()());
     submit_.title = "many agents";
@@ -197,11 +200,24 @@ private:
   bool sent_ = false;
 };
 
+// One key for all: its line allows many agents, and lets it submit, too.
+wire::SharedClientKeys read_keys(const std::string& endpoint, const char* key_file,
+                                 const char* known_brokers) {
+  auto key = security::read_key_file(key_file);
+  const auto known = security::KnownBrokers::read(known_brokers);
+  const std::string* broker = key && known ? known->find(endpoint) : nullptr;
+  if (!broker) {
+    std::fprintf(stderr, "many_agents: the keys cannot be read\n");
+    std::exit(2);
+  }
+  return std::make_shared<const wire::ClientKeys>(wire::ClientKeys{std::move(key->pair), *broker});
+}
+
 } // namespace
 
 int main(int count, char** arguments) {
-  if (count != 5) {
-    std::fprintf(stderr, "usage: many_agents ENDPOINT AGENTS SECONDS SERIES\n");
+  if (count != 5 && count != 7) {
+    std::fprintf(stderr, "usage: many_agents ENDPOINT AGENTS SECONDS SERIES [KEY KNOWN_BROKERS]\n");
     return 2;
   }
   const std::string endpoint = arguments[1];
@@ -209,15 +225,17 @@ int main(int count, char** arguments) {
   const std::uint64_t seconds = std::strtoull(arguments[3], nullptr, 10);
   const std::uint64_t series = std::strtoull(arguments[4], nullptr, 10);
 
+  const wire::SharedClientKeys keys = count == 7 ? read_keys(endpoint, arguments[5], arguments[6]) : nullptr;
+
   const metrics::Figures second = make_second(series);
   Latencies latencies;
   std::vector<std::unique_ptr<SimulatedAgent>> all;
   std::vector<pollfd> entries;
   for (std::uint64_t number = 1; number <= agents; ++number) {
-    all.push_back(std::make_unique<SimulatedAgent>(endpoint, number, seconds, second, latencies));
+    all.push_back(std::make_unique<SimulatedAgent>(endpoint, keys, number, seconds, second, latencies));
     entries.push_back({all.back()->fd(), POLLIN, 0});
   }
-  Submitter submitter(endpoint, static_cast<std::uint32_t>(agents));
+  Submitter submitter(endpoint, keys, static_cast<std::uint32_t>(agents));
   const base::TimePoint give_up = steady.now() + std::chrono::seconds(seconds + 60);
   bool told = false;
   while (!std::all_of(all.begin(), all.end(), [](const auto& agent) { return agent->is_done(); })) {
@@ -237,8 +255,10 @@ int main(int count, char** arguments) {
       return 3;
     }
   }
-  std::printf("{\"batches\": %zu, \"ack_p50_ms\": %.1f, \"ack_p99_ms\": %.1f, \"ack_max_ms\": %.1f}\n",
-              latencies.milliseconds.size(), latencies.quantile(0.5), latencies.quantile(0.99),
+  const double cpu = static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+  std::printf("{\"cpu_s\": %.2f, \"batches\": %zu, \"ack_p50_ms\": %.1f, \"ack_p99_ms\": %.1f, "
+              "\"ack_max_ms\": %.1f}\n",
+              cpu, latencies.milliseconds.size(), latencies.quantile(0.5), latencies.quantile(0.99),
               latencies.quantile(1));
   return 0;
 }

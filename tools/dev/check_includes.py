@@ -23,27 +23,33 @@ MAY_INCLUDE = {
     "model": {"base"},
     "events": {"base", "model"},
     "metrics": {"base", "model"},
+    "threshold": {"base", "metrics"},
     "engine": {"base", "model", "metrics"},
     "net": {"base", "model", "engine"},
     "module": {"base", "model"},
     "host": {"base", "model", "events", "metrics", "engine", "net", "module"},
     "test_program": {"base", "model", "events", "metrics", "engine", "net", "module", "host"},
     "scaffold": {"base"},
-    "wire": {"base", "model", "metrics"},
+    "security": {"base"},
+    "wire": {"base", "model", "metrics", "security"},
     "worker": {"base", "sandbox", "model", "events", "metrics", "engine", "net", "module", "host", "wire"},
     "store": {"base", "model", "metrics", "module", "wire"},
     "job": {"base", "model", "wire"},
     "manifest": {"base", "model", "wire", "job"},
     "runner": {
-        "base", "sandbox", "model", "events", "metrics", "module", "wire", "job", "worker", "store", "client", "external"
+        "base", "sandbox", "model", "events", "metrics", "threshold", "module", "wire", "job", "worker", "store", "client",
+        "external",
     },
     "agent": {"base", "model", "metrics", "module", "wire", "job", "manifest", "worker", "store"},
-    "broker": {"base", "model", "metrics", "module", "wire", "job", "store"},
+    "broker": {"base", "model", "metrics", "module", "security", "wire", "job", "store"},
     "client": {"base", "model", "events", "metrics", "wire", "job"},
     "external": {"base", "sandbox", "model", "events", "metrics", "wire"},
     "files": {"base"},
-    "observer": {"base", "model", "metrics", "module", "wire", "job", "client", "runner"},
-    "cli": {"base", "model", "metrics", "module", "wire", "job", "manifest", "worker", "runner", "agent", "broker", "external"},
+    "observer": {"base", "model", "metrics", "threshold", "module", "wire", "job", "client", "runner"},
+    "cli": {
+        "base", "model", "metrics", "threshold", "module", "security", "wire", "job", "manifest", "worker", "runner", "agent",
+        "broker", "external",
+    },
 }
 MAY_INCLUDE["app"] = set(MAY_INCLUDE)
 

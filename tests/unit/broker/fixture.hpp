@@ -68,13 +68,25 @@ struct Fixture {
   template <class Payload>
   void tell(const Peer& peer, const Payload& payload, const wire::StreamId& stream = {},
             std::uint64_t sequence = 0) {
-    BOOST_TEST(bool(broker->receive(peer, wire::make_message(payload, stream, sequence), now)));
+    BOOST_TEST(
+        bool(broker->receive(Sender::without_key(peer), wire::make_message(payload, stream, sequence), now)));
     go();
+  }
+  // Somebody with a key says that; the complaint that comes of it, or nothing.
+  template <class Payload>
+  std::string tell_as(const security::AuthorizedKey& key, const Payload& payload,
+                      const wire::StreamId& stream = {}, std::uint64_t sequence = 0) {
+    const Sender sender =
+        Sender::with_key("of " + key.name, std::make_shared<const security::AuthorizedKey>(key));
+    const base::Status status = broker->receive(sender, wire::make_message(payload, stream, sequence), now);
+    go();
+    return status ? "" : status.error().text;
   }
   void batch(const Peer& peer, const wire::StreamId& stream, std::uint64_t sequence, wire::BatchKind kind,
              const std::string& bytes) {
-    BOOST_TEST(bool(broker->receive(
-        peer, wire::make_batch(stream, sequence, static_cast<std::uint16_t>(kind), bytes), now)));
+    BOOST_TEST(bool(
+        broker->receive(Sender::without_key(peer),
+                        wire::make_batch(stream, sequence, static_cast<std::uint16_t>(kind), bytes), now)));
     go();
     advance(std::chrono::milliseconds(5)); // until it is stored
   }

@@ -34,8 +34,9 @@ BOOST_AUTO_TEST_CASE(only_what_is_missing_is_asked_for) {
   BOOST_TEST((need->digest == missing));
   BOOST_TEST(need->chunks == 2u);
   const auto chunk = [&](std::uint64_t offset, std::size_t size) {
-    BOOST_TEST(bool(fixture.broker->receive(
-        "runner", wire::make_chunk(missing, offset, std::string(size, 'x')), fixture.now)));
+    BOOST_TEST(bool(fixture.broker->receive(Sender::without_key("runner"),
+                                            wire::make_chunk(missing, offset, std::string(size, 'x')),
+                                            fixture.now)));
     fixture.go();
   };
   chunk(0, wire::chunk_bytes);

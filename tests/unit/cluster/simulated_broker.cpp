@@ -54,7 +54,7 @@ void Simulation::run_broker() {
 void Simulation::to_broker(const std::string& peer, const wire::Message& message) {
   if (!broker_)
     return;
-  (void)broker_->receive(peer, message, world_.now());
+  (void)broker_->receive(broker::Sender::without_key(peer), message, world_.now());
   run_broker();
 }
 

@@ -33,6 +33,18 @@ BOOST_AUTO_TEST_CASE(colours_mark_only_what_went_wrong_and_headings) {
   BOOST_TEST(actual == golden("stdout_bad_run_in_colour.txt", actual));
 }
 
+BOOST_AUTO_TEST_CASE(a_run_of_a_broker_without_keys_says_so_below_its_name) {
+  SampleTotals sample = good_run();
+  RunInfo run(sample_run());
+  const std::string usual = report(run, sample.totals(), {100, Style(false)}, true);
+  run.insecure = true;
+  const std::string words = "INSECURE: the broker has no keys; anybody may have taken part in this run\n";
+  const std::string told = report(run, sample.totals(), {100, Style(false)}, true);
+  const std::size_t at = usual.find("Duration: ");
+  BOOST_TEST(told == std::string(usual).insert(at, words));
+  BOOST_TEST(contains(report(run, sample.totals(), {100, Style(true)}, true), "\x1b[31mINSECURE: "));
+}
+
 BOOST_AUTO_TEST_CASE(a_run_without_any_figure_gives_the_labels_with_zeros) {
   SampleTotals sample;
   const std::string actual = report(RunInfo(), sample.totals(), {80, Style(false)}, true);

@@ -13,6 +13,7 @@ const loads_totals& SampleTotals::totals() {
   figures.sockets = sockets.data(), figures.socket_count = sockets.size();
   figures.socket_reasons = socket_reasons.data(), figures.socket_reason_count = socket_reasons.size();
   figures.outputs = outputs.data(), figures.output_count = outputs.size();
+  figures.thresholds = thresholds.data(), figures.threshold_count = thresholds.size();
   figures.engines = engines.data(), figures.engine_count = engines.size();
   return figures;
 }
@@ -141,6 +142,23 @@ SampleTotals bad_run() {
   sample.socket_reasons = {{text("ws://localhost:9/ws"), text("connection refused"), 2},
                            {text("ws://localhost:9000/ws"), text("closed without goodbye"), 1}};
   sample.figures.label_overflow = 12'345;
+  sample.thresholds = {
+      {text("p95<1s"), text("7ms"), {}, LOADS_THRESHOLD_KEPT, 0, 7e6, 0},
+      {text("errors<1% over 10s"), text("5.5%"), {}, LOADS_THRESHOLD_BROKEN, 0, 0.055, 12 * second},
+      {text("label(/none\x1b[31m).p95<1s"),
+       {},
+       text("no request with the label /none was answered"),
+       LOADS_THRESHOLD_BROKEN,
+       0,
+       0,
+       0},
+      {text("rps>1 over 1m"),
+       {},
+       text("windows are judged while somebody follows the run"),
+       LOADS_THRESHOLD_UNKNOWN,
+       0,
+       0,
+       0}};
   sample.figures.trouble = text("The worker crashed: SIGSEGV in website.TestWebSite.test_es, user 17.\n"
                                 "Up to 100 ms of results are missing.\n");
   sample.labels.push_back(label("http://b\xC3\xBC"

@@ -26,6 +26,7 @@ struct SampleTotals {
   std::vector<loads_output_totals> outputs;
   std::vector<loads_socket_totals> sockets;
   std::vector<loads_reason_total> socket_reasons;
+  std::vector<loads_threshold_total> thresholds;
 
   const loads_totals& totals();
 };

@@ -21,9 +21,13 @@ metrics::Figures ended(std::initializer_list<loads_outcome> outcomes) {
   return figures;
 }
 
+bool passed(const Verdict& verdict) {
+  return verdict.code == runner::ExitCode::passed;
+}
+
 void check_passed(const metrics::Figures& figures, base::Duration duration) {
-  Verdict verdict = judge(figures, duration, true);
-  BOOST_TEST(verdict.passed);
+  Verdict verdict = judge(figures, duration, true, {});
+  BOOST_TEST(passed(verdict));
   BOOST_TEST(verdict.sentence == "");
 }
 
@@ -37,27 +41,27 @@ BOOST_AUTO_TEST_CASE(what_ended_well_or_was_skipped_has_passed) {
 
 BOOST_AUTO_TEST_CASE(failures_and_errors_have_not_and_the_report_says_why) {
   for (loads_outcome outcome : {LOADS_FAIL, LOADS_ERROR}) {
-    Verdict verdict = judge(ended({LOADS_PASS, outcome, LOADS_STOPPED}), seconds(0), true);
-    BOOST_TEST(!verdict.passed);
+    Verdict verdict = judge(ended({LOADS_PASS, outcome, LOADS_STOPPED}), seconds(0), true, {});
+    BOOST_TEST(!passed(verdict));
     BOOST_TEST(verdict.sentence == "");
   }
 }
 
 BOOST_AUTO_TEST_CASE(without_a_report_a_line_says_how_many_failed) {
   const Verdict verdict =
-      judge(ended({LOADS_PASS, LOADS_FAIL, LOADS_ERROR, LOADS_STOPPED}), seconds(0), false);
-  BOOST_TEST(!verdict.passed);
+      judge(ended({LOADS_PASS, LOADS_FAIL, LOADS_ERROR, LOADS_STOPPED}), seconds(0), false, {});
+  BOOST_TEST(!passed(verdict));
   BOOST_TEST(verdict.sentence == "2 of 3 iterations failed; --output stdout shows why");
-  BOOST_TEST(judge(ended({LOADS_PASS}), seconds(0), false).sentence == "");
+  BOOST_TEST(judge(ended({LOADS_PASS}), seconds(0), false, {}).sentence == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_run_that_measured_nothing_has_not_passed) {
-  Verdict by_hits = judge(ended({LOADS_STOPPED, LOADS_STOPPED}), seconds(0), true);
-  BOOST_TEST(!by_hits.passed);
+  Verdict by_hits = judge(ended({LOADS_STOPPED, LOADS_STOPPED}), seconds(0), true, {});
+  BOOST_TEST(!passed(by_hits));
   BOOST_TEST(by_hits.sentence ==
              "nothing was measured: 2 iterations began, and none had ended when the run was stopped");
-  Verdict by_time = judge(ended({LOADS_STOPPED}), seconds(2), true);
-  BOOST_TEST(!by_time.passed);
+  Verdict by_time = judge(ended({LOADS_STOPPED}), seconds(2), true, {});
+  BOOST_TEST(!passed(by_time));
   BOOST_TEST(by_time.sentence ==
              "nothing was measured: 1 iteration began, and none ended or had an answer within "
              "2s; give a longer --duration");
@@ -67,8 +71,30 @@ BOOST_AUTO_TEST_CASE(users_who_stay_in_one_iteration_until_the_time_is_over_have
   metrics::Figures figures = ended({LOADS_STOPPED});
   figures.ledger.hits = 1;
   check_passed(figures, seconds(2));
-  BOOST_TEST(!judge(figures, seconds(0), true).passed);
+  BOOST_TEST(!passed(judge(figures, seconds(0), true, {})));
   figures.ledger.hits = 0;
   figures.sockets["/chat"];
   check_passed(figures, seconds(2));
+}
+
+BOOST_AUTO_TEST_CASE(a_threshold_that_was_not_kept_comes_before_all_else) {
+  const std::vector<metrics::ThresholdFigures> broken{
+      {"p95<1s", "0.5s", "", LOADS_THRESHOLD_KEPT, 0, 0},
+      {"p95<200ms", "310.2ms", "", LOADS_THRESHOLD_BROKEN, 0, 0},
+      {"rps>1", "", "there was nothing to measure", LOADS_THRESHOLD_BROKEN, 0, 0}};
+  const Verdict verdict = judge(ended({LOADS_FAIL}), seconds(0), false, broken);
+  BOOST_TEST((verdict.code == runner::ExitCode::thresholds));
+  BOOST_TEST(verdict.sentence == "threshold p95<200ms was not kept: 310.2ms; threshold rps>1 was not kept: "
+                                 "there was nothing to measure");
+  BOOST_TEST(judge(ended({LOADS_FAIL}), seconds(0), true, broken).sentence == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_threshold_may_allow_failures_if_it_is_about_them) {
+  const auto with = [](const char* text, loads_threshold_state state) {
+    return judge(ended({LOADS_PASS, LOADS_FAIL}), seconds(0), true, {{text, "50%", "", state, 0, 0}}).code;
+  };
+  BOOST_TEST((with("errors<60%", LOADS_THRESHOLD_KEPT) == runner::ExitCode::passed));
+  BOOST_TEST((with("errors<60%", LOADS_THRESHOLD_UNKNOWN) == runner::ExitCode::failed));
+  BOOST_TEST((with("p95<1s", LOADS_THRESHOLD_KEPT) == runner::ExitCode::failed));
+  BOOST_TEST((with("test(A.b).errors<60%", LOADS_THRESHOLD_KEPT) == runner::ExitCode::failed));
 }

@@ -13,8 +13,8 @@ using namespace loads::wire;
 
 namespace {
 
-bool is_refused(const std::string& endpoint, bool insecure, const std::string& words) {
-  const base::Status status = check_endpoint(endpoint, insecure);
+bool is_refused(const std::string& endpoint, const std::string& words) {
+  const base::Status status = check_endpoint(endpoint);
   return !status && status.error().kind == base::ErrorKind::usage &&
          status.error().text.find(words) != std::string::npos;
 }
@@ -22,34 +22,27 @@ bool is_refused(const std::string& endpoint, bool insecure, const std::string& w
 } // namespace
 
 BOOST_AUTO_TEST_CASE(ipc_endpoints_are_allowed) {
-  BOOST_TEST(bool(check_endpoint("ipc:///run/user/1/loads/broker.ipc", false)));
-  BOOST_TEST(bool(check_endpoint("ipc://relative.ipc", false)));
-  BOOST_TEST(is_refused("ipc://", false, "write ipc:///a/path"));
-  BOOST_TEST(is_refused("ipc://*", false, "write ipc:///a/path"));
-  BOOST_TEST(is_refused("ipc:///" + std::string(107, 'x'), false, "has 108 bytes; at most 107"));
+  BOOST_TEST(bool(check_endpoint("ipc:///run/user/1/loads/broker.ipc")));
+  BOOST_TEST(bool(check_endpoint("ipc://relative.ipc")));
+  BOOST_TEST(is_refused("ipc://", "write ipc:///a/path"));
+  BOOST_TEST(is_refused("ipc://*", "write ipc:///a/path"));
+  BOOST_TEST(is_refused("ipc:///" + std::string(107, 'x'), "has 108 bytes; at most 107"));
 }
 
-BOOST_AUTO_TEST_CASE(tcp_endpoints_are_only_for_those_who_insist) {
-  BOOST_TEST(is_refused("tcp://127.0.0.1:7780", false, "--insecure"));
+BOOST_AUTO_TEST_CASE(tcp_endpoints_have_a_host_and_a_port) {
   for (const char* endpoint :
        {"tcp://127.0.0.1:7780", "tcp://[::1]:7780", "tcp://*:7780", "tcp://host.example:*"})
-    BOOST_TEST(bool(check_endpoint(endpoint, true)));
+    BOOST_TEST(bool(check_endpoint(endpoint)));
   for (const char* endpoint :
        {"tcp://127.0.0.1", "tcp://:1", "tcp://host:70000", "tcp://host:1x", "tcp://host:"})
-    BOOST_TEST(is_refused(endpoint, true, "tcp://host:port"));
-}
-
-BOOST_AUTO_TEST_CASE(the_advice_names_the_option_of_the_program) {
-  const base::Status status = check_endpoint("tcp://127.0.0.1:7780", false, "--insecure-broker");
-  BOOST_REQUIRE(!status);
-  BOOST_TEST(status.error().text.ends_with("allow it with --insecure-broker"));
+    BOOST_TEST(is_refused(endpoint, "tcp://host:port"));
 }
 
 BOOST_AUTO_TEST_CASE(all_others_are_refused) {
   for (const char* endpoint :
        {"", "inproc://x", "udp://127.0.0.1:1", "ws://127.0.0.1:1", "/tmp/x", "pgm://x"})
-    BOOST_TEST(is_refused(endpoint, true, "write ipc:///a/path or tcp://host:port"));
-  BOOST_TEST(is_refused("x\ny", true, "x\\ny"));
+    BOOST_TEST(is_refused(endpoint, "write ipc:///a/path or tcp://host:port"));
+  BOOST_TEST(is_refused("x\ny", "x\\ny"));
 }
 
 BOOST_AUTO_TEST_CASE(the_default_is_in_a_folder_that_only_the_user_has) {

@@ -23,6 +23,8 @@ typedef struct loads_run {
   uint64_t started_unix_ns;
   const loads_str* tests; /* "TestWebSite.test_es", in the order in which they run; external runners may add */
   size_t test_count;
+  uint32_t insecure; /* not 0: by a broker without keys, to which anybody may have come */
+  uint32_t reserved;
 } loads_run;
 
 /* Percentiles come from mergeable histograms with a relative error of at most 1 %; count, sum, min, max are
@@ -152,6 +154,25 @@ typedef struct loads_agent_totals {
   uint64_t late_error_ns; /* how well that is known, plus or minus */
 } loads_agent_totals;
 
+/* Open: later minors may add values. */
+enum {
+  LOADS_THRESHOLD_KEPT = 0,
+  LOADS_THRESHOLD_BROKEN = 1,
+  LOADS_THRESHOLD_UNKNOWN = 2 /* it cannot be judged; the reason says why */
+};
+typedef int32_t loads_threshold_state;
+
+/* A bound that the run was to keep. Frozen. */
+typedef struct loads_threshold_total {
+  loads_str threshold; /* as the user wrote it: "p95<200ms over 10s" */
+  loads_str value;     /* "187.1ms", of the whole run or of its worst window; empty if there is none */
+  loads_str reason;    /* one line, if the value does not say why it was not kept; or empty */
+  loads_threshold_state state;
+  uint32_t reserved;
+  double number;         /* the value: in nanoseconds, as a share from 0 to 1, or as a number */
+  uint64_t broken_at_ns; /* since the run began: the end of the first window that did not keep it; or 0 */
+} loads_threshold_total;
+
 typedef struct loads_totals {
   uint32_t size;
   uint32_t ended;      /* 1 in end() */
@@ -201,6 +222,8 @@ typedef struct loads_totals {
   size_t agent_count;
   uint64_t held_back;  /* requests that waited for a limit on the rate */
   uint64_t rate_limit; /* that limit: requests a second, of all agents together; 0: none. 0 in interval() */
+  const loads_threshold_total* thresholds; /* in the order of the command line; none before end() */
+  size_t threshold_count;
 } loads_totals;
 
 LOADS_END_C

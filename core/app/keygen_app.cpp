@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/app/keygen_app.hpp"
+
+#include "core/app/daemon.hpp"
+#include "core/base/text.hpp"
+#include "core/cli/keygen_options.hpp"
+#include "core/security/key_file.hpp"
+#include "core/wire/keys.hpp"
+
+#include <cstdio>
+
+namespace loads::app {
+namespace {
+
+using security::OwnKey;
+using security::Role;
+
+int complain(const base::Error& error) {
+  return complain_as("loads-keygen", error);
+}
+
+// Who needs the public half, and how the program finds the secret one.
+std::string next_steps(const OwnKey& key, const security::KeyFiles& files) {
+  const std::string line = "\n\n    " + security::public_line(key) + "\n\n";
+  if (security::has_role(key.roles, Role::broker))
+    return "Agents and runners need this line in their known_brokers; the endpoint may stand in place of the "
+           "*:" +
+           line + "loads-broker takes the key with --key " + files.secret_path + "\n";
+  const bool is_agent = security::has_role(key.roles, Role::agent);
+  return "The broker needs this line in its authorized_keys:" + line +
+         (is_agent ? "loads-agent" : "loads-runner") + " takes the key with --key " + files.secret_path +
+         "\n";
+}
+
+int show(const std::string& path) {
+  const auto key = security::read_key_file(path);
+  if (!key)
+    return complain(key.error());
+  std::printf("%s\nfingerprint %s\n", security::public_line(*key).c_str(),
+              security::fingerprint(key->pair.public_key).c_str());
+  return 0;
+}
+
+} // namespace
+
+int run_keygen(const std::vector<std::string>& arguments) {
+  const auto options = cli::parse_keygen_options(arguments);
+  if (!options)
+    return complain(options.error());
+  if (options->help || options->version) {
+    std::fputs(options->help ? cli::keygen_help().c_str() : LOADS_VERSION "\n", stdout);
+    return 0;
+  }
+  if (!options->show.empty())
+    return show(options->show);
+  const OwnKey key{wire::make_key_pair(), options->roles, options->name};
+  const auto files = security::write_key_files(key, options->output);
+  if (!files)
+    return complain(files.error());
+  std::printf("The secret key is in %s: it stays there. Its fingerprint is\n%s\n\n%s",
+              files->secret_path.c_str(), security::fingerprint(key.pair.public_key).c_str(),
+              next_steps(key, *files).c_str());
+  return 0;
+}
+
+} // namespace loads::app
