@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// An agent that takes signed runs alone, with the real programs and keys made by openssl.
+#include "tests/support/cluster.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+
+using namespace loads::test;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+struct Fixture {
+  Fixture() {
+    const Finished made = loads::test::run(Command{
+        {"sh", "-c",
+         "umask 077; for name in release other; do openssl genpkey -algorithm ed25519 -out $name.pem; done\n"
+         "{ echo name release; openssl pkey -in release.pem -pubout; } > signers"},
+        {},
+        keys.path()});
+    BOOST_REQUIRE_MESSAGE(made.code == 0, made.err);
+    ::setenv("LOADS_AGENT_MODULES", "signed", 1);
+    ::setenv("LOADS_AGENT_SIGNERS", (keys.path() + "/signers").c_str(), 1);
+    cluster = std::make_unique<TestCluster>(1);
+    ::unsetenv("LOADS_AGENT_MODULES");
+    ::unsetenv("LOADS_AGENT_SIGNERS");
+  }
+  Finished run_with(std::vector<std::string> more) const {
+    std::vector<std::string> arguments = {"silent_failure.Bad.test_bad", "--agents", "1"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return cluster->run(std::move(arguments), build_folder() + "/tests/modules/bad");
+  }
+  std::string key(const std::string& name) const { return keys.path() + "/" + name + ".pem"; }
+
+  TemporaryFolder keys;
+  std::unique_ptr<TestCluster> cluster;
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_CASE(an_agent_takes_runs_of_its_signers_alone, Fixture) {
+  Finished run = run_with({});
+  BOOST_TEST(run.code == 3);
+  BOOST_TEST(contains(run.err, "agent1: the agent does not take the run: it is not signed"), run.err);
+  run = run_with({"--sign", key("other")});
+  BOOST_TEST(run.code == 3);
+  BOOST_TEST(contains(run.err, "its manifest is signed by nobody whom this agent trusts"), run.err);
+  run = run_with({"--sign", key("release"), "--valid-for", "60d"});
+  BOOST_TEST(run.code == 3);
+  BOOST_TEST(contains(run.err, "would be valid for more than 32 days"), run.err);
+  run = run_with({"--sign", key("release")});
+  BOOST_TEST(run.code == 1, run.out + run.err); // it fails as it does without a signature
+  BOOST_TEST(cluster->agent(0).wait_for("silent_failure.Bad.test_bad, signed by release", true));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_secret_key_that_others_can_read_signs_nothing, Fixture) {
+  std::filesystem::permissions(key("release"), std::filesystem::perms::others_read,
+                               std::filesystem::perm_options::add);
+  const Finished run = run_with({"--sign", key("release")});
+  BOOST_TEST(run.code == 2);
+  BOOST_TEST(contains(run.err, "a secret key needs mode 600"), run.err);
+}
