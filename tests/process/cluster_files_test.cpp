@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(files_travel_with_their_tree_and_modes_and_go_with_the_run)
   for (const std::string& content : contents)
     BOOST_TEST(content == "750 data/deep/tool\n640 data/one.txt\n700 r\n1tool ran\n");
   BOOST_TEST(wait_until([&] { return !exists(place + "/r") && !exists(place + "/data"); }));
-  BOOST_TEST(cluster.jobs().empty());
+  BOOST_TEST(wait_until([&] { return cluster.jobs().empty(); }));
 }
 
 BOOST_AUTO_TEST_CASE(a_library_travels_with_the_suite_that_needs_it) {
