@@ -18,10 +18,6 @@ using namespace loads::test;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 std::string bad_folder() {
   return build_folder() + "/tests/modules/bad";
 }

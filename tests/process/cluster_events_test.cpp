@@ -41,7 +41,7 @@ struct Fixture {
         cluster.command({"good.Good.test_plain_get", "--server-url", server.url(), "-a", "1", "-u", "4", "-d",
                          "1h", "--output", "stdout", "--output", "file", "--output-file-filename", file},
                         good_folder()));
-    BOOST_REQUIRE(wait_until([&] { return server.stat("total") > 2000; }));
+    BOOST_REQUIRE(wait_until([&] { return contains(read_file(file), "add_hit"); }));
     kill();
     const Finished run = runner.wait();
     BOOST_TEST(run.code == 3, run.err);

@@ -231,12 +231,11 @@ BOOST_AUTO_TEST_CASE(a_receiver_on_tcp_works_too) {
 }
 
 BOOST_AUTO_TEST_CASE(many_users_at_once) {
-  const std::string name = "runner" + std::to_string(::getpid());
-  script(name, "read line < gate");
+  script("r", "read line < gate");
   BOOST_REQUIRE(::mkfifo(file("gate").c_str(), 0600) == 0);
   const loads::base::UniqueFd gate(::open(file("gate").c_str(), O_RDWR | O_CLOEXEC));
-  Program runner(command({"--test-runner", "./" + name, "x", "-u", "300"}));
-  BOOST_TEST(wait_until([&] { return living("/bin/sh ./" + name).size() == 300; }));
+  Program runner(command({"--test-runner", "./r", "x", "-u", "300"}));
+  BOOST_TEST(wait_until([&] { return living("/bin/sh " + file("./r")).size() == 300; }));
   const std::string words(300, '\n'); // a line for each
   BOOST_REQUIRE(::write(gate.get(), words.data(), words.size()) == 300);
   const Finished run = runner.wait();

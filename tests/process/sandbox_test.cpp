@@ -20,16 +20,8 @@ namespace {
 
 constexpr const char* as_other_user = "LOADS_TEST_AS_OTHER_USER";
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 std::string bad_folder() {
   return build_folder() + "/tests/modules/bad";
-}
-
-std::string good_folder() {
-  return build_folder() + "/tests/modules/good";
 }
 
 // Of Landlock; 0: this kernel has none.
