@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // An agent that takes signed runs alone, with the real programs and keys made by openssl.
 #include "tests/support/cluster.hpp"
+#include "tests/support/text.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <cstdlib>
 #include <filesystem>
+#include <memory>
 
 using namespace loads::test;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 struct Fixture {
   Fixture() {
