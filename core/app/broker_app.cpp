@@ -18,6 +18,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <unistd.h>
 
 namespace loads::app {
@@ -67,7 +68,8 @@ base::Result<base::LockFile> lock_state(const std::string& folder) {
 
 // Where the owner reaches a broker that listens at tcp: in its state folder, without a key.
 std::string private_endpoint(const cli::BrokerOptions& options) {
-  return "ipc://" + options.common.state + "/broker.ipc";
+  return "ipc://" + std::filesystem::absolute(options.common.state).lexically_normal().string() +
+         "/broker.ipc";
 }
 
 // Where a broker listens, and the keys for it.

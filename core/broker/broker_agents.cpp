@@ -61,7 +61,8 @@ void Broker::refuse_challenger(AgentEntry& holder) {
   };
   refuse(challenger->sender.peer, challenger->message, wire::Refusal::infrastructure,
          "another agent" + describe(holder.host, holder.pid) + " has the name " + holder.name +
-             "; give this one another --name, or end that one");
+             (challenger->sender.key ? "; give this one a key of its own, or raise max_agents of that one"
+                                     : "; give this one another --name, or end that one"));
   if (std::exchange(holder.refused_session, hello.session) != hello.session)
     words_.push_back("agent " + hello.name + describe(hello.host, hello.pid) + " is refused: another one" +
                      describe(holder.host, holder.pid) + " has that name");

@@ -1,16 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/wire/dealer_socket.hpp"
 
+#include "core/base/clock.hpp"
 #include "core/wire/handshakes.hpp"
 #include "core/wire/socket_parts.hpp"
 
 namespace loads::wire {
+namespace {
+
+constexpr base::Duration time_between_tries = std::chrono::seconds(3); // each is a line in the broker's log
+
+} // namespace
 
 struct DealerSocket::State {
   SocketParts parts{zmq::socket_type::dealer};
   QueuedBytes queued = std::make_shared<std::atomic<std::size_t>>(0);
   std::optional<Handshakes> handshakes; // over tcp
   bool has_keys = false;
+  std::string endpoint;
+  base::TimePoint next_try{};
+
+  // ZeroMQ gives up where a key is refused; it may be taken later.
+  void try_again() {
+    const base::TimePoint now = base::SteadyClock().now();
+    if (!handshakes || now < next_try || !handshakes->take_end())
+      return;
+    next_try = now + time_between_tries;
+    ::zmq_disconnect(parts.socket.handle(), endpoint.c_str()); // if there is something left of it
+    ::zmq_connect(parts.socket.handle(), endpoint.c_str());
+  }
 };
 
 base::Result<DealerSocket> DealerSocket::connect(const std::string& endpoint, const SharedClientKeys& keys) {
@@ -23,6 +41,7 @@ base::Result<DealerSocket> DealerSocket::connect(const std::string& endpoint, co
       state->handshakes.emplace(state->parts.context, state->parts.socket);
     if (keys)
       state->parts.protect_as_client(*keys);
+    state->endpoint = endpoint;
     state->has_keys = keys != nullptr;
     state->parts.socket.connect(endpoint);
   } catch (const zmq::error_t& error) {
@@ -57,6 +76,8 @@ bool DealerSocket::send(const Message& message) {
     return false;
   zmq::message_t part = make_part(message, state_->queued);
   const bool done = state_->parts.send(part, false) == 0;
+  if (!done)
+    state_->try_again();
   state_->parts.look_for_more();
   return done;
 }

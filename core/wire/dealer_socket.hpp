@@ -31,6 +31,7 @@ public:
   // The next message, or nothing. An Error is for the log.
   std::optional<base::Result<Message>> receive();
   // False: there is no connection now, too much is on its way, or the message is longer than its type allows.
+  // Whose key was refused comes back only with such a call, every three seconds at most.
   bool send(const Message& message);
 
   // Why there is no connection, if that is because of keys; else empty.

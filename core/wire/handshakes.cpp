@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 namespace loads::wire {
 namespace {
@@ -43,11 +44,18 @@ Handshake Handshakes::last() {
     if (event.more() && !events_.recv(address, zmq::recv_flags::none))
       break;
     const Handshake next = meaning_of(number);
+    has_ended_ = has_ended_ || number == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH ||
+                 number == ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL;
     // A refusal is followed by the end of the connection, which is no news.
     if (last_ != Handshake::refused || next != Handshake::failed)
       last_ = next;
   }
   return last_;
+}
+
+bool Handshakes::take_end() {
+  (void)last();
+  return std::exchange(has_ended_, false);
 }
 
 Handshake Handshakes::wait(int milliseconds) {

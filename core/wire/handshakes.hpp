@@ -20,10 +20,13 @@ public:
   Handshake last();
   // Waits that long for the end of the next one.
   Handshake wait(int milliseconds);
+  // Whether one has ended so since the last call that ZeroMQ does not try again.
+  bool take_end();
 
 private:
   zmq::socket_t events_;
   Handshake last_ = Handshake::unknown;
+  bool has_ended_ = false;
 };
 
 } // namespace loads::wire
