@@ -118,7 +118,8 @@ private:
                                  metrics::encode_frame(frame)));
   }
   void tell(const char* peer, const wire::Message& message) {
-    static_cast<void>(broker_->receive(peer, *wire::decode(wire::encode(message)), now_));
+    static_cast<void>(
+        broker_->receive(broker::Sender::without_key(peer), *wire::decode(wire::encode(message)), now_));
   }
   void go() {
     is_settled_ = true;
@@ -186,7 +187,7 @@ LOADS_FUZZ(broker_messages, 1024) {
     message.sequence = choices.number();
     message.payload = choices.text(255);
     now += std::chrono::milliseconds(choices.below(5'000));
-    static_cast<void>(broker.receive(agents[choices.below(2)], message, now));
+    static_cast<void>(broker.receive(broker::Sender::without_key(agents[choices.below(2)]), message, now));
     broker.tick(now);
     for (const broker::Action& action : broker.take_actions())
       if (std::holds_alternative<broker::Commit>(action))
