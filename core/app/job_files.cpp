@@ -100,6 +100,13 @@ bool hand_over(const JobFiles& files) {
   return all;
 }
 
+// The folder of the run may be anywhere, also where only the user of the agent comes to.
+bool can_have_own_user(const JobFiles& files) {
+  const fs::path own = files.own->path(), run = files.run->path();
+  return sandbox::is_reachable_by_others(own) &&
+         (run.parent_path() == own || sandbox::is_reachable_by_others(run));
+}
+
 // Packages bring code that runs when they are installed.
 base::Status install_packages(const job::Order& order, JobFiles& files,
                               const std::function<void(const std::string&)>& tell) {
@@ -133,6 +140,11 @@ base::Status fill(const job::Order& order, JobFiles& files,
   if (!folder)
     return folder.error();
   files.run.emplace(std::move(*folder));
+  if (files.user && !can_have_own_user(files)) {
+    files.user.reset();
+    tell("the run has no user of its own, since others cannot reach its folder " +
+         files.run->path().string());
+  }
   Preparation preparation(order, files);
   for (const job::LocalFile& local : order.files)
     if (auto status = preparation.bring(local); !status)

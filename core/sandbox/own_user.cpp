@@ -49,6 +49,20 @@ std::optional<std::uint32_t> own_user(std::uint32_t process) {
   return user;
 }
 
+bool is_reachable_by_others(const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::error_code failed;
+  const fs::path whole = fs::weakly_canonical(fs::absolute(folder, failed), failed);
+  for (fs::path above = whole.parent_path(); !failed; above = above.parent_path()) {
+    struct stat state {};
+    if (::stat(above.c_str(), &state) != 0 || !(state.st_mode & S_IXOTH))
+      return false;
+    if (!above.has_relative_path())
+      return true;
+  }
+  return false;
+}
+
 bool hand_over(const std::string& folder, std::uint32_t user) {
   namespace fs = std::filesystem;
   bool all = ::lchown(folder.c_str(), user, user) == 0;

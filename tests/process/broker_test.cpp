@@ -65,7 +65,7 @@ BOOST_FIXTURE_TEST_CASE(tcp_works_for_those_who_insist, BrokerPlace) {
   auto broker = start({"--frontend", "tcp://127.0.0.1:*", "--insecure"});
   const std::string& log = broker->err();
   BOOST_REQUIRE(broker->wait_for("; state", true));
-  const std::size_t at = log.find("tcp://");
+  const std::size_t at = log.find("tcp://", log.find("listens at "));
   Peer peer(log.substr(at, log.find(';', at) - at));
   BOOST_TEST(peer.ask<wire::Cluster>(ping()).has_value());
 }

@@ -70,8 +70,9 @@ BOOST_AUTO_TEST_CASE(a_run_is_stopped_when_a_threshold_that_aborts_is_not_kept) 
 }
 
 BOOST_AUTO_TEST_CASE(a_mistake_is_shown_at_its_character) {
-  const Finished run = this->run("test_get", {"--threshold", "p95<200", "p95~1s"});
+  const Finished run = this->run("test_get", {"--threshold", "p95<200", "rps>"});
   BOOST_TEST(run.code == 2);
+  BOOST_TEST(contains(run.err, "--threshold 'rps>': at character 5, the end: here a number is needed"));
   BOOST_TEST(contains(run.err, "--threshold 'p95<200': at character 8, the end: a time needs its unit"));
 }
 

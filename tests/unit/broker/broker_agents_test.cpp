@@ -237,6 +237,7 @@ BOOST_AUTO_TEST_CASE(a_message_that_cannot_be_read_is_answered_if_somebody_waits
       !fixture.broker->receive(Sender::without_key("a"), wire::make_message(wire::Welcome{}), fixture.now));
   fixture.go();
   BOOST_TEST(fixture.take<wire::Refused>("runner")->reason == "cannot read SUBMIT: 'title' is missing");
+  BOOST_TEST(bool(fixture.take_action<Audit>()));
   BOOST_TEST(fixture.actions.empty());
 }
 
