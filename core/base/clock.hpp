@@ -12,6 +12,11 @@ using TimePoint = std::chrono::time_point<std::chrono::steady_clock, Duration>;
 // A deadline that never comes.
 inline constexpr TimePoint never = TimePoint::max();
 
+// `time` + `duration`, or never if that is beyond the clock.
+inline TimePoint after(TimePoint time, Duration duration) {
+  return duration >= never - time ? never : time + duration;
+}
+
 // Where all code reads the time, so that tests can move it by hand (tests/support/manual_clock.hpp).
 class Clock {
 public:

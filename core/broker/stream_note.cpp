@@ -18,7 +18,7 @@ constexpr std::size_t longest_reason = 2000; // bytes
 std::vector<std::uint64_t> numbers_of(const metrics::Ledger& ledger) {
   std::vector<std::uint64_t> numbers(ledger.ended.begin(), ledger.ended.end());
   numbers.insert(numbers.end(), {ledger.started, ledger.hits_started, ledger.hits, ledger.hits_aborted,
-                                 ledger.users_started, ledger.users_ended});
+                                 ledger.users_started, ledger.users_ended, ledger.not_started});
   return numbers;
 }
 

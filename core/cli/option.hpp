@@ -18,7 +18,12 @@ enum class OptionType {
   size,   // 256k
   count,  // 8
   url,    // http://host:9000
-  bound   // p95<200ms
+  bound,   // p95<200ms
+  rate,    // 500/s
+  stage,   // 30s:100, 30s:1000/s
+  pause,   // 2s, 1s-3s, exp:2s
+  arrivals, // even, poisson
+  time_or_none // 1m30s, 0
 };
 
 // Where an option may be given. "everywhere": command line, environment variable, configuration file. "file":

@@ -3,6 +3,7 @@
 
 #include "core/base/text.hpp"
 #include "core/cli/command_line.hpp"
+#include "core/cli/load_options.hpp"
 #include "core/cli/read_values.hpp"
 #include "core/cli/show_config.hpp"
 #include "core/model/target_rule.hpp"
@@ -124,6 +125,7 @@ RunnerOptions fill_options(const OptionTable& table, const Values& values) {
   options.action = action_of(table, from);
   fill_cluster(values, options);
   fill_plan(from, options.plan);
+  fill_load(values, options.plan);
   options.qualified_name = from.text("fqn");
   options.list_module = from.text("list");
   options.init_name = from.text("init");
@@ -168,7 +170,7 @@ base::Status check_combinations(const OptionTable& table, const Values& values) 
   const auto is_typed = [&](const char* name) {
     return values.has(name) && values.get(name).source.kind == Source::Kind::command_line;
   };
-  for (const char* name : {"agents", "users", "hits", "duration", "detach", "wait-agents"})
+  for (const char* name : {"agents", "users", "hits", "duration", "rate", "stage", "total-iterations", "detach", "wait-agents"})
     if (!actions.empty() && is_typed(name) && actions[0] != "--health-check")
       problems.push_back(actions[0] + " starts no run: leave out " + label(name));
   if (const Texts no_test{"--ping-broker", "--list-runs", "--show-run", "--stop-run", "--purge-broker",
@@ -206,6 +208,8 @@ base::Status check_combinations(const OptionTable& table, const Values& values) 
   if (values.has("allow-target") && values.has("test-runner"))
     problems.push_back(label("allow-target") + ": a program of --test-runner makes its requests itself and "
                                                "cannot be held to it; leave one of them out");
+  if (Texts more = load_problems(values); actions.empty())
+    problems.insert(problems.end(), more.begin(), more.end());
   if (problems.empty())
     return base::Nothing{};
   std::string text;

@@ -3,6 +3,8 @@
 // docs/command-line.md.
 #include "core/cli/runner_table.hpp"
 
+#include "core/cli/load_options.hpp"
+
 #include <utility>
 
 namespace loads::cli {
@@ -241,6 +243,7 @@ std::vector<Option> runner_table() {
     }
   };
   add("Run", run_rows());
+  add("Load", load_rows());
   add("Finding the test", finding_rows());
   add("External runners and files", external_rows());
   add("HTTP", http_rows());

@@ -3,6 +3,9 @@
 
 #include "core/base/duration.hpp"
 #include "core/base/text.hpp"
+#include "core/load/pause.hpp"
+#include "core/load/rate.hpp"
+#include "core/load/stage.hpp"
 #include "core/model/cycle.hpp"
 #include "core/module/settings.hpp"
 #include "core/threshold/threshold.hpp"
@@ -48,6 +51,18 @@ base::Status check_url(const std::string& label, const std::string& text) {
   return base::Nothing{};
 }
 
+base::Result<base::Duration> at_most_longest(const std::string& label, base::Duration duration) {
+  if (duration > longest_duration)
+    return base::usage_error(label + ": must be at most " + base::format_duration(longest_duration));
+  return duration;
+}
+
+base::Status check_rate(const std::string& label, const std::string& text) {
+  if (const auto rate = load::parse_rate(text); !rate)
+    return base::usage_error(label + ": " + rate.error().text);
+  return base::Nothing{};
+}
+
 base::Status check_value(const Option& option, const std::string& label, const std::string& text) {
   if (option.plugin)
     return status_of(module::check_value(*option.plugin, text, label));
@@ -68,6 +83,18 @@ base::Status check_value(const Option& option, const std::string& label, const s
     return status_of(parse_count(label, text, option.most));
   case OptionType::url:
     return check_url(label, text);
+  case OptionType::rate:
+    return check_rate(label, text);
+  case OptionType::stage:
+    return status_of(load::parse_stage(label, text));
+  case OptionType::pause:
+    return status_of(load::parse_pause(label, text));
+  case OptionType::arrivals:
+    if (text == "even" || text == "poisson")
+      return base::Nothing{};
+    return bad_value(label, text, "neither even nor poisson");
+  case OptionType::time_or_none:
+    return status_of(parse_time_or_none(label, text));
   case OptionType::bound:
     return status_of(threshold::parse_threshold(text));
   }
@@ -93,9 +120,14 @@ base::Result<base::Duration> parse_time(const std::string& label, const std::str
     return base::usage_error(label + ": " + duration.error().text);
   if (duration->count() <= 0)
     return base::usage_error(label + ": must be longer than 0");
-  if (*duration > longest_duration)
-    return base::usage_error(label + ": must be at most " + base::format_duration(longest_duration));
-  return duration;
+  return at_most_longest(label, *duration);
+}
+
+base::Result<base::Duration> parse_time_or_none(const std::string& label, const std::string& text) {
+  auto duration = base::parse_duration(text);
+  if (!duration)
+    return base::usage_error(label + ": " + duration.error().text);
+  return at_most_longest(label, *duration);
 }
 
 base::Result<std::uint64_t> parse_size(const std::string& label, const std::string& text) {

@@ -146,7 +146,7 @@ bool BatchBuilder::decode(const std::byte* bytes, std::size_t size, Batch::Decod
     const bool failed = details.failed_as != LOADS_PASS;
     if (failed)
       to.failure = failure_of(details.failed_as, false, details.line, texts);
-    to.test = {sizeof to.test, checked(details.outcome), details.elapsed_ns, failed ? &to.failure : nullptr};
+    to.test = {sizeof to.test, checked(details.outcome), details.elapsed_ns, failed ? &to.failure : nullptr, details.late_ns};
     to.event.as.test = &to.test;
     return true;
   }
@@ -175,7 +175,8 @@ bool BatchBuilder::decode(const std::byte* bytes, std::size_t size, Batch::Decod
               details.elapsed_ns,
               details.bytes_sent,
               details.bytes_received,
-              {phases[0], phases[1], phases[2], phases[3], phases[4], phases[5]}};
+              {phases[0], phases[1], phases[2], phases[3], phases[4], phases[5]},
+              details.late_ns};
     to.event.as.hit = &to.hit;
     return true;
   }

@@ -58,7 +58,7 @@ struct Record {
 
 struct TestDetails {
   static constexpr std::size_t texts = 4; // of a failure: message, file, exception, trace
-  std::uint64_t elapsed_ns;
+  std::uint64_t elapsed_ns, late_ns;
   std::int32_t outcome;
   std::int32_t failed_as; // outcome of the failure; LOADS_PASS: there is none
   std::uint32_t line, reserved;
@@ -71,7 +71,7 @@ struct FailureDetails {
 struct HitDetails {
   static constexpr std::size_t texts = 4; // url, method, label, reason
   std::int64_t started_ns;                // of the steady clock
-  std::uint64_t elapsed_ns, bytes_sent, bytes_received;
+  std::uint64_t elapsed_ns, late_ns, bytes_sent, bytes_received;
   std::array<std::uint64_t, 6> phase_ns;
   std::uint32_t status, reserved;
 };

@@ -27,6 +27,7 @@ Origin UserEvents::origin(base::TimePoint at) const {
 void UserEvents::hit(const model::Hit& hit) {
   const HitDetails details{steady_ns(hit.started),
                            length(hit.ended - hit.started),
+                           length(hit.late.value_or(base::Duration(0))),
                            hit.bytes_sent,
                            hit.bytes_received,
                            hit.phase_ns,
@@ -41,8 +42,9 @@ void UserEvents::test_started(base::TimePoint at) {
   writer_.write(LOADS_EVENT_TEST_STARTED, origin(at));
 }
 
-void UserEvents::test_ended(loads_outcome outcome, base::Duration elapsed, base::TimePoint at) {
-  TestDetails details{length(elapsed), outcome, LOADS_PASS, 0, 0};
+void UserEvents::test_ended(loads_outcome outcome, base::Duration elapsed, base::TimePoint at,
+                            std::optional<base::Duration> late) {
+  TestDetails details{length(elapsed), length(late.value_or(base::Duration(0))), outcome, LOADS_PASS, 0, 0};
   if (!first_failure_ || (outcome != LOADS_FAIL && outcome != LOADS_ERROR))
     return writer_.write(LOADS_EVENT_TEST_ENDED, origin(at), details, {});
   const KeptFailure& failure = *first_failure_;

@@ -7,6 +7,7 @@
 #include "core/model/socket_sink.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -58,8 +59,10 @@ public:
   void socket_failed(Label label, std::string_view reason) override;
 
   void test_started(base::TimePoint at);
-  // Tells of the first failure of the iteration, too, if the outcome is one.
-  void test_ended(loads_outcome outcome, base::Duration elapsed, base::TimePoint at);
+  // Tells of the first failure of the iteration, too, if the outcome is one. `late`: how much after it was
+  // due the iteration began, if something says when that was.
+  void test_ended(loads_outcome outcome, base::Duration elapsed, base::TimePoint at,
+                  std::optional<base::Duration> late = std::nullopt);
   void failure(const Failure& failure, base::TimePoint at);
   void counter(std::string_view name, std::int64_t by);
   void metric(const Measurement& measurement);

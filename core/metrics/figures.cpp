@@ -41,6 +41,7 @@ void subtract(Ledger& from, const Ledger& what) {
   subtract(from.hits_aborted, what.hits_aborted);
   subtract(from.users_started, what.users_started);
   subtract(from.users_ended, what.users_ended);
+  subtract(from.not_started, what.not_started);
 }
 
 void subtract(Series& from, const Series& what) {
@@ -50,6 +51,7 @@ void subtract(Series& from, const Series& what) {
   subtract(from.phase_sum, what.phase_sum);
   subtract(from.phase_count, what.phase_count);
   subtract(from.latency, what.latency);
+  subtract(from.service, what.service);
 }
 bool is_empty(const Series& series) {
   return series.hits() == 0 && series.bytes_sent == 0 && series.bytes_received == 0 &&
@@ -61,14 +63,17 @@ void add(TestFigures& to, const TestFigures& from) {
   add(to.started, from.started);
   add(to.ended, from.ended);
   add(to.duration, from.duration);
+  add(to.late, from.late);
 }
 void subtract(TestFigures& from, const TestFigures& what) {
   subtract(from.started, what.started);
   subtract(from.ended, what.ended);
   subtract(from.duration, what.duration);
+  subtract(from.late, what.late);
 }
 bool is_empty(const TestFigures& test) {
-  return test.started == 0 && test.ended == decltype(test.ended){} && test.duration.empty();
+  return test.started == 0 && test.ended == decltype(test.ended){} && test.duration.empty() &&
+         test.late.empty();
 }
 
 void add(Check& to, const Check& from) {
@@ -168,6 +173,7 @@ void add(Ledger& to, const Ledger& from) {
   add(to.hits_aborted, from.hits_aborted);
   add(to.users_started, from.users_started);
   add(to.users_ended, from.users_ended);
+  add(to.not_started, from.not_started);
 }
 
 void add(Series& to, const Series& from) {
@@ -177,6 +183,7 @@ void add(Series& to, const Series& from) {
   add(to.phase_sum, from.phase_sum);
   add(to.phase_count, from.phase_count);
   add(to.latency, from.latency);
+  add(to.service, from.service);
 }
 
 std::uint64_t Series::hits() const {

@@ -23,6 +23,7 @@ struct Ledger {
   std::uint64_t hits_aborted = 0;
   std::uint64_t users_started = 0;
   std::uint64_t users_ended = 0;
+  std::uint64_t not_started = 0; // iterations that were due, and for which there was no free user
 
   std::uint64_t all_ended() const { return ended[0] + ended[1] + ended[2] + ended[3] + ended[4]; }
   // Begun and not ended. Of a delta: by how much that number changed, in two's complement.
@@ -41,7 +42,8 @@ struct Series {
   std::array<std::uint64_t, class_count> by_class{};
   std::uint64_t bytes_sent = 0, bytes_received = 0;
   std::array<std::uint64_t, model::phase_count> phase_sum{}, phase_count{};
-  Histogram latency;
+  Histogram latency; // from when they were due, if something says when that is
+  Histogram service; // then: from when they were sent; else empty
 
   std::uint64_t hits() const;
   bool operator==(const Series&) const = default;
@@ -50,7 +52,8 @@ struct Series {
 struct TestFigures {
   std::uint64_t started = 0;
   std::array<std::uint64_t, outcome_count> ended{};
-  Histogram duration;
+  Histogram duration; // from when they were due, if something says when that is
+  Histogram late;     // then: how much later they began
   bool operator==(const TestFigures&) const = default;
 };
 

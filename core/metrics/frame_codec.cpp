@@ -12,7 +12,7 @@ namespace loads::metrics {
 namespace {
 
 constexpr std::uint32_t frame_magic = 0x4d52464c; // "LFRM"
-constexpr std::uint16_t frame_version = 2;
+constexpr std::uint16_t frame_version = 3;
 constexpr std::size_t longest_text = 4096;     // above all limits of the slab
 constexpr std::size_t most_entries = 1u << 20; // of a table, slots together
 
@@ -153,6 +153,7 @@ void transfer_ledger(Archive& archive, LedgerType& ledger) {
   archive.number(ledger.hits_aborted);
   archive.number(ledger.users_started);
   archive.number(ledger.users_ended);
+  archive.number(ledger.not_started);
 }
 
 template <class Archive, class FiguresType>
@@ -188,12 +189,14 @@ void transfer_figures(Archive& archive, FiguresType& figures) {
     transfer_numbers(archive, series.phase_sum);
     transfer_numbers(archive, series.phase_count);
     archive.histogram(series.latency);
+    archive.histogram(series.service);
   });
   archive.table(figures.tests, max_tests, [&](auto& index, auto& test) {
     archive.number(index);
     archive.number(test.started);
     transfer_numbers(archive, test.ended);
     archive.histogram(test.duration);
+    archive.histogram(test.late);
   });
   archive.table(figures.metrics, max_metric_series, [&](auto& key, auto& metric) {
     archive.text(key.name);

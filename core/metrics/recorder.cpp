@@ -11,8 +11,12 @@ namespace {
 
 constexpr std::uint32_t other_series = max_series;
 
+std::uint64_t to_ns(base::Duration duration) {
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(duration.count(), 0));
+}
+
 std::uint64_t elapsed_ns(base::TimePoint from, base::TimePoint to) {
-  return to > from ? static_cast<std::uint64_t>((to - from).count()) : 0;
+  return to_ns(to - from);
 }
 
 std::uint64_t hash_group(std::uint32_t test, loads_outcome outcome, bool soft, std::string_view file,
@@ -114,7 +118,10 @@ void Recorder::hit(const model::Hit& hit) {
     }
   slot_.statuses[std::min<std::size_t>(hit.status, status_count - 1)].add(1);
   if (hit.status != 0) {
-    series.latency.record(elapsed_ns(hit.started, hit.ended));
+    const std::uint64_t elapsed = elapsed_ns(hit.started, hit.ended);
+    if (hit.late)
+      series.service.record(elapsed);
+    series.latency.record(elapsed + to_ns(hit.late.value_or(base::Duration(0))));
   } else {
     const Fitted<reason_bytes> reason(hit.reason);
     Cell& count = find_reason(label, reason).count;
@@ -162,13 +169,16 @@ void Recorder::iteration_started(std::uint32_t test) {
   touch_test(test).started.add(1);
 }
 
-void Recorder::iteration_ended(std::uint32_t test, loads_outcome outcome, base::Duration duration) {
+void Recorder::iteration_ended(std::uint32_t test, loads_outcome outcome, base::Duration elapsed,
+                               std::optional<base::Duration> late) {
   const OptionalLock lock(lock_);
   TestCells& cells = touch_test(test);
   if (outcome < LOADS_PASS || outcome > LOADS_STOPPED)
     outcome = LOADS_ERROR;
   if (outcome != LOADS_STOPPED)
-    cells.duration.record(static_cast<std::uint64_t>(std::max<std::int64_t>(duration.count(), 0)));
+    cells.duration.record(to_ns(elapsed + late.value_or(base::Duration(0))));
+  if (late)
+    cells.late.record(to_ns(*late));
   Cell& ended = cells.ended[static_cast<std::size_t>(outcome)];
   ended.publish(ended.get() + 1);
 }

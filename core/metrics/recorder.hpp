@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string_view>
 
 namespace loads::metrics {
@@ -44,8 +45,10 @@ public:
   void user_ended();
 
   void iteration_started(std::uint32_t test);
-  // The time of a stopped iteration is not part of the durations.
-  void iteration_ended(std::uint32_t test, loads_outcome outcome, base::Duration duration);
+  // `elapsed` is from its beginning; `late`, how much after it was due that was, if something says when. The
+  // time of a stopped iteration is not part of the durations.
+  void iteration_ended(std::uint32_t test, loads_outcome outcome, base::Duration elapsed,
+                       std::optional<base::Duration> late = std::nullopt);
 
   void failure(std::uint32_t test, loads_outcome outcome, bool soft, std::string_view file,
                std::uint32_t line, std::string_view message, base::TimePoint when);

@@ -16,6 +16,7 @@ void join(TestFigures& to, const TestFigures& from) {
   for (std::size_t i = 0; i < to.ended.size(); ++i)
     to.ended[i] += from.ended[i];
   to.duration.merge(from.duration);
+  to.late.merge(from.late);
 }
 void join(Group& to, const Group& from) {
   to.count += from.count;

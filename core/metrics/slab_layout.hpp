@@ -15,7 +15,7 @@
 namespace loads::metrics {
 
 inline constexpr std::uint64_t slab_magic = 0x62616c7373646f6cULL; // "lodsslab"
-inline constexpr std::uint32_t slab_version = 3;
+inline constexpr std::uint32_t slab_version = 4;
 inline constexpr std::size_t outcome_count = 5; // LOADS_PASS ... LOADS_STOPPED
 inline constexpr std::size_t class_count = 6;   // no answer, 1xx ... 5xx
 
@@ -23,7 +23,8 @@ struct alignas(64) SeriesCells {
   std::array<Cell, class_count> by_class;
   Cell bytes_sent, bytes_received;
   std::array<Cell, model::phase_count> phase_sum, phase_count;
-  HistogramCells latency; // of answers
+  HistogramCells latency; // of answers, from when they were due
+  HistogramCells service; // the same from when they were sent, if something says when requests are due
   Cell test;
   TextCell<label_bytes> label;
 };
@@ -31,7 +32,8 @@ struct alignas(64) SeriesCells {
 struct alignas(64) TestCells {
   Cell started;
   std::array<Cell, outcome_count> ended;
-  HistogramCells duration; // of iterations that were not stopped
+  HistogramCells duration; // of iterations that were not stopped, from when they were due
+  HistogramCells late;     // from being due to beginning, if something says when they are due
 };
 
 // The values of a series of a metric in one slot. Which of them are used depends on the kind.
@@ -108,7 +110,7 @@ struct alignas(4096) Slot {
 
   // Written by the control thread.
   alignas(64) Cell cpu_ns;
-  Cell wall_ns, run_delay_ns, held_back, rate_limit;
+  Cell wall_ns, run_delay_ns, held_back, rate_limit, not_started;
 
   // How many entries of each table are published.
   alignas(64) Cell test_count; // highest test index + 1

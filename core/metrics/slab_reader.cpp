@@ -44,6 +44,7 @@ void read_series(const SeriesCells& cells, Series& series) {
   read_numbers(cells.phase_sum, series.phase_sum);
   read_numbers(cells.phase_count, series.phase_count);
   read_histogram(cells.latency, series.latency);
+  read_histogram(cells.service, series.service);
 }
 
 void read_all_series(const Slot& slot, Figures& figures) {
@@ -64,6 +65,7 @@ void read_tests(const Slot& slot, Figures& figures) {
     read_numbers(cells.ended, test.ended);
     test.started += cells.started.get();
     read_histogram(cells.duration, test.duration);
+    read_histogram(cells.late, test.late);
   }
 }
 
@@ -204,6 +206,7 @@ Figures read_slot(const Slot& slot) {
   read_sockets(slot, figures);
   figures.ledger.hits_started = slot.hits_started.get();
   figures.ledger.users_started = slot.users_started.get();
+  figures.ledger.not_started = slot.not_started.get();
   sum_up(figures);
   return figures;
 }

@@ -25,6 +25,7 @@ loads_label_totals label_totals(const Series& series) {
   label.bytes_sent = series.bytes_sent;
   label.bytes_received = series.bytes_received;
   label.latency = latency_of(series.latency);
+  label.service = latency_of(series.service);
   std::copy(series.phase_sum.begin(), series.phase_sum.end(), label.phase_sum);
   std::copy(series.phase_count.begin(), series.phase_count.end(), label.phase_count);
   return label;
@@ -73,6 +74,7 @@ loads_latency latency_of(const Histogram& histogram) {
   latency.p95 = histogram.quantile(0.95);
   latency.p99 = histogram.quantile(0.99);
   latency.p999 = histogram.quantile(0.999);
+  latency.p9999 = histogram.quantile(0.9999);
   return latency;
 }
 
@@ -104,6 +106,7 @@ TotalsView::TotalsView(const Totals& totals, std::span<const std::string> test_n
   view_.stopped = ledger.ended[LOADS_STOPPED];
   view_.hits = ledger.hits;
   view_.aborted_hits = ledger.hits_aborted;
+  view_.not_started = ledger.not_started;
   view_.hits_per_second = totals.hits_per_second();
   if (context.ended)
     view_.hits_per_second =
@@ -142,13 +145,18 @@ void TotalsView::fill_labels(const Figures& figures) {
   view_.bytes_sent = all.bytes_sent;
   view_.bytes_received = all.bytes_received;
   view_.latency = latency_of(all.latency);
+  view_.service = latency_of(all.service);
 }
 
 void TotalsView::fill_tests(const Figures& figures, std::span<const std::string> names) {
   for (const auto& [index, test] : figures.tests)
     tests_.push_back({test_name(index, names), test.ended[LOADS_PASS], test.ended[LOADS_FAIL],
                       test.ended[LOADS_ERROR], test.ended[LOADS_SKIP], test.ended[LOADS_STOPPED],
-                      latency_of(test.duration)});
+                      latency_of(test.duration), latency_of(test.late)});
+  Histogram late;
+  for (const auto& [index, test] : figures.tests)
+    late.merge(test.late);
+  view_.late = latency_of(late);
   view_.tests = tests_.data();
   view_.test_count = tests_.size();
 }

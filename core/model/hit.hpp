@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace loads::model {
@@ -26,6 +27,9 @@ struct Hit {
   std::uint64_t bytes_received = 0;
   base::TimePoint started; // before name lookup or, on a kept connection, before sending
   base::TimePoint ended;   // when the last byte was there
+  // In a run that says when iterations are due: how much later than that the first request of one began; 0
+  // for the others. None in other runs.
+  std::optional<base::Duration> late;
   std::array<std::uint64_t, phase_count> phase_ns{}; // 0: the phase did not occur
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/plan.hpp"
 
+#include <algorithm>
+
 namespace loads::model {
 namespace {
 
@@ -18,9 +20,15 @@ std::uint64_t product_of(std::uint64_t one, std::uint64_t other) {
 
 } // namespace
 
+std::uint64_t most_users(const Plan& plan) {
+  return *std::max_element(plan.users.begin(), plan.users.end());
+}
+
 std::uint64_t expected_iterations(const Plan& plan, std::uint64_t tests) {
   if (plan.duration.count() > 0)
     return 0;
+  if (plan.load.iterations > 0)
+    return product_of(product_of(plan.load.iterations, plan.users.size()), tests);
   return product_of(product_of(sum_of(plan.users), sum_of(plan.hits)), tests);
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
+#include "core/load/load.hpp"
 #include "core/model/cycle.hpp"
 #include "core/model/limits.hpp"
 
@@ -38,7 +39,8 @@ struct Plan {
   std::optional<std::string> test; // none: all tests of the class, in turn
   Cycles users{1};
   Cycles hits{1};             // empty if a duration decides
-  base::Duration duration{0}; // of each users cycle; 0: hits decide
+  base::Duration duration{0}; // of each users cycle; 0: hits or load.iterations decide
+  load::Load load;            // what there is to say beside that
   std::string server_url;
   std::uint32_t threads = 0; // engine threads; 0: as many as there are cores
   std::uint64_t stack_size = 256 * 1024;
@@ -57,6 +59,9 @@ struct Plan {
   const std::string& module_called() const { return module_source.empty() ? module_path : module_source; }
   bool operator==(const Plan&) const = default;
 };
+
+// Users at once, at most.
+std::uint64_t most_users(const Plan& plan);
 
 // Iterations of a whole run with that many tests; 0 if a duration decides. The largest number if there are
 // more.

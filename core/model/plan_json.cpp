@@ -7,7 +7,9 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <type_traits>
 
 namespace loads::model {
 namespace {
@@ -28,6 +30,7 @@ void visit_plan(PlanType& plan, Visitor& visit) {
   visit("users", plan.users);
   visit("hits", plan.hits);
   visit("duration_ns", plan.duration);
+  visit("load", plan.load);
   visit("server_url", plan.server_url);
   visit("threads", plan.threads);
   visit("stack_size", plan.stack_size);
@@ -64,6 +67,34 @@ void visit_limits(LimitsType& limits, Visitor& visit) {
   visit("max_duration_ns", limits.caps.duration);
 }
 
+template <class LoadType, class Visitor>
+void visit_load(LoadType& load, Visitor& visit) {
+  visit("open", load.open);
+  visit("begin", load.begin);
+  visit("stages", load.stages);
+  visit("spacing", load.spacing);
+  visit("iterations", load.iterations);
+  visit("think_time", load.think_time);
+  visit("pace", load.pace);
+  visit("graceful_stop_ns", load.graceful_stop);
+  visit("share_first", load.share.first);
+  visit("share_stride", load.share.stride);
+}
+
+template <class StageType, class Visitor>
+void visit_stage(StageType& stage, Visitor& visit) {
+  visit("length_ns", stage.length);
+  visit("target", stage.target);
+  visit("is_rate", stage.is_rate);
+}
+
+template <class PauseType, class Visitor>
+void visit_pause(PauseType& pause, Visitor& visit) {
+  visit("kind", pause.kind);
+  visit("low_ns", pause.low);
+  visit("high_ns", pause.high);
+}
+
 template <class ListType, class Visitor>
 void visit_list(ListType& list, Visitor& visit) {
   visit("owner", list.owner);
@@ -79,6 +110,20 @@ public:
   void operator()(std::string_view name, const std::optional<std::string>& value) {
     if (value)
       object.emplace(name, *value);
+  }
+  void operator()(std::string_view name, const std::optional<base::Duration>& value) {
+    if (value)
+      object.emplace(name, value->count());
+  }
+  void operator()(std::string_view name, const load::Load& load) {
+    Writer nested;
+    visit_load(load, nested);
+    object.emplace(name, std::move(nested.object));
+  }
+  void operator()(std::string_view name, const load::Pause& pause) {
+    Writer nested;
+    visit_pause(pause, nested);
+    object.emplace(name, std::move(nested.object));
   }
   void operator()(std::string_view name, const HttpOptions& options) {
     Writer nested;
@@ -99,6 +144,18 @@ private:
   static json::value to_json(std::uint32_t value) { return value; }
   static json::value to_json(std::uint64_t value) { return value; }
   static json::value to_json(base::Duration value) { return value.count(); }
+  static json::value to_json(double value) { return value; }
+  static json::value to_json(load::Spacing value) { return static_cast<std::uint32_t>(value); }
+  static json::value to_json(load::Pause::Kind value) { return static_cast<std::uint32_t>(value); }
+  static json::value to_json(const std::vector<load::Stage>& stages) {
+    json::array array;
+    for (const load::Stage& stage : stages) {
+      Writer nested;
+      visit_stage(stage, nested);
+      array.push_back(std::move(nested.object));
+    }
+    return array;
+  }
   static json::value to_json(const Cycles& value) { return json::value_from(value); }
   static json::value to_json(const std::vector<std::string>& value) { return json::value_from(value); }
   static json::value to_json(const std::vector<TargetList>& lists) {
@@ -172,6 +229,25 @@ private:
     to = base::Duration(static_cast<std::int64_t>(wide));
     return true;
   }
+  static bool from_json(const json::value& from, std::optional<base::Duration>& to) {
+    return from_json(from, to.emplace());
+  }
+  static bool from_json(const json::value& from, double& to) {
+    boost::system::error_code error;
+    to = from.to_number<double>(error);
+    return !error && std::isfinite(to) && to >= 0;
+  }
+  template <class Enum>
+    requires std::is_enum_v<Enum>
+  static bool from_json(const json::value& from, Enum& to) {
+    std::uint64_t wide = 0;
+    if (!from_json(from, wide) || wide > static_cast<std::uint64_t>(largest(Enum{})))
+      return false;
+    to = static_cast<Enum>(wide);
+    return true;
+  }
+  static constexpr load::Spacing largest(load::Spacing) { return load::Spacing::random; }
+  static constexpr load::Pause::Kind largest(load::Pause::Kind) { return load::Pause::Kind::exponential; }
   static bool from_json(const json::value& from, Cycles& to) {
     if (!from.is_array() || from.get_array().size() > most_cycles)
       return false;
@@ -195,6 +271,19 @@ private:
   }
   bool from_json(const json::value& from, Limits& to) {
     return from_object(from, [&](Reader& nested) { visit_limits(to, nested); });
+  }
+  bool from_json(const json::value& from, load::Load& to) {
+    return from_object(from, [&](Reader& nested) { visit_load(to, nested); });
+  }
+  bool from_json(const json::value& from, load::Pause& to) {
+    return from_object(from, [&](Reader& nested) { visit_pause(to, nested); });
+  }
+  bool from_json(const json::value& from, std::vector<load::Stage>& to) {
+    to.clear();
+    return from.is_array() && from.get_array().size() <= load::most_stages &&
+           std::all_of(from.get_array().begin(), from.get_array().end(), [&](const json::value& item) {
+             return from_object(item, [&](Reader& nested) { visit_stage(to.emplace_back(), nested); });
+           });
   }
   bool from_json(const json::value& from, std::vector<TargetList>& to) {
     to.clear();
@@ -243,8 +332,10 @@ base::Result<Plan> plan_from_json(std::string_view text) {
     return bad_plan(std::move(error));
   if (plan.users.empty())
     return bad_plan("it has no users");
-  if (plan.hits.empty() && plan.duration.count() == 0)
+  if (plan.hits.empty() && plan.duration.count() == 0 && plan.load.iterations == 0)
     return bad_plan("it has neither hits nor a duration");
+  if (plan.load.share.stride == 0 || plan.load.share.first >= plan.load.share.stride)
+    return bad_plan("its share of the load is none");
   return plan;
 }
 

@@ -64,7 +64,7 @@ void Exchange::drop_connection() {
 
 bool Exchange::open(const Deadlines& deadlines, Failure& failure) {
   own_ = std::make_unique<Connection>(thread_, waiter_, url(), insecure());
-  const auto deadline = std::min(after(waiter_.now(), deadlines.connect), deadlines.total);
+  const auto deadline = std::min(base::after(waiter_.now(), deadlines.connect), deadlines.total);
   const bool done = own_->open(url(), deadline, open_times_, failure);
   write_began_ = ended_ = waiter_.now();
   connection_ = own_.get();
@@ -81,7 +81,7 @@ bool Exchange::attempt(const Deadlines& deadlines, Failure& failure, bool& may_r
   }
   ResponseReader reader(*connection_, waiter_, thread_, request_.target->answer_head);
   response_ = reader.read(request_.method == "HEAD", thread_.process().options().body_limit,
-                          after(sent_, deadlines.first_byte), deadlines.total, failure);
+                          base::after(sent_, deadlines.first_byte), deadlines.total, failure);
   bytes_received_ = reader.received();
   first_byte_ = reader.first_byte();
   if (!response_) {
@@ -229,6 +229,7 @@ void Exchange::record(const Failure* failure) {
   hit.bytes_received = bytes_received_;
   hit.started = started_;
   hit.ended = ended_;
+  hit.late = request_.late;
   hit.phase_ns = {times.name_lookup, times.connect, times.tls, times.send, times.first_byte, times.receive};
   sink_.hit(hit);
   if (failure)

@@ -21,11 +21,6 @@ struct Deadlines {
   base::TimePoint total;
 };
 
-// `time` + `duration`, or never if that is beyond the clock.
-inline base::TimePoint after(base::TimePoint time, base::Duration duration) {
-  return duration >= base::never - time ? base::never : time + duration;
-}
-
 // One request and its answer over a kept or new connection, recorded as one hit.
 //
 // A kept connection that the server closed meanwhile is replaced by a new one, once and silently, if no byte

@@ -22,7 +22,7 @@ Deadlines deadlines_of(const HttpRequest& request, const NetOptions& options, ba
   };
   return {chosen(request.connect_timeout, options.connect_timeout),
           chosen(request.first_byte_timeout, options.first_byte_timeout),
-          after(now, chosen(request.total_timeout, options.total_timeout))};
+          base::after(now, chosen(request.total_timeout, options.total_timeout))};
 }
 
 OutgoingRequest first_hop(const HttpRequest& request, const NetContext& process) {
@@ -126,6 +126,9 @@ bool HttpClient::follow(const HttpRequest& request, SharedUrl target, HttpRespon
       cookies_->append_header(hop.cookies, hop.request.target->url, started);
       hop.request.cookies = hop.cookies;
     }
+    hop.request.late = late_;
+    if (late_)
+      late_ = base::Duration(0);
     HttpResponse* const answer =
         Exchange(thread_, waiter_, sink_, connections_, hop.request).run(started, deadlines, failure_);
     if (!answer)
@@ -149,7 +152,7 @@ bool HttpClient::follow(const HttpRequest& request, SharedUrl target, HttpRespon
     if (!wait_for_turn())
       return false;
     started = waiter_.now();
-    deadlines.total = after(deadlines.total, started - answered); // which is not the server's fault
+    deadlines.total = base::after(deadlines.total, started - answered); // which is not the server's fault
   }
 }
 

@@ -9,6 +9,7 @@
 #include "core/net/http_message.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,10 @@ public:
   Outcome send(const HttpRequest& request, HttpResponse*& response);
   void release(HttpResponse* response);
   std::string_view error_text() const { return failure_.text; } // of the last call that failed
+
+  // An iteration begins, so much later than it was due; none: nothing says when that was. Its first request
+  // carries that.
+  void began_late(std::optional<base::Duration> late) { late_ = late; }
 
   // The value of the cookie that would be sent to `url`; null data: none. Valid until the next call.
   std::string_view cookie(std::string_view url, std::string_view name);
@@ -60,6 +65,7 @@ private:
   std::unique_ptr<CookieJar> cookies_; // null until there is one
   HttpResponse* responses_ = nullptr;  // handed out
   Failure failure_;                    // the last one
+  std::optional<base::Duration> late_; // of the next request
 };
 
 } // namespace loads::net

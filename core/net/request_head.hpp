@@ -4,6 +4,7 @@
 #include "core/net/http_message.hpp"
 #include "core/net/url_cache.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,7 @@ struct OutgoingRequest {
   SharedUrl target;
   std::uint32_t test = 0; // for the results
   std::string_view label; // empty: that of the URL
+  std::optional<base::Duration> late; // as model::Hit::late
   const loads_header* headers = nullptr;
   std::size_t header_count = 0;
   std::string_view body;

@@ -136,7 +136,7 @@ Outcome WebSocket::open(const WebSocketRequest& request, HttpClient& client) {
 bool WebSocket::connect(const WebSocketRequest& request, const Url& url, HttpClient& client) {
   const NetOptions& options = thread_.process().options();
   const auto until = [&](base::Duration asked, base::Duration usual) {
-    return after(waiter_.now(), asked.count() > 0 ? asked : usual);
+    return base::after(waiter_.now(), asked.count() > 0 ? asked : usual);
   };
   const bool uses_cookies = !(request.flags & LOADS_WEB_SOCKET_NO_COOKIES);
   OpenTimes times;
@@ -159,7 +159,7 @@ bool WebSocket::connect(const WebSocketRequest& request, const Url& url, HttpCli
 }
 
 base::TimePoint WebSocket::usual_deadline() const {
-  return after(waiter_.now(), thread_.process().options().total_timeout);
+  return base::after(waiter_.now(), thread_.process().options().total_timeout);
 }
 
 Outcome WebSocket::send(bool is_text, std::string_view data) {
@@ -201,7 +201,7 @@ Outcome WebSocket::receive(base::Duration timeout, WebSocketMessage& message) {
     return not_open();
   auto& stream = link_->stream();
   const base::TimePoint usual = usual_deadline();
-  link_->set_mode(Mode::receive, timeout.count() > 0 ? after(waiter_.now(), timeout) : usual, usual);
+  link_->set_mode(Mode::receive, timeout.count() > 0 ? base::after(waiter_.now(), timeout) : usual, usual);
   message_.clear();
   if (message_.capacity() > most_room)
     message_.release_memory();
@@ -248,7 +248,7 @@ Outcome WebSocket::closed_by_server() {
   std::string text = url_ + ": the server closed the web socket with " + std::to_string(close_code_);
   if (!close_reason_.empty())
     text.append(" (").append(close_reason_).append(")");
-  wait_for_end(after(waiter_.now(), end_timeout));
+  wait_for_end(base::after(waiter_.now(), end_timeout));
   end({Outcome::closed, "closed", std::move(text)});
   return not_open();
 }
@@ -262,7 +262,7 @@ Outcome WebSocket::close(unsigned code, std::string_view reason, base::Duration 
   if (!link_)
     return Outcome::ok;
   const base::TimePoint deadline =
-      after(waiter_.now(), timeout.count() > 0 ? timeout : base::Duration(usual_close_timeout));
+      base::after(waiter_.now(), timeout.count() > 0 ? timeout : base::Duration(usual_close_timeout));
   link_->set_mode(Mode::whole, deadline, deadline);
   WebSocketLink::Error error;
   auto& stream = link_->stream();

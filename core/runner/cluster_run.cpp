@@ -5,6 +5,7 @@
 #include "core/base/signals.hpp"
 #include "core/base/text.hpp"
 #include "core/external/steps.hpp"
+#include "core/load/rate.hpp"
 #include "core/runner/cluster_session.hpp"
 #include "core/runner/console.hpp"
 #include "core/runner/local_run.hpp"
@@ -16,10 +17,31 @@ namespace loads::runner {
 RunExtent extent_of(const job::Description& description, std::uint32_t agents, std::size_t tests) {
   const model::Plan& plan = description.plan;
   if (!description.external)
-    return {model::expected_iterations(plan, tests) * agents, model::total_duration(plan, tests)};
+    return {model::expected_iterations(plan, tests) * (plan.load.is_shared() ? 1 : agents),
+            model::total_duration(plan, tests)};
   const std::vector<external::Step> steps = external::runner_steps(plan);
   return {external::expected_iterations(steps) * agents, external::total_duration(steps)};
 }
+
+namespace {
+
+// "4 agents: iterations due: 1000/s for 30s, evenly spaced; 250/s and 50 of 200 users each".
+std::string describe_shared_load(const model::Plan& plan, const RunExtent& extent, std::uint32_t agents) {
+  const double part = 1.0 / agents;
+  const std::uint64_t users = model::most_users(plan);
+  const std::uint64_t least = users / agents, most = least + (users % agents ? 1 : 0);
+  std::string text = base::counted(agents, "agent") + " together: " + load::describe(plan.load);
+  if (plan.load.stages.empty() && extent.duration.count() > 0)
+    text += " in " + base::format_duration(extent.duration);
+  text += "; each ";
+  if (plan.load.open)
+    text += "up to " + load::format_rate(plan.load.curve().peak() * part) + ", ";
+  text += (least == most ? "" : std::to_string(least) + " or ") + std::to_string(most) + " of " +
+          base::counted(users, "user");
+  return text;
+}
+
+} // namespace
 
 std::string describe_load(const job::Description& description, std::uint32_t agents) {
   const model::Plan& plan = description.plan;
@@ -29,6 +51,8 @@ std::string describe_load(const job::Description& description, std::uint32_t age
   std::string text =
       base::counted(agents, "agent") + ", each with " + counted(model::format_cycles(plan.users), "user");
   const RunExtent extent = extent_of(description, 1, 1);
+  if (plan.load.is_shared())
+    return describe_shared_load(plan, extent, agents);
   if (extent.iterations == 0)
     return text + " for " + base::format_duration(extent.duration);
   return text + " x " + counted(plan.hits.empty() ? "1" : model::format_cycles(plan.hits), "hit") + ": " +

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/runner/run_facts.hpp"
 
+#include "core/load/load.hpp"
+
 #include <algorithm>
 #include <chrono>
 
@@ -20,7 +22,7 @@ std::uint64_t unix_now_ns() {
 
 RunFacts::RunFacts(RunDescription description, std::vector<std::string> test_names)
     : description_(std::move(description)), users_(model::format_cycles(description_.plan.users)),
-      hits_(model::format_cycles(description_.plan.hits)), test_names_(std::move(test_names)) {
+      hits_(model::format_cycles(description_.plan.hits)), load_(load::describe(description_.plan.load)), test_names_(std::move(test_names)) {
   for (const std::string& name : test_names_)
     tests_.push_back(borrow(name));
   run_.size = sizeof run_;
@@ -30,6 +32,7 @@ RunFacts::RunFacts(RunDescription description, std::vector<std::string> test_nam
   run_.test = borrow(description_.plan.fqn);
   run_.users = borrow(users_);
   run_.hits = borrow(hits_);
+  run_.load = borrow(load_);
   run_.server_url = borrow(description_.plan.server_url);
   run_.duration_ns = static_cast<std::uint64_t>(description_.extent.duration.count());
   run_.expected_iterations = description_.extent.iterations;

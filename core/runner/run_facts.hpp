@@ -41,7 +41,7 @@ public:
 
 private:
   const RunDescription description_;
-  const std::string users_, hits_;
+  const std::string users_, hits_, load_;
   const std::vector<std::string> test_names_;
   std::vector<loads_str> tests_;
   loads_run run_{};

@@ -61,7 +61,7 @@ std::optional<std::vector<std::uint16_t>> ports_of(const model::Plan& plan) {
 } // namespace
 
 sandbox::Limits run_limits(const model::Plan& plan, const RunPlace& place) {
-  const std::uint64_t users = *std::max_element(plan.users.begin(), plan.users.end());
+  const std::uint64_t users = model::most_users(plan);
   const std::uint64_t threads = (plan.blocking ? users : thread_count(plan)) + helpers;
   sandbox::Limits limits;
   limits.writable = {place.folder};

@@ -39,7 +39,7 @@ std::uint32_t thread_count(const model::Plan& plan) {
     count =
         ::sched_getaffinity(0, sizeof cores, &cores) == 0 ? static_cast<std::uint64_t>(CPU_COUNT(&cores)) : 1;
   }
-  std::uint64_t users = *std::max_element(plan.users.begin(), plan.users.end());
+  const std::uint64_t users = model::most_users(plan);
   return static_cast<std::uint32_t>(std::max<std::uint64_t>(1, std::min(count, users)));
 }
 

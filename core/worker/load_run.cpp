@@ -7,7 +7,6 @@
 #include "core/engine/thread_users.hpp"
 #include "core/metrics/frame_codec.hpp"
 #include "core/metrics/slab_reader.hpp"
-#include "core/net/rate_limiter.hpp"
 #include "core/worker/crash_handler.hpp"
 
 #include <algorithm>
@@ -20,6 +19,8 @@ namespace {
 
 // How often the control thread looks at the engine threads.
 constexpr base::Duration watch_interval = std::chrono::milliseconds(250);
+// For the first users of the open model: they are there when the first arrival is due.
+constexpr base::Duration time_to_begin = std::chrono::milliseconds(10);
 
 timespec to_timespec(base::Duration duration) {
   auto nanoseconds = std::max<std::int64_t>(0, duration.count());
@@ -27,24 +28,6 @@ timespec to_timespec(base::Duration duration) {
 }
 
 } // namespace
-
-// Destroyed in reverse: the users end before what they use.
-struct LoadRun::Lane {
-  Lane(metrics::Slab& slab, std::size_t slot, net::NetContext& process)
-      : recorder(slab, slot), net(process), breadcrumb(slab.slot(slot).breadcrumb) {}
-
-  Records records() { return {recorder, events ? &*events : nullptr}; }
-
-  metrics::Recorder recorder;
-  std::optional<events::Writer> events;
-  net::RateLimiter limiter;
-  net::ThreadContext net;
-  metrics::Breadcrumb& breadcrumb;
-  std::uint64_t index = 0;
-  base::TimePoint began{};
-  std::unique_ptr<engine::UserHost> users;
-  engine::EngineThread* fibers = nullptr; // the same, if they are fibers
-};
 
 LoadRun::LoadRun(const model::Plan& plan, const loads_suite& suite, std::vector<module::TestEntry> tests,
                  metrics::Slab& slab, events::Memory* events, Link& link, net::NetContext& net,
@@ -67,9 +50,12 @@ base::Result<LoadRun::End> LoadRun::run() {
       most.count() > 0 && most < base::never - began ? began + most : base::never;
   bool all_ended = true;
   for (const model::Step& step : model::run_steps(plan_, static_cast<std::uint32_t>(tests_.size()))) {
-    base::TimePoint deadline = plan_.duration.count() > 0 ? clock_.now() + plan_.duration : base::never;
-    start_step(step);
+    if (!prepare_step(step))
+      continue;
+    const base::TimePoint deadline = base::after(step_->until, plan_.load.grace());
+    start_step();
     all_ended = follow_step(std::min(deadline, last_moment));
+    end_step();
     if (clock_.now() >= last_moment && deadline > last_moment && !stop_requested_) {
       stop_requested_ = true;
       link_.send(LinkType::trouble, "the run was stopped by the limit of " + base::format_duration(most) +
@@ -95,9 +81,9 @@ base::Status LoadRun::start_lanes() {
     lane->began = clock_.now();
     if (events_)
       lane->events.emplace(events_->lane(i));
-    auto on_thread_start = [this, crumb = &lane->breadcrumb] {
+    auto on_thread_start = [this, &crumb = lane->slot.breadcrumb] {
       if (mode_ == WorkerMode::process)
-        watch_this_thread(*crumb);
+        watch_this_thread(crumb);
     };
     if (plan_.blocking) {
       lane->recorder.set_lock(&lock_);
@@ -124,22 +110,46 @@ base::Status LoadRun::start_lanes() {
   return base::Nothing{};
 }
 
-void LoadRun::start_step(const model::Step& step) {
+// False: none of its users are here.
+bool LoadRun::prepare_step(const model::Step& step) {
   const module::TestEntry& test = tests_[step.test];
-  UserTask task{&suite_,     test.number, step.test,
-                &plan_.hits, step.users,  static_cast<std::uint32_t>(step.cycle),
-                &context_};
-  std::size_t busy = static_cast<std::size_t>(std::min<std::uint64_t>(lanes_.size(), step.users));
-  busy_lanes_ = busy;
+  step_ = std::make_unique<StepLoad>(plan_.load);
+  const std::uint64_t users_here = step_->user_share.count_of(step.users);
+  if (users_here == 0)
+    return false;
+  step_->task = {&suite_, test.number, step.test, {}, step.users, static_cast<std::uint32_t>(step.cycle), &context_};
+  step_->task.schedule.hits = &plan_.hits;
+  step_->task.schedule.seed = std::hash<std::string>{}(plan_.run_id);
+  step_->users = step.users;
+  step_->first_id = next_id_;
+  step_->lanes = static_cast<std::size_t>(std::min<std::uint64_t>(lanes_.size(), users_here));
+  step_->begin = clock_.now() + (plan_.load.open ? time_to_begin : base::Duration(0));
+  step_->until = plan_.duration.count() > 0 ? base::after(step_->begin, plan_.duration) : base::never;
+  step_->blocking = plan_.blocking;
+  next_id_ += step.users * (plan_.load.stages.size() + 1); // who comes back has another
+  share_rate(users_here);
+  return true;
+}
+
+void LoadRun::start_step() {
+  busy_lanes_ = step_->lanes;
   stopped_users_at_ = base::never;
-  std::uint64_t first_id = next_id_;
-  next_id_ += step.users;
-  share_rate(step.users);
-  for (std::size_t i = 0; i < busy; ++i)
-    lanes_[i]->users->post([this, lane = lanes_[i].get(), task, first_id] {
+  lane_users_.clear();
+  for (std::size_t i = 0; i < step_->lanes; ++i)
+    lane_users_.push_back(std::make_unique<LaneUsers>(
+        *lanes_[i], *step_, [this](std::string text) { link_.send(LinkType::trouble, text); }));
+  for (std::size_t i = 0; i < step_->lanes; ++i)
+    lanes_[i]->users->post([this, lane = lanes_[i].get(), users = lane_users_[i].get()] {
       lane->users->reset_cancel();
-      spawn_share(*lane, task, first_id);
+      if (!users->start())
+        lane_is_idle();
     });
+}
+
+void LoadRun::end_step() {
+  const base::TimePoint until = std::min(step_->until, stopped_users_at_);
+  for (std::size_t i = 0; i < lane_users_.size(); ++i)
+    lanes_[i]->slot.not_started.add(lane_users_[i]->not_started(until));
 }
 
 // Each lane gets as much of the rate as it has of the users.
@@ -149,32 +159,6 @@ void LoadRun::share_rate(std::uint64_t users) {
     lane->limiter.set_rate(static_cast<double>(plan_.limits.caps.rate) * static_cast<double>(own) /
                            static_cast<double>(users));
   }
-}
-
-// The users of one lane: every n-th of the step. On the lane's own thread.
-void LoadRun::spawn_share(Lane& lane, UserTask task, std::uint64_t first_id) {
-  bool any = false;
-  for (std::uint64_t index = lane.index; index < task.users; index += lanes_.size()) {
-    auto body = [this, &lane, task, index, id = first_id + index](engine::Waiter& waiter) {
-      if (plan_.blocking) { // a thread of its own shares no buffers
-        name_this_thread(id);
-        net::ThreadContext own(net_);
-        own.set_limiter(lane.net.limiter());
-        run_user(task, index + 1, id, waiter, lane.records(), own);
-      } else {
-        run_user(task, index + 1, id, waiter, lane.records(), lane.net);
-      }
-    };
-    if (auto status = lane.users->spawn(std::move(body)); !status) {
-      link_.send(LinkType::trouble, "user " + std::to_string(index + 1) + " of " +
-                                        std::to_string(task.users) +
-                                        " could not be started: " + status.error().text);
-      break;
-    }
-    any = true;
-  }
-  if (!any)
-    lane_is_idle();
 }
 
 void LoadRun::lane_is_idle() {
@@ -234,7 +218,7 @@ void LoadRun::stop_users(base::TimePoint now) {
 }
 
 std::string LoadRun::who_is_on(std::size_t lane) const {
-  metrics::Breadcrumb::View crumb = lanes_[lane]->breadcrumb.read();
+  metrics::Breadcrumb::View crumb = lanes_[lane]->slot.breadcrumb.read();
   std::string name = crumb.test < tests_.size() ? tests_[crumb.test].full_name() : "a test";
   std::string text = "test " + name + ", user " + std::to_string(crumb.user);
   if (crumb.call != metrics::HostCall::none)

@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/engine/user_host.hpp"
 #include "core/engine/watchdog.hpp"
-#include "core/events/memory.hpp"
-#include "core/host/vu.hpp"
 #include "core/metrics/frame.hpp"
 #include "core/model/plan.hpp"
 #include "core/model/run_steps.hpp"
 #include "core/module/suite.hpp"
 #include "core/worker/link.hpp"
-#include "core/worker/user.hpp"
+#include "core/worker/lane_users.hpp"
 #include "core/worker/worker.hpp"
 
 #include <atomic>
 #include <memory>
 #include <vector>
-
-namespace loads::engine {
-class EngineThread;
-}
 
 namespace loads::worker {
 
@@ -42,13 +35,12 @@ public:
   base::Result<End> run();
 
 private:
-  struct Lane; // one engine thread and what belongs to it
-
   base::Status start_lanes();
-  void start_step(const model::Step& step);
+  bool prepare_step(const model::Step& step);
+  void start_step();
   void share_rate(std::uint64_t users);
-  void spawn_share(Lane& lane, UserTask task, std::uint64_t first_id);
   bool follow_step(base::TimePoint deadline);
+  void end_step();
   void take_messages();
   void lane_is_idle();
   void stop_users(base::TimePoint now);
@@ -68,6 +60,8 @@ private:
   base::SteadyClock clock_;
   host::RunContext context_;
   std::vector<std::unique_ptr<Lane>> lanes_;
+  std::unique_ptr<StepLoad> step_;
+  std::vector<std::unique_ptr<LaneUsers>> lane_users_; // of the step
   metrics::FrameCutter cutter_;
   std::unique_ptr<engine::Watchdog> watchdog_;
   base::UniqueFd idle_; // readable when the last lane is idle

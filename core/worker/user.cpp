@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/worker/user.hpp"
 
-#include "core/model/run_steps.hpp"
-
 namespace loads::worker {
 namespace {
 
@@ -15,12 +13,13 @@ loads_outcome judge(loads_outcome said, const loads_vu& vu) {
 }
 
 // Returns when it ended.
-base::TimePoint run_iteration(const UserTask& task, loads_vu& vu, void* self, base::TimePoint began) {
+base::TimePoint run_iteration(const UserTask& task, loads_vu& vu, void* self, const Turn& turn) {
   vu.records = 0;
   vu.saw_cancel = vu.failed_before = false;
+  vu.http.began_late(turn.late);
   vu.recorder.iteration_started(task.recorded_test);
   if (vu.events)
-    vu.events->test_started(began);
+    vu.events->test_started(turn.began);
   vu.recorder.host_call(metrics::HostCall::none);
   vu.enter();
   loads_outcome outcome = judge(task.suite->run(task.module_test, &vu, self), vu);
@@ -29,9 +28,9 @@ base::TimePoint run_iteration(const UserTask& task, loads_vu& vu, void* self, ba
   if ((outcome == LOADS_FAIL || outcome == LOADS_ERROR) && vu.records == 0)
     vu.fail({outcome, false, 0, "the test gave no reason", {}, {}, {}});
   const base::TimePoint ended = vu.waiter.now();
-  vu.recorder.iteration_ended(task.recorded_test, outcome, ended - began);
+  vu.recorder.iteration_ended(task.recorded_test, outcome, ended - turn.began, turn.late);
   if (vu.events)
-    vu.events->test_ended(outcome, ended - began, ended);
+    vu.events->test_ended(outcome, ended - turn.began, ended, turn.late);
   return ended;
 }
 
@@ -58,11 +57,11 @@ void record_failed_create(const UserTask& task, loads_vu& vu, loads_status statu
 
 } // namespace
 
-void run_user(const UserTask& task, std::uint64_t user, std::uint64_t id, engine::Waiter& waiter,
-              Records records, net::ThreadContext& net) {
+void run_user(const UserTask& task, const Seat& seat, engine::Waiter& waiter, Records records,
+              net::ThreadContext& net) {
   metrics::Recorder& recorder = records.figures;
-  loads_vu vu(*task.run, waiter, recorder, records.events, net, id, task.recorded_test);
-  vu.position = {0, task.users, 0, user, task.cycle, 0};
+  loads_vu vu(*task.run, waiter, recorder, records.events, net, seat.id, task.recorded_test);
+  vu.position = {0, task.users, 0, seat.user, task.cycle, 0};
   recorder.user_started();
 
   void* self = nullptr;
@@ -76,17 +75,22 @@ void run_user(const UserTask& task, std::uint64_t user, std::uint64_t id, engine
     return;
   }
 
-  model::HitSequence hits(*task.hits);
-  base::TimePoint began = waiter.now();
-  while (!waiter.cancelled() && hits.advance()) {
-    vu.position.hits = hits.hits();
-    vu.position.hit = hits.hit();
-    vu.position.hits_cycle = hits.cycle();
-    std::uint32_t waits = vu.waits;
-    began = run_iteration(task, vu, self, began); // one begins when the one before ends
-    if (vu.waits == waits) {                      // it never waited: let the others run
+  Turns turns(task.schedule, seat.id, seat.until);
+  base::TimePoint now = waiter.now(); // one iteration begins when the one before ends
+  while (!waiter.cancelled()) {
+    const std::optional<Turn> turn = turns.next(waiter, now);
+    if (!turn)
+      break;
+    if (turns.wants_company())
+      task.start_another();
+    vu.position.hits = turns.hits().hits();
+    vu.position.hit = turns.hits().hit();
+    vu.position.hits_cycle = turns.hits().cycle();
+    const std::uint32_t waits = vu.waits;
+    now = run_iteration(task, vu, self, *turn);
+    if (vu.waits == waits) { // it never waited: let the others run
       waiter.sleep_until(base::TimePoint{});
-      began = waiter.now();
+      now = waiter.now();
     }
   }
 

@@ -120,7 +120,7 @@ private:
         return base::infrastructure_error("the shared memory of the events is too small");
       events_.emplace(std::move(*events));
     }
-    if (auto status = base::provide_descriptors(*std::max_element(plan_.users.begin(), plan_.users.end()));
+    if (auto status = base::provide_descriptors(model::most_users(plan_));
         !status)
       return status;
     auto options = net_options(plan_);

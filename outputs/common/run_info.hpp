@@ -14,7 +14,7 @@ namespace loads::outputs {
 struct RunInfo {
   RunInfo() = default;
   explicit RunInfo(const Run& run)
-      : id(view(run.id)), test(view(run.test)), users(view(run.users)), hits(view(run.hits)),
+      : id(view(run.id)), test(view(run.test)), users(view(run.users)), hits(view(run.hits)), load(view(run.load)),
         server_url(view(run.server_url)), duration_ns(run.duration_ns),
         expected_iterations(run.expected_iterations), started_unix_ns(run.started_unix_ns),
         agents(run.agents), insecure(run.insecure != 0) {
@@ -30,6 +30,7 @@ struct RunInfo {
   std::vector<std::string> tests; // "TestWebSite.test_es", in their order; none if they are not known yet
   std::string users;
   std::string hits; // empty if a duration decides
+  std::string load; // what there is to say beside users, hits and duration; may be empty
   std::string server_url;
   std::uint64_t duration_ns = 0;
   std::uint64_t expected_iterations = 0;

@@ -19,6 +19,7 @@ void label_object(JsonWriter& json, const loads_label_totals& label, std::uint64
     json.member("bytes_sent", label.bytes_sent);
     json.member("bytes_received", label.bytes_received);
     distribution(json, "latency_seconds", label.latency);
+    distribution(json, "service_seconds", label.service);
     json.object("phases", [&] {
       for (std::size_t phase = 0; phase < phase_names.size(); ++phase)
         json.object(phase_names[phase], [&] {
@@ -67,6 +68,7 @@ void request_sections(JsonWriter& json, const Totals& totals) {
     json.member("bytes_sent", totals.bytes_sent);
     json.member("bytes_received", totals.bytes_received);
     distribution(json, "latency_seconds", totals.latency);
+    distribution(json, "service_seconds", totals.service);
   });
   json.array("labels", [&] {
     for (const loads_label_totals& label : labels(totals))

@@ -25,6 +25,7 @@ void distribution(JsonWriter& json, const char* key, const loads_latency& figure
     seconds_or_null(json, "p95", figures.p95, any);
     seconds_or_null(json, "p99", figures.p99, any);
     seconds_or_null(json, "p999", figures.p999, any);
+    seconds_or_null(json, "p9999", figures.p9999, any);
     seconds_or_null(json, "max", figures.max, any);
   });
 }

@@ -15,6 +15,7 @@ void run_section(JsonWriter& json, const RunInfo& run, const Totals& totals) {
     json.member("test", run.test);
     json.member("users", run.users);
     json.member("hits", run.hits);
+    json.member("load", run.load);
     seconds_or_null(json, "duration_seconds", run.duration_ns, run.duration_ns > 0);
     json.member("server_url", run.server_url);
     json.member("agents", run.agents);
@@ -37,6 +38,7 @@ void iteration_section(JsonWriter& json, const Totals& totals) {
     json.member("errors", totals.errors);
     json.member("skipped", totals.skipped);
     json.member("stopped", totals.stopped);
+    json.member("not_started", totals.not_started);
   });
 }
 

@@ -14,6 +14,7 @@ void test_sections(JsonWriter& json, const Totals& totals) {
         json.member("skipped", test.skipped);
         json.member("stopped", test.stopped);
         distribution(json, "duration_seconds", test.duration);
+        distribution(json, "late_seconds", test.late);
       });
   });
   json.array("failures", [&] {

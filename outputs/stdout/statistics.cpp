@@ -14,6 +14,11 @@ namespace {
 
 constexpr std::size_t shown_rows = 40; // of a table; the most important come first
 
+// What the figures of a closed model cannot say.
+constexpr const char* closed_model_note =
+    "  Users wait for an answer before they ask again: what a stall kept them from asking is not in here.\n"
+    "  With --rate or --pace latency counts from when a request was due.\n";
+
 std::string heading(const char* text, const Layout& layout) {
   return "\n" + layout.style.bold(text) + "\n";
 }
@@ -51,14 +56,21 @@ std::string reason_lines(const char* what, const loads_reason_total* reasons, st
 } // namespace
 
 std::string latency_section(const Totals& totals, const Layout& layout) {
-  const loads_latency& latency = totals.latency;
-  if (latency.count == 0)
+  if (totals.latency.count == 0)
     return {};
-  Table table({"min", "mean", "p50", "p90", "p95", "p99", "p99.9", "max"});
-  table.add({human_time(latency.min), human_time(mean(latency.sum, latency.count)), human_time(latency.p50),
-             human_time(latency.p90), human_time(latency.p95), human_time(latency.p99),
-             human_time(latency.p999), human_time(latency.max)});
-  return heading("Latency of answers:", layout) + table.text(layout.width);
+  const bool has_clock = totals.service.count > 0; // something says when requests are due
+  Table table({"", "min", "mean", "p50", "p90", "p95", "p99", "p99.9", "p99.99", "max"});
+  const auto add = [&](const char* name, const loads_latency& times) {
+    table.add({name, human_time(times.min), human_time(mean(times.sum, times.count)), human_time(times.p50),
+               human_time(times.p90), human_time(times.p95), human_time(times.p99), human_time(times.p999),
+               human_time(times.p9999), human_time(times.max)});
+  };
+  add(has_clock ? "since due" : "since sent", totals.latency);
+  if (!has_clock)
+    return heading("Latency of answers:", layout) + table.text(layout.width) + closed_model_note;
+  add("since sent", totals.service);
+  add("late start", totals.late);
+  return heading("Latency of answers, and how late iterations began:", layout) + table.text(layout.width);
 }
 
 std::string label_section(const Totals& totals, const Layout& layout) {

@@ -63,11 +63,18 @@ std::string test_line(const RunInfo& run) {
     text += ", " + safe_line(run.users) + (run.users == "1" ? " user" : " users");
   if (!run.hits.empty())
     text += ", " + safe_line(run.hits) + (run.hits == "1" ? " hit each" : " hits each");
-  else if (run.duration_ns)
+  else if (run.duration_ns && run.load.empty())
     text += ", for " + human_time(run.duration_ns);
+  if (!run.load.empty())
+    text += "; " + safe_line(run.load) + (run.duration_ns ? "; for " + human_time(run.duration_ns) + " in all" : "");
   if (run.agents)
     text += ", " + std::to_string(run.agents) + (run.agents == 1 ? " agent" : " agents");
   return line("Test", text);
+}
+
+std::string not_started(std::uint64_t count) {
+  return "Not started: " + std::to_string(count) + (count == 1 ? " iteration was" : " iterations were") +
+         " due, and no user was free; give more --users, or less load";
 }
 
 std::string red_unless_zero(const char* label, std::uint64_t value, const Style& style) {
@@ -118,6 +125,8 @@ std::string summary_section(const RunInfo& run, const Totals& totals, const Layo
   section += line_unless_zero("Skipped", totals.skipped);
   section += line_unless_zero("Stopped", totals.stopped);
   section += line_unless_zero("Aborted hits", totals.aborted_hits);
+  if (totals.not_started)
+    section += layout.style.red(not_started(totals.not_started)) + "\n";
   section += dropped_events(totals, layout.style);
   return section;
 }

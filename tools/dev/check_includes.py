@@ -20,7 +20,8 @@ from project_files import ROOT, project_files  # noqa: E402
 MAY_INCLUDE = {
     "base": set(),
     "sandbox": {"base"},
-    "model": {"base"},
+    "load": {"base"},
+    "model": {"base", "load"},
     "events": {"base", "model"},
     "metrics": {"base", "model"},
     "threshold": {"base", "metrics"},
@@ -32,12 +33,12 @@ MAY_INCLUDE = {
     "scaffold": {"base"},
     "security": {"base"},
     "wire": {"base", "model", "metrics", "security"},
-    "worker": {"base", "sandbox", "model", "events", "metrics", "engine", "net", "module", "host", "wire"},
+    "worker": {"base", "sandbox", "load", "model", "events", "metrics", "engine", "net", "module", "host", "wire"},
     "store": {"base", "model", "metrics", "module", "wire"},
     "job": {"base", "model", "wire"},
     "manifest": {"base", "model", "wire", "job"},
     "runner": {
-        "base", "sandbox", "model", "events", "metrics", "threshold", "module", "wire", "job", "worker", "store", "client",
+        "base", "sandbox", "load", "model", "events", "metrics", "threshold", "module", "wire", "job", "worker", "store", "client",
         "external",
     },
     "agent": {"base", "model", "metrics", "module", "wire", "job", "manifest", "worker", "store"},
@@ -47,7 +48,7 @@ MAY_INCLUDE = {
     "files": {"base"},
     "observer": {"base", "model", "metrics", "threshold", "module", "wire", "job", "client", "runner"},
     "cli": {
-        "base", "model", "metrics", "threshold", "module", "security", "wire", "job", "manifest", "worker", "runner", "agent",
+        "base", "load", "model", "metrics", "threshold", "module", "security", "wire", "job", "manifest", "worker", "runner", "agent",
         "broker", "external",
     },
 }

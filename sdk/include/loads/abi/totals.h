@@ -25,13 +25,14 @@ typedef struct loads_run {
   size_t test_count;
   uint32_t insecure; /* not 0: by a broker without keys, to which anybody may have come */
   uint32_t reserved;
+  loads_str load; /* what there is to say beside users, hits and duration: "500/s for 30s"; may be empty */
 } loads_run;
 
 /* Percentiles come from mergeable histograms with a relative error of at most 1 %; count, sum, min, max are
    exact. Frozen. */
 typedef struct loads_latency {
   uint64_t count, sum, min, max;
-  uint64_t p50, p90, p95, p99, p999;
+  uint64_t p50, p90, p95, p99, p999, p9999;
 } loads_latency;
 
 /* Figures of one request label. Frozen. */
@@ -40,7 +41,8 @@ typedef struct loads_label_totals {
   uint64_t hits;        /* answers and transport failures */
   uint64_t by_class[6]; /* [1] for 1xx ... [5] for 5xx; [0]: no answer */
   uint64_t bytes_sent, bytes_received;
-  loads_latency latency;   /* of answers */
+  loads_latency latency;   /* of answers, from when their requests were due, if the run says when that is */
+  loads_latency service;   /* then: from when they were sent; without values in other runs */
   uint64_t phase_sum[6];   /* name lookup, connect, TLS, send, first byte, receive */
   uint64_t phase_count[6]; /* requests that had that phase */
 } loads_label_totals;
@@ -49,7 +51,9 @@ typedef struct loads_label_totals {
 typedef struct loads_test_totals {
   loads_str test; /* "TestWebSite.test_es" */
   uint64_t success, failures, errors, skipped, stopped;
-  loads_latency duration; /* of whole iterations that were not stopped */
+  loads_latency duration; /* of whole iterations that were not stopped; from when they were due, if the run
+                             says when that is */
+  loads_latency late;     /* then: how much later they began; without values in other runs */
 } loads_test_totals;
 
 /* A series of a metric of the tests' own; one without tags is the metric itself. Values are in its unit.
@@ -224,6 +228,9 @@ typedef struct loads_totals {
   uint64_t rate_limit; /* that limit: requests a second, of all agents together; 0: none. 0 in interval() */
   const loads_threshold_total* thresholds; /* in the order of the command line; none before end() */
   size_t threshold_count;
+  uint64_t not_started;  /* iterations that were due, but no user was free until the end; 0 before end() */
+  loads_latency service; /* as that of the labels; it has values in runs that say when requests are due */
+  loads_latency late;    /* of iterations, as that of the tests */
 } loads_totals;
 
 LOADS_END_C

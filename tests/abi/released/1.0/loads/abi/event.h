@@ -46,6 +46,7 @@ typedef struct loads_event_test {
   loads_outcome outcome;
   uint64_t elapsed_ns;
   const loads_event_failure* failure; /* the first that was not soft; null unless it failed or went wrong */
+  uint64_t late_ns; /* how much later it began than it was due; 0 in a run that does not say when that is */
 } loads_event_test;
 
 /* A request that ended. Each hop of a redirect is one. */
@@ -60,6 +61,7 @@ typedef struct loads_event_hit {
   uint64_t elapsed_ns; /* from there to the last byte of the answer */
   uint64_t bytes_sent, bytes_received;
   loads_http_phases phases; /* 0: it did not have that phase */
+  uint64_t late_ns; /* of the first request of an iteration: how much later than due that began; or 0 */
 } loads_event_hit;
 
 /* A custom counter was moved. */

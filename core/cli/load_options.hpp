@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/cli/layer.hpp"
+#include "core/cli/option.hpp"
+#include "core/model/plan.hpp"
+
+#include <string>
+#include <vector>
+
+namespace loads::cli {
+
+// The rows of the options that say what load a run makes beyond users, hits and duration.
+std::vector<Option> load_rows();
+
+// What of them makes no sense together, or beside users, hits and duration: a sentence for each.
+std::vector<std::string> load_problems(const Values& values);
+
+// What they mean. The plan has its users, hits and duration already.
+void fill_load(const Values& values, model::Plan& plan);
+
+} // namespace loads::cli

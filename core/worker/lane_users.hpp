@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/load/load.hpp"
+#include "core/worker/lane.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace loads::worker {
+
+// The load of one step, for all lanes.
+struct StepLoad {
+  explicit StepLoad(const load::Load& what)
+      : load(what), curve(what.curve()), user_share(what.is_shared() ? what.share : load::Share{}),
+        iterations(what.share.count_of(what.iterations)) {}
+
+  const load::Load& load;
+  const load::Curve curve;
+  UserTask task;
+  std::uint64_t users = 0; // of all workers that share them
+  const load::Share user_share;
+  std::uint64_t first_id = 0;
+  std::size_t lanes = 1;                 // that have a part in it
+  base::TimePoint begin{};               // of the curve
+  base::TimePoint until = base::never;   // no iteration begins then or later
+  std::atomic<std::uint64_t> iterations; // left for the users of this worker, if they are bounded
+  bool blocking = false;
+};
+
+// The users of one lane in one step: which there are, when they start, and how many arrivals none of them
+// took.
+class LaneUsers {
+public:
+  // `complain` is told why users could not be started, on any thread. The rest is borrowed.
+  LaneUsers(Lane& lane, StepLoad& step, std::function<void(std::string)> complain);
+
+  // On the lane's host thread. False: there is no user to wait for.
+  bool start();
+
+  // When all of them have ended: iterations that were due before `until`, and did not begin.
+  std::uint64_t not_started(base::TimePoint until) const;
+
+private:
+  struct Stay {
+    std::uint64_t user, visit; // the user's how-manieth, from 0
+    base::TimePoint from, until;
+  };
+
+  void follow(engine::Waiter& waiter);
+  std::vector<Stay> stays() const;
+  void start_another();
+  bool start_next();
+  bool start_user(std::uint64_t user, std::uint64_t id, base::TimePoint until);
+
+  Lane& lane_;
+  StepLoad& step_;
+  const std::function<void(std::string)> complain_;
+  const load::Share users_; // of the step's, on this lane
+  UserTask task_;
+  std::optional<ArrivalQueue> arrivals_;
+  std::uint64_t started_ = 0;
+};
+
+} // namespace loads::worker

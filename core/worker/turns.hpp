@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/clock.hpp"
+#include "core/engine/waiter.hpp"
+#include "core/load/load.hpp"
+#include "core/load/random.hpp"
+#include "core/model/run_steps.hpp"
+#include "core/worker/arrival_queue.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+namespace loads::worker {
+
+// What decides when the users of a step begin iterations, and when they end. Borrows all.
+struct Schedule {
+  const load::Load* load = nullptr;
+  const model::Cycles* hits = nullptr;           // of each user; empty: without end
+  ArrivalQueue* arrivals = nullptr;              // open model
+  std::atomic<std::uint64_t>* shared = nullptr;  // iterations left for all users; null: no such bound
+  std::uint64_t seed = 0;
+};
+
+// An iteration that a user is to begin now.
+struct Turn {
+  base::TimePoint began{};
+  std::optional<base::Duration> late; // since it was due; none: nothing says when it was
+};
+
+// One user's way through its iterations. Used by that user only.
+class Turns {
+public:
+  // No iteration begins at `until` or later.
+  Turns(const Schedule& schedule, std::uint64_t user_id, base::TimePoint until);
+
+  // Waits until the next iteration is due; `now` is when the one before ended. None: there is none for this
+  // user. [suspends]
+  std::optional<Turn> next(engine::Waiter& waiter, base::TimePoint now);
+
+  // Where the user is in its plan.
+  const model::HitSequence& hits() const { return hits_; }
+  // Whether one more user is to be started, asked once after each next().
+  bool wants_company() { return std::exchange(wants_company_, false); }
+
+private:
+  bool may_begin();
+  std::optional<Turn> next_arrival(engine::Waiter& waiter, base::TimePoint now);
+  std::optional<Turn> next_of_own(engine::Waiter& waiter, base::TimePoint now);
+
+  const Schedule& schedule_;
+  const base::TimePoint until_;
+  model::HitSequence hits_;
+  load::Random random_;
+  base::TimePoint paced_ = base::never; // when the latest iteration was due; never: there was none
+  bool any_ = false;                    // there was an iteration
+  bool wants_company_ = false;
+};
+
+} // namespace loads::worker
