@@ -60,7 +60,7 @@ std::string test_line(const RunInfo& run) {
     return {};
   std::string text = safe_line(run.test);
   if (!run.users.empty())
-    text += ", " + safe_line(run.users) + (run.users == "1" ? " user" : " users");
+    text += (run.load.empty() ? ", " : ", at most ") + safe_line(run.users) + (run.users == "1" ? " user" : " users");
   if (!run.hits.empty())
     text += ", " + safe_line(run.hits) + (run.hits == "1" ? " hit each" : " hits each");
   else if (run.duration_ns && run.load.empty())

@@ -4,6 +4,7 @@
 #include "core/host/host_table.hpp"
 #include "core/metrics/slab_reader.hpp"
 #include "core/net/context.hpp"
+#include "tests/support/manual_waiter.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -12,30 +13,6 @@
 using namespace loads;
 
 namespace {
-
-// Time that moves only when somebody sleeps, and a stop that comes when the test says so.
-class ManualWaiter final : public engine::Waiter {
-public:
-  bool attach(engine::IoHandle&) override { return true; }
-  void detach(engine::IoHandle&) override {}
-  engine::Wake wait_readable(engine::IoHandle&, base::TimePoint) override { return engine::Wake::timeout; }
-  engine::Wake wait_writable(engine::IoHandle&, base::TimePoint) override { return engine::Wake::timeout; }
-  engine::Wake sleep_until(base::TimePoint time) override {
-    ++sleeps;
-    if (cancel)
-      return engine::Wake::cancelled;
-    now_ = std::max(now_, time);
-    return engine::Wake::ready;
-  }
-  base::TimePoint now() const override { return now_; }
-  bool cancelled() const override { return cancel; }
-
-  bool cancel = false;
-  int sleeps = 0;
-
-private:
-  base::TimePoint now_{std::chrono::hours(1)};
-};
 
 // A suite whose parts are set by each test.
 struct FakeSuite {
@@ -64,9 +41,9 @@ struct Fixture {
     FakeSuite::on_run = [](loads_vu*) { return LOADS_PASS; };
     FakeSuite::created = FakeSuite::destroyed = 0;
   }
-  void run(const model::Cycles& hits) {
-    worker::UserTask task{&FakeSuite::table, 0, 0, &hits, 5, 0, &context};
-    worker::run_user(task, 2, 102, waiter, {recorder, nullptr}, thread);
+  void run(const model::Cycles& hits, load::Load load = {}) {
+    worker::UserTask task{&FakeSuite::table, 0, 0, {&load, &hits}, 5, 0, &context};
+    worker::run_user(task, {2, 102}, waiter, {recorder, nullptr}, thread);
   }
   metrics::Ledger ledger() { return metrics::read_figures(slab).ledger; }
 
@@ -74,7 +51,7 @@ struct Fixture {
   metrics::Recorder recorder;
   std::unique_ptr<net::NetContext> net;
   net::ThreadContext thread;
-  ManualWaiter waiter;
+  test::ManualWaiter waiter;
   host::RunContext context;
 };
 

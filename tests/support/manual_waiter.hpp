@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/engine/waiter.hpp"
+
+#include <algorithm>
+
+namespace loads::test {
+
+// Time that moves only when somebody sleeps, and a stop that comes when the test says so.
+class ManualWaiter final : public engine::Waiter {
+public:
+  bool attach(engine::IoHandle&) override { return true; }
+  void detach(engine::IoHandle&) override {}
+  engine::Wake wait_readable(engine::IoHandle&, base::TimePoint) override { return engine::Wake::timeout; }
+  engine::Wake wait_writable(engine::IoHandle&, base::TimePoint) override { return engine::Wake::timeout; }
+  engine::Wake sleep_until(base::TimePoint time) override {
+    ++sleeps;
+    if (cancel)
+      return engine::Wake::cancelled;
+    now_ = std::max(now_, time);
+    return engine::Wake::ready;
+  }
+  base::TimePoint now() const override { return now_; }
+  bool cancelled() const override { return cancel; }
+
+  void advance(base::Duration duration) { now_ += duration; }
+
+  bool cancel = false;
+  int sleeps = 0;
+
+private:
+  base::TimePoint now_{std::chrono::hours(1)};
+};
+
+} // namespace loads::test
