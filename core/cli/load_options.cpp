@@ -93,13 +93,14 @@ private:
   void check_stages(bool open) {
     if (stages_.empty())
       return;
-    const auto other =
-        std::find_if(stages_.begin(), stages_.end(), [&](const Stage& stage) { return stage.is_rate != open; });
+    const auto other = std::find_if(stages_.begin(), stages_.end(),
+                                    [&](const Stage& stage) { return stage.is_rate != open; });
     if (other != stages_.end())
-      return add("stage", "'" + load::format_stage(*other) + "' is a stage of " +
-                              (open ? "users, while " + std::string(from_.has("rate") ? "--rate asks" : "others ask") +
-                                          " for arrivals; write " + load::format_stage(*other) + "/s"
-                                    : "arrivals, while others are of users; write all with /s, or none"));
+      return add("stage",
+                 "'" + load::format_stage(*other) + "' is a stage of " +
+                     (open ? "users, while " + std::string(from_.has("rate") ? "--rate asks" : "others ask") +
+                                 " for arrivals; write " + load::format_stage(*other) + "/s"
+                           : "arrivals, while others are of users; write all with /s, or none"));
     if (length_of(stages_) <= base::Duration(0))
       add("stage", "all stages together take no time; give one of them a length");
     else if (peak_of(begin_of(from_, open), stages_) <= 0)
@@ -111,8 +112,9 @@ private:
 
   void check_rate() {
     if (from_.has("hits"))
-      add("hits", "it counts for each user, while with a rate any user takes the next iteration; say --duration or "
-                  "--total-iterations");
+      add("hits",
+          "it counts for each user, while with a rate any user takes the next iteration; say --duration or "
+          "--total-iterations");
     else if (stages_.empty() && !from_.has("duration") && !from_.has("total-iterations"))
       add("rate", "say how long: give --duration, --total-iterations or --stage, too");
     if (from_.has("pace"))
@@ -144,15 +146,17 @@ private:
       return;
     const model::Cycles users = from_.cycles("users");
     if (users.size() > 1 && (open || !stages_.empty()))
-      add("users", "cycles and " + std::string(open ? "a rate" : "stages") + " exclude each other; give one number");
+      add("users",
+          "cycles and " + std::string(open ? "a rate" : "stages") + " exclude each other; give one number");
     check_agents(*std::min_element(users.begin(), users.end()), open);
   }
 
   void check_agents(std::uint64_t users, bool open) {
     if (!from_.has("agents") || (!open && !stages_.empty()) || users >= from_.count("agents"))
       return;
-    add("users", "with " + label(open ? "rate" : "total-iterations") + " the users are those of all agents together, and " +
-                     std::to_string(users) + " are fewer than " + from_.text("agents") + " agents");
+    add("users", "with " + label(open ? "rate" : "total-iterations") +
+                     " the users are those of all agents together, and " + std::to_string(users) +
+                     " are fewer than " + from_.text("agents") + " agents");
   }
 
   void check_runners(bool open) {
@@ -160,7 +164,8 @@ private:
       return;
     for (const char* name : {"rate", "stage", "total-iterations", "think-time", "pace", "arrivals"})
       if (from_.has(name))
-        return add(name, std::string("a program of --test-runner decides itself when it begins what; say --users, ") +
+        return add(name, std::string(
+                             "a program of --test-runner decides itself when it begins what; say --users, ") +
                              "--hits or --duration" + (open ? "" : ", or leave --test-runner out"));
   }
 
@@ -178,7 +183,8 @@ std::vector<Option> load_rows() {
        .short_name = 'r',
        .value_name = "RATE",
        .type = OptionType::rate,
-       .help = "open model: begin so many iterations, 500/s, 30/m, whether the server keeps up or not; any of --users "
+       .help = "open model: begin so many iterations, 500/s, 30/m, whether the server keeps up or not; any "
+               "of --users "
                "takes the next"},
       {.name = "stage",
        .short_name = 's',

@@ -12,17 +12,17 @@ namespace loads::cli {
 // What the text of an option must look like.
 enum class OptionType {
   text,
-  flag,   // true/false, yes/no, on/off, 1/0; on the command line the bare option means true
-  cycles, // 10:20:30
-  time,   // 1m30s
-  size,   // 256k
-  count,  // 8
-  url,    // http://host:9000
-  bound,   // p95<200ms
-  rate,    // 500/s
-  stage,   // 30s:100, 30s:1000/s
-  pause,   // 2s, 1s-3s, exp:2s
-  arrivals, // even, poisson
+  flag,        // true/false, yes/no, on/off, 1/0; on the command line the bare option means true
+  cycles,      // 10:20:30
+  time,        // 1m30s
+  size,        // 256k
+  count,       // 8
+  url,         // http://host:9000
+  bound,       // p95<200ms
+  rate,        // 500/s
+  stage,       // 30s:100, 30s:1000/s
+  pause,       // 2s, 1s-3s, exp:2s
+  arrivals,    // even, poisson
   time_or_none // 1m30s, 0
 };
 

@@ -170,7 +170,8 @@ base::Status check_combinations(const OptionTable& table, const Values& values) 
   const auto is_typed = [&](const char* name) {
     return values.has(name) && values.get(name).source.kind == Source::Kind::command_line;
   };
-  for (const char* name : {"agents", "users", "hits", "duration", "rate", "stage", "total-iterations", "detach", "wait-agents"})
+  for (const char* name :
+       {"agents", "users", "hits", "duration", "rate", "stage", "total-iterations", "detach", "wait-agents"})
     if (!actions.empty() && is_typed(name) && actions[0] != "--health-check")
       problems.push_back(actions[0] + " starts no run: leave out " + label(name));
   if (const Texts no_test{"--ping-broker", "--list-runs", "--show-run", "--stop-run", "--purge-broker",

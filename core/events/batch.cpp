@@ -146,7 +146,8 @@ bool BatchBuilder::decode(const std::byte* bytes, std::size_t size, Batch::Decod
     const bool failed = details.failed_as != LOADS_PASS;
     if (failed)
       to.failure = failure_of(details.failed_as, false, details.line, texts);
-    to.test = {sizeof to.test, checked(details.outcome), details.elapsed_ns, failed ? &to.failure : nullptr, details.late_ns};
+    to.test = {sizeof to.test, checked(details.outcome), details.elapsed_ns, failed ? &to.failure : nullptr,
+               details.late_ns};
     to.event.as.test = &to.test;
     return true;
   }

@@ -33,7 +33,7 @@ struct Load {
   std::uint64_t iterations = 0; // of all users together; 0: no such bound
   Pause think_time, pace;
   std::optional<base::Duration> graceful_stop; // how long iterations may go on after the end
-  Share share;                                 // which part of arrivals, users and iterations is this worker's
+  Share share; // which part of arrivals, users and iterations is this worker's
 
   // Of users, or of arrivals a second; for the whole run.
   Curve curve() const;

@@ -238,7 +238,7 @@ private:
     return !error && std::isfinite(to) && to >= 0;
   }
   template <class Enum>
-    requires std::is_enum_v<Enum>
+  requires std::is_enum_v<Enum>
   static bool from_json(const json::value& from, Enum& to) {
     std::uint64_t wide = 0;
     if (!from_json(from, wide) || wide > static_cast<std::uint64_t>(largest(Enum{})))

@@ -30,7 +30,7 @@ public:
   // To the next iteration, also to the first; false if there is none.
   bool advance();
 
-  std::uint64_t hits() const;                // of the current hits cycle; 0 if a duration decides
+  std::uint64_t hits() const; // of the current hits cycle; 0 if a duration decides
   std::uint32_t cycle() const { return static_cast<std::uint32_t>(cycle_); } // of hits, from 0
   std::uint64_t hit() const { return hit_; } // from 1 within the cycle; 0 before the first
 

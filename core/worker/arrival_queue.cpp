@@ -52,12 +52,11 @@ void ArrivalQueue::no_more_users() {
 std::uint64_t ArrivalQueue::not_started(base::TimePoint until) const {
   const std::lock_guard lock(mutex_);
   const std::uint64_t waiting =
-      limits_.arrivals == taken_
-          ? 0
-          : std::min(arrivals_.left_before(until - begin_), limits_.arrivals - taken_);
-  return waiting + static_cast<std::uint64_t>(
-                       std::count_if(given_back_.begin(), given_back_.end(),
-                                     [until](base::TimePoint due) { return due < until; }));
+      limits_.arrivals == taken_ ? 0
+                                 : std::min(arrivals_.left_before(until - begin_), limits_.arrivals - taken_);
+  return waiting +
+         static_cast<std::uint64_t>(std::count_if(given_back_.begin(), given_back_.end(),
+                                                  [until](base::TimePoint due) { return due < until; }));
 }
 
 } // namespace loads::worker

@@ -14,7 +14,8 @@ constexpr double spare_seconds = 0.01;
 constexpr std::uint64_t most_spare = 100;
 
 std::uint64_t spare_users(double rate) {
-  return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::ceil(rate * spare_seconds)), 1, most_spare);
+  return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::ceil(rate * spare_seconds)), 1,
+                                   most_spare);
 }
 
 } // namespace

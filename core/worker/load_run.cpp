@@ -117,7 +117,8 @@ bool LoadRun::prepare_step(const model::Step& step) {
   const std::uint64_t users_here = step_->user_share.count_of(step.users);
   if (users_here == 0)
     return false;
-  step_->task = {&suite_, test.number, step.test, {}, step.users, static_cast<std::uint32_t>(step.cycle), &context_};
+  step_->task = {&suite_,  test.number, step.test, {}, step.users, static_cast<std::uint32_t>(step.cycle),
+                 &context_};
   step_->task.schedule.hits = &plan_.hits;
   step_->task.schedule.seed = std::hash<std::string>{}(plan_.run_id);
   step_->users = step.users;

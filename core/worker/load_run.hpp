@@ -6,8 +6,8 @@
 #include "core/model/plan.hpp"
 #include "core/model/run_steps.hpp"
 #include "core/module/suite.hpp"
-#include "core/worker/link.hpp"
 #include "core/worker/lane_users.hpp"
+#include "core/worker/link.hpp"
 #include "core/worker/worker.hpp"
 
 #include <atomic>

@@ -18,9 +18,9 @@ namespace loads::worker {
 // What decides when the users of a step begin iterations, and when they end. Borrows all.
 struct Schedule {
   const load::Load* load = nullptr;
-  const model::Cycles* hits = nullptr;           // of each user; empty: without end
-  ArrivalQueue* arrivals = nullptr;              // open model
-  std::atomic<std::uint64_t>* shared = nullptr;  // iterations left for all users; null: no such bound
+  const model::Cycles* hits = nullptr;          // of each user; empty: without end
+  ArrivalQueue* arrivals = nullptr;             // open model
+  std::atomic<std::uint64_t>* shared = nullptr; // iterations left for all users; null: no such bound
   std::uint64_t seed = 0;
 };
 

@@ -30,8 +30,8 @@ struct Records {
 
 // Who a user is.
 struct Seat {
-  std::uint64_t user = 1; // within the step, from 1
-  std::uint64_t id = 1;   // within the run
+  std::uint64_t user = 1;              // within the step, from 1
+  std::uint64_t id = 1;                // within the run
   base::TimePoint until = base::never; // it begins no iteration then or later
 };
 

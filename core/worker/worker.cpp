@@ -120,8 +120,7 @@ private:
         return base::infrastructure_error("the shared memory of the events is too small");
       events_.emplace(std::move(*events));
     }
-    if (auto status = base::provide_descriptors(model::most_users(plan_));
-        !status)
+    if (auto status = base::provide_descriptors(model::most_users(plan_)); !status)
       return status;
     auto options = net_options(plan_);
     if (!options)

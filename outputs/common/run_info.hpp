@@ -14,8 +14,8 @@ namespace loads::outputs {
 struct RunInfo {
   RunInfo() = default;
   explicit RunInfo(const Run& run)
-      : id(view(run.id)), test(view(run.test)), users(view(run.users)), hits(view(run.hits)), load(view(run.load)),
-        server_url(view(run.server_url)), duration_ns(run.duration_ns),
+      : id(view(run.id)), test(view(run.test)), users(view(run.users)), hits(view(run.hits)),
+        load(view(run.load)), server_url(view(run.server_url)), duration_ns(run.duration_ns),
         expected_iterations(run.expected_iterations), started_unix_ns(run.started_unix_ns),
         agents(run.agents), insecure(run.insecure != 0) {
     for (const loads_str& each : loads::tests(run))

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "outputs/common/text.hpp"
 
-#include "outputs/common/utf8.hpp"
 #include "outputs/common/characters.hpp"
+#include "outputs/common/utf8.hpp"
 
 #include <cstdio>
 

@@ -182,6 +182,7 @@ void Records::test_end(const Event& event, const loads_event_test& end) {
   event_line(event, [&] {
     json_.member("outcome", outcome_name(end.outcome));
     json_.member("elapsed", json_seconds(end.elapsed_ns));
+    late(end.late_ns);
   });
 }
 
@@ -204,6 +205,7 @@ void Records::hit(const Event& event, const loads_event_hit& hit) {
     json_.member("label", view(hit.label));
     json_.member("started", quoted_time(hit.started_ns));
     json_.member("elapsed", json_seconds(hit.elapsed_ns));
+    late(hit.late_ns);
     json_.member("bytes_sent", hit.bytes_sent);
     json_.member("bytes_received", hit.bytes_received);
     json_.object("phases", [&] {
@@ -216,6 +218,12 @@ void Records::hit(const Event& event, const loads_event_hit& hit) {
           json_.member(name, json_seconds(nanoseconds));
     });
   });
+}
+
+// Of what began later than it was due.
+void Records::late(std::uint64_t nanoseconds) {
+  if (nanoseconds > 0)
+    json_.member("late", json_seconds(nanoseconds));
 }
 
 void Records::metric(const Event& event, const loads_event_metric& metric) {

@@ -30,6 +30,7 @@ public:
   void clear() { json_.clear(); }
 
 private:
+  void late(std::uint64_t nanoseconds);
   template <class Fill>
   void line(std::string_view data_type, Fill fill);
   template <class Fill>

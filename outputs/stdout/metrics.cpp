@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "outputs/stdout/metrics.hpp"
 
-#include "outputs/stdout/table.hpp"
 #include "outputs/common/text.hpp"
 #include "outputs/common/units.hpp"
+#include "outputs/stdout/table.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// Load models, seen from outside: how many iterations there are, and when, by the figures and by the
+// server's.
+#include "tests/support/cluster.hpp"
+#include "tests/support/runner.hpp"
+
+#include <boost/json.hpp>
+#include <boost/test/unit_test.hpp>
+
+using namespace loads::test;
+namespace json = boost::json;
+
+namespace {
+
+struct Fixture {
+  EchoServer server;
+
+  std::vector<std::string> arguments(const std::string& test, std::vector<std::string> more) const {
+    more.insert(more.begin(), {"good.Good." + test, "--server-url", server.url()});
+    return more;
+  }
+  Finished run(const std::string& test, std::vector<std::string> more) const {
+    return run_runner(arguments(test, std::move(more)), good_folder());
+  }
+  json::object summary(const std::string& test, std::vector<std::string> more) const {
+    more.insert(more.end(), {"-o", "json", "--output-json-filename", "-"});
+    const Finished finished = run(test, std::move(more));
+    BOOST_TEST_REQUIRE(finished.code == 0, finished.err);
+    return json::parse(finished.out).as_object();
+  }
+};
+
+std::uint64_t number(const json::object& summary, const char* section, const char* member) {
+  return summary.at(section).at(member).to_number<std::uint64_t>();
+}
+
+double seconds(const json::object& summary, const char* distribution, const char* member) {
+  return summary.at("requests").at(distribution).at(member).to_number<double>();
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(load_models, Fixture)
+
+BOOST_AUTO_TEST_CASE(a_rate_gives_exactly_so_many_iterations) {
+  const json::object report = summary("test_get", {"--rate", "250/s", "-d", "2"});
+  BOOST_TEST(number(report, "iterations", "success") == 500u);
+  BOOST_TEST(number(report, "iterations", "not_started") == 0u);
+  BOOST_TEST(server.stat("total") == 500);
+  BOOST_TEST(report.at("requests").at("service_seconds").at("count").to_number<std::uint64_t>() == 500u);
+  BOOST_TEST(report.at("run").at("elapsed_seconds").to_number<double>() > 1.98);
+}
+
+BOOST_AUTO_TEST_CASE(what_no_user_was_free_for_is_counted_and_what_began_late_shows_it) {
+  // two users can do 100 a second of 20 ms each
+  const json::object report = summary("test_delay", {"--rate", "400/s", "-d", "1", "-u", "2"});
+  const std::uint64_t begun = number(report, "iterations", "success");
+  BOOST_TEST(begun > 20u);
+  BOOST_TEST(begun <= 102u);
+  BOOST_TEST(begun + number(report, "iterations", "not_started") == 400u);
+  BOOST_TEST(seconds(report, "latency_seconds", "max") > 0.4);
+  BOOST_TEST(seconds(report, "service_seconds", "min") >= 0.02);
+  BOOST_TEST(seconds(report, "latency_seconds", "max") > 2 * seconds(report, "service_seconds", "p50"));
+  const Finished shown = run("test_delay", {"--rate", "400/s", "-d", "1", "-u", "2"});
+  BOOST_TEST(contains(shown.out, "iterations were due, and no user was free; give more --users"));
+  BOOST_TEST(contains(shown.out, "  late start "));
+}
+
+BOOST_AUTO_TEST_CASE(stages_of_a_rate_give_the_area_below_the_curve) {
+  const json::object report =
+      summary("test_get", {"--rate", "100/s", "--stage", "1s:300/s", "--stage", "500ms:300/s"});
+  BOOST_TEST(number(report, "iterations", "success") == 350u); // 200 and 150
+}
+
+BOOST_AUTO_TEST_CASE(random_arrivals_have_the_rate_asked_for) {
+  const json::object report = summary("test_get", {"--rate", "1000/s", "-d", "2", "--arrivals", "poisson"});
+  const auto begun = static_cast<double>(number(report, "iterations", "success"));
+  BOOST_TEST(std::abs(begun - 2000) < 5 * 45); // five standard deviations
+}
+
+BOOST_AUTO_TEST_CASE(stages_of_users_come_and_go) {
+  const json::object report =
+      summary("test_sleep", {"--stage", "500ms:10", "--stage", "500ms:10", "--stage", "500ms:0"});
+  BOOST_TEST(report.at("run").at("peak_users").to_number<std::uint64_t>() == 10u);
+  const std::uint64_t begun =
+      number(report, "iterations", "success"); // of 10 ms each, by 6.7 users on average
+  BOOST_TEST(begun > 300u);
+  BOOST_TEST(begun <= 1010u);
+  BOOST_TEST(number(report, "iterations", "stopped") == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(iterations_in_all_are_shared_by_all_users) {
+  for (const char* blocking : {"--threads=2", "--blocking"}) {
+    const json::object report = summary("test_get", {"--total-iterations", "1001", "-u", "7", blocking});
+    BOOST_TEST(number(report, "iterations", "success") == 1001u);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(think_time_and_pace_hold_users_back) {
+  const json::object thinking = summary("test_get", {"-u", "5", "--think-time", "100ms", "-d", "1"});
+  BOOST_TEST(number(thinking, "iterations", "success") <= 50u);
+  BOOST_TEST(number(thinking, "iterations", "success") > 20u);
+  const json::object paced = summary("test_delay", {"-u", "5", "--pace", "100ms", "-d", "1"});
+  BOOST_TEST(number(paced, "iterations", "success") == 50u);
+  BOOST_TEST(paced.at("requests").at("service_seconds").at("count").to_number<std::uint64_t>() == 50u);
+  const json::object free = summary("test_get", {});
+  BOOST_TEST(free.at("requests").at("service_seconds").at("count").to_number<std::uint64_t>() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(iterations_may_end_after_the_time_unless_told_otherwise) {
+  const json::object graceful = summary("test_delay", {"--rate", "200/s", "-d", "200ms"});
+  BOOST_TEST(number(graceful, "iterations", "success") == 40u);
+  const json::object cut = summary("test_delay", {"--rate", "200/s", "-d", "200ms", "--graceful-stop", "0"});
+  BOOST_TEST(number(cut, "iterations", "stopped") > 0u);
+  const json::object closed = summary("test_delay", {"-u", "3", "-d", "110ms", "--graceful-stop", "10s"});
+  BOOST_TEST(number(closed, "iterations", "stopped") == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_mistake_is_one_line_that_says_what_to_do) {
+  const std::pair<std::vector<std::string>, const char*> mistakes[] = {
+      {{"--rate", "500"}, "--rate: a rate needs a unit of time; write 500/s"},
+      {{"--rate", "500/s"}, "--rate: say how long: give --duration, --total-iterations or --stage, too"},
+      {{"--rate", "5/s", "-d", "1", "--hits", "3"}, "--hits"},
+      {{"--stage", "30s:1x"}, "--stage 30s:1x: '1x' is not a whole number of users"},
+      {{"--stage", "30s:10", "--stage", "30s:10/s"},
+       "'30s:10/s' is a stage of arrivals, while others are of users"},
+      {{"--rate", "10/s", "--stage", "30s:10"}, "'30s:10' is a stage of users"},
+      {{"--stage", "0s:10"}, "all stages together take no time"},
+      {{"--stage", "5s:10", "-d", "3"}, "--duration: the stages say how long the run lasts"},
+      {{"--pace", "1s", "--think-time", "1s"}, "--think-time: --pace says already"},
+      {{"--pace", "3s-1s"}, "--pace 3s-1s: it ends before it begins"},
+      {{"--rate", "10/s", "-d", "1", "-u", "10:20"}, "cycles and a rate exclude each other"},
+      {{"--rate", "10/s", "-d", "1", "-u", "5", "--think-time", "1s"}, "10/s can never be reached: 5 users"},
+      {{"--arrivals", "poisson"}, "--arrivals: it says how the arrivals of a rate are spaced"},
+      {{"--arrivals", "often", "--rate", "1/s", "-d", "1"}, "neither even nor poisson"},
+      {{"--total-iterations", "0"}, "--total-iterations: at least 1"},
+      {{"--rate", "10/s", "-d", "1", "-u", "2", "-a", "3"}, "2 are fewer than 3 agents"},
+  };
+  for (const auto& [options, text] : mistakes) {
+    const Finished finished = run("test_get", options);
+    BOOST_TEST(finished.code == 2);
+    BOOST_TEST(contains(finished.err, text), text << " is not in " << finished.err);
+  }
+  BOOST_TEST(server.stat("total") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(agents_share_the_load_and_the_sum_is_exact) {
+  TestCluster cluster(3);
+  const auto in_cluster = [&](const std::string& test, std::vector<std::string> more) {
+    more.insert(more.end(), {"--agents", "3", "-o", "json", "--output-json-filename", "-"});
+    Finished finished = cluster.run(arguments(test, std::move(more)), good_folder());
+    BOOST_TEST_REQUIRE(finished.code == 0, finished.err);
+    return finished;
+  };
+  const Finished open = in_cluster("test_get", {"--rate", "200/s", "-d", "1"});
+  BOOST_TEST(number(json::parse(open.out).as_object(), "iterations", "success") == 200u);
+  BOOST_TEST(contains(open.err, "3 agents together: iterations due: 200/s for 1s, evenly spaced; each up to "
+                                "66.666667/s"));
+  BOOST_TEST(server.stat("total") == 200);
+  const Finished shared = in_cluster("test_get", {"--total-iterations", "100", "-u", "5"});
+  BOOST_TEST(number(json::parse(shared.out).as_object(), "iterations", "success") == 100u);
+  const Finished staged = in_cluster("test_sleep", {"--stage", "300ms:4", "--stage", "700ms:4"});
+  BOOST_TEST(number(json::parse(staged.out).as_object(), "run", "peak_users") == 4u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
