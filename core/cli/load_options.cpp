@@ -4,6 +4,7 @@
 #include "core/base/duration.hpp"
 #include "core/cli/read_values.hpp"
 #include "core/cli/value_types.hpp"
+#include "core/load/mix.hpp"
 #include "core/load/rate.hpp"
 
 #include <algorithm>
@@ -69,7 +70,8 @@ Stage constant_stage(const ReadValues& from, double rate) {
 
 class Problems {
 public:
-  explicit Problems(const Values& values) : values_(values), from_(values), stages_(stages_of(from_)) {}
+  Problems(const Values& values, std::uint64_t agents)
+      : values_(values), from_(values), stages_(stages_of(from_)), agents_(agents) {}
 
   std::vector<std::string> find() {
     const bool open = is_open(from_, stages_);
@@ -152,17 +154,17 @@ private:
   }
 
   void check_agents(std::uint64_t users, bool open) {
-    if (!from_.has("agents") || (!open && !stages_.empty()) || users >= from_.count("agents"))
+    if ((!open && !stages_.empty()) || users >= agents_)
       return;
     add("users", "with " + label(open ? "rate" : "total-iterations") +
                      " the users are those of all agents together, and " + std::to_string(users) +
-                     " are fewer than " + from_.text("agents") + " agents");
+                     " are fewer than " + std::to_string(agents_) + " agents");
   }
 
   void check_runners(bool open) {
     if (!from_.has("test-runner"))
       return;
-    for (const char* name : {"rate", "stage", "total-iterations", "think-time", "pace", "arrivals"})
+    for (const char* name : {"rate", "stage", "total-iterations", "think-time", "pace", "arrivals", "mix"})
       if (from_.has(name))
         return add(name, std::string(
                              "a program of --test-runner decides itself when it begins what; say --users, ") +
@@ -172,6 +174,7 @@ private:
   const Values& values_;
   const ReadValues from_;
   const std::vector<Stage> stages_;
+  const std::uint64_t agents_;
   std::vector<std::string> problems_;
 };
 
@@ -210,6 +213,12 @@ std::vector<Option> load_rows() {
        .value_name = "TIME",
        .type = OptionType::pause,
        .help = "how far apart the beginnings of a user's iterations are: 10s, 5s-15s, exp:10s"},
+      {.name = "mix",
+       .value_name = "TEST=N,...",
+       .type = OptionType::mix,
+       .help = "each iteration is of one of these tests, as often as the weights say: test_es=3,Cart.buy=1; "
+               "without it, "
+               "the tests of a class run one after the other"},
       {.name = "graceful-stop",
        .value_name = "TIME",
        .type = OptionType::time_or_none,
@@ -218,8 +227,19 @@ std::vector<Option> load_rows() {
   };
 }
 
-std::vector<std::string> load_problems(const Values& values) {
-  return Problems(values).find();
+std::vector<std::string> load_problems(const Values& values, std::uint64_t agents) {
+  return Problems(values, agents).find();
+}
+
+void fill_amount(const Values& values, model::Plan& plan) {
+  const ReadValues from(values);
+  plan.users = from.cycles("users");
+  if (from.has("hits"))
+    plan.hits = from.cycles("hits");
+  if (from.has("duration")) {
+    plan.duration = from.time("duration");
+    plan.hits.clear();
+  }
 }
 
 void fill_load(const Values& values, model::Plan& plan) {
@@ -229,6 +249,8 @@ void fill_load(const Values& values, model::Plan& plan) {
   load.open = is_open(from, load.stages);
   load.think_time = pause_of(from, "think-time");
   load.pace = pause_of(from, "pace");
+  if (from.has("mix"))
+    plan.mix = *load::parse_mix("", from.text("mix"));
   if (from.has("graceful-stop"))
     load.graceful_stop = *parse_time_or_none("", from.text("graceful-stop"));
   if (from.has("total-iterations")) {

@@ -13,10 +13,13 @@ namespace loads::cli {
 // The rows of the options that say what load a run makes beyond users, hits and duration.
 std::vector<Option> load_rows();
 
-// What of them makes no sense together, or beside users, hits and duration: a sentence for each.
-std::vector<std::string> load_problems(const Values& values);
+// What of them makes no sense together, beside users, hits and duration, or for so many agents: a sentence
+// for each.
+std::vector<std::string> load_problems(const Values& values, std::uint64_t agents);
 
-// What they mean. The plan has its users, hits and duration already.
+// Users, hits and duration.
+void fill_amount(const Values& values, model::Plan& plan);
+// What the others mean. The plan has its users, hits and duration already.
 void fill_load(const Values& values, model::Plan& plan);
 
 } // namespace loads::cli

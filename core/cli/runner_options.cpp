@@ -5,6 +5,7 @@
 #include "core/cli/command_line.hpp"
 #include "core/cli/load_options.hpp"
 #include "core/cli/read_values.hpp"
+#include "core/cli/scenario_options.hpp"
 #include "core/cli/show_config.hpp"
 #include "core/model/target_rule.hpp"
 
@@ -19,13 +20,6 @@ using Action = RunnerOptions::Action;
 constexpr std::string_view observer_section = "observer-";
 
 void fill_plan(const ReadValues& from, model::Plan& plan) {
-  plan.users = from.cycles("users");
-  if (from.has("hits"))
-    plan.hits = from.cycles("hits");
-  if (from.has("duration")) {
-    plan.duration = from.time("duration");
-    plan.hits.clear();
-  }
   plan.server_url = from.text("server-url");
   plan.thresholds = from.list("threshold");
   plan.http.insecure = from.flag("insecure");
@@ -125,7 +119,9 @@ RunnerOptions fill_options(const OptionTable& table, const Values& values) {
   options.action = action_of(table, from);
   fill_cluster(values, options);
   fill_plan(from, options.plan);
+  fill_amount(values, options.plan);
   fill_load(values, options.plan);
+  fill_scenarios(values, options.plan);
   options.qualified_name = from.text("fqn");
   options.list_module = from.text("list");
   options.init_name = from.text("init");
@@ -170,8 +166,8 @@ base::Status check_combinations(const OptionTable& table, const Values& values) 
   const auto is_typed = [&](const char* name) {
     return values.has(name) && values.get(name).source.kind == Source::Kind::command_line;
   };
-  for (const char* name :
-       {"agents", "users", "hits", "duration", "rate", "stage", "total-iterations", "detach", "wait-agents"})
+  for (const char* name : {"agents", "users", "hits", "duration", "rate", "stage", "total-iterations",
+                           "scenario", "detach", "wait-agents"})
     if (!actions.empty() && is_typed(name) && actions[0] != "--health-check")
       problems.push_back(actions[0] + " starts no run: leave out " + label(name));
   if (const Texts no_test{"--ping-broker", "--list-runs", "--show-run", "--stop-run", "--purge-broker",
@@ -209,8 +205,10 @@ base::Status check_combinations(const OptionTable& table, const Values& values) 
   if (values.has("allow-target") && values.has("test-runner"))
     problems.push_back(label("allow-target") + ": a program of --test-runner makes its requests itself and "
                                                "cannot be held to it; leave one of them out");
-  if (Texts more = load_problems(values); actions.empty())
-    problems.insert(problems.end(), more.begin(), more.end());
+  if (actions.empty())
+    for (const Texts& more :
+         {load_problems(values, values.has("agents") ? from.count("agents") : 1), scenario_problems(values)})
+      problems.insert(problems.end(), more.begin(), more.end());
   if (problems.empty())
     return base::Nothing{};
   std::string text;

@@ -4,6 +4,7 @@
 #include "core/cli/runner_table.hpp"
 
 #include "core/cli/load_options.hpp"
+#include "core/cli/scenario_options.hpp"
 
 #include <utility>
 
@@ -243,7 +244,9 @@ std::vector<Option> runner_table() {
     }
   };
   add("Run", run_rows());
-  add("Load", load_rows());
+  Rows load = load_rows();
+  load.push_back(scenario_row());
+  add("Load", std::move(load));
   add("Finding the test", finding_rows());
   add("External runners and files", external_rows());
   add("HTTP", http_rows());

@@ -58,6 +58,8 @@ public:
   void socket_closed(Label label) override;
   void socket_failed(Label label, std::string_view reason) override;
 
+  // What follows is of that test, as the run counts them.
+  void set_test(std::uint32_t test) { test_ = test; }
   void test_started(base::TimePoint at);
   // Tells of the first failure of the iteration, too, if the outcome is one. `late`: how much after it was
   // due the iteration began, if something says when that was.
@@ -84,7 +86,7 @@ private:
   const Figures figures_;
   const model::Position& position_;
   const std::uint64_t user_id_;
-  const std::uint32_t test_;
+  std::uint32_t test_;
   std::unique_ptr<KeptFailure> first_failure_; // of the iteration, that was not soft
   std::vector<std::pair<Label, std::string>> socket_labels_;
 };

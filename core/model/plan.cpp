@@ -24,12 +24,24 @@ std::uint64_t most_users(const Plan& plan) {
   return *std::max_element(plan.users.begin(), plan.users.end());
 }
 
+bool is_shared(const Plan& plan) {
+  return plan.load.is_shared() || !plan.scenarios.empty();
+}
+
 std::uint64_t expected_iterations(const Plan& plan, std::uint64_t tests) {
   if (plan.duration.count() > 0)
     return 0;
+  std::uint64_t all = 0;
+  for (const Scenario& each : plan.scenarios)
+    if (__builtin_add_overflow(
+            all, each.load.iterations > 0 ? each.load.iterations : product_of(each.users, each.hits), &all))
+      return UINT64_MAX;
+  if (!plan.scenarios.empty())
+    return all;
+  const std::uint64_t turns = plan.mix.empty() ? tests : 1;
   if (plan.load.iterations > 0)
-    return product_of(product_of(plan.load.iterations, plan.users.size()), tests);
-  return product_of(product_of(sum_of(plan.users), sum_of(plan.hits)), tests);
+    return product_of(product_of(plan.load.iterations, plan.users.size()), turns);
+  return product_of(product_of(sum_of(plan.users), sum_of(plan.hits)), turns);
 }
 
 Limits effective_limits(const Plan& plan) {
@@ -45,7 +57,8 @@ base::Duration total_duration(const Plan& plan, std::uint64_t tests) {
   if (plan.duration.count() <= 0)
     return base::Duration::zero();
   const auto each = static_cast<std::uint64_t>(plan.duration.count());
-  const std::uint64_t total = product_of(product_of(each, plan.users.size()), tests);
+  const bool one_turn = !plan.mix.empty() || !plan.scenarios.empty();
+  const std::uint64_t total = product_of(product_of(each, plan.users.size()), one_turn ? 1 : tests);
   return total > INT64_MAX ? base::Duration::max() : base::Duration(static_cast<std::int64_t>(total));
 }
 

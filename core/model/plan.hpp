@@ -6,6 +6,7 @@
 #include "core/load/load.hpp"
 #include "core/model/cycle.hpp"
 #include "core/model/limits.hpp"
+#include "core/model/scenario.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -41,6 +42,8 @@ struct Plan {
   Cycles hits{1};             // empty if a duration decides
   base::Duration duration{0}; // of each users cycle; 0: hits or load.iterations decide
   load::Load load;            // what there is to say beside that
+  load::Mix mix;              // each iteration is of one of these; empty: the tests of the class, in turn
+  std::vector<Scenario> scenarios; // then users, hits, duration and load say nothing but how large it all is
   std::string server_url;
   std::uint32_t threads = 0; // engine threads; 0: as many as there are cores
   std::uint64_t stack_size = 256 * 1024;
@@ -62,6 +65,8 @@ struct Plan {
 
 // Users at once, at most.
 std::uint64_t most_users(const Plan& plan);
+// Whether users, hits and all else are those of the whole run, so that each agent has a share of them.
+bool is_shared(const Plan& plan);
 
 // Iterations of a whole run with that many tests; 0 if a duration decides. The largest number if there are
 // more.

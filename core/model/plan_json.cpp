@@ -3,6 +3,7 @@
 
 #include "core/base/json.hpp"
 #include "core/base/text.hpp"
+#include "core/model/plan_fields.hpp"
 
 #include <boost/json.hpp>
 
@@ -16,90 +17,8 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr std::size_t most_target_lists = 1000;
 constexpr base::JsonLimits plan_limits{.bytes = 4 << 20, .depth = 8, .values = 50'000};
-
-// The members of a plan and their names, once for both directions.
-template <class PlanType, class Visitor>
-void visit_plan(PlanType& plan, Visitor& visit) {
-  visit("run_id", plan.run_id);
-  visit("fqn", plan.fqn);
-  visit("module_path", plan.module_path);
-  visit("module_source", plan.module_source);
-  visit("group", plan.group);
-  visit("test", plan.test);
-  visit("users", plan.users);
-  visit("hits", plan.hits);
-  visit("duration_ns", plan.duration);
-  visit("load", plan.load);
-  visit("server_url", plan.server_url);
-  visit("threads", plan.threads);
-  visit("stack_size", plan.stack_size);
-  visit("stall_limit_ns", plan.stall_limit);
-  visit("blocking", plan.blocking);
-  visit("events", plan.events);
-  visit("http", plan.http);
-  visit("thresholds", plan.thresholds);
-  visit("folder", plan.folder);
-  visit("frame_interval_ns", plan.frame_interval);
-  visit("allow_targets", plan.allow_targets);
-  visit("limits", plan.limits);
-}
-
-template <class OptionsType, class Visitor>
-void visit_http(OptionsType& options, Visitor& visit) {
-  visit("insecure", options.insecure);
-  visit("ca_file", options.ca_file);
-  visit("client_cert", options.client_cert);
-  visit("client_key", options.client_key);
-  visit("connect_timeout_ns", options.connect_timeout);
-  visit("first_byte_timeout_ns", options.first_byte_timeout);
-  visit("total_timeout_ns", options.total_timeout);
-  visit("max_body", options.max_body);
-}
-
-template <class LimitsType, class Visitor>
-void visit_limits(LimitsType& limits, Visitor& visit) {
-  visit("targets", limits.targets);
-  visit("guards_special", limits.guards_special);
-  visit("guards_loopback", limits.guards_loopback);
-  visit("never", limits.never);
-  visit("max_rate", limits.caps.rate);
-  visit("max_duration_ns", limits.caps.duration);
-}
-
-template <class LoadType, class Visitor>
-void visit_load(LoadType& load, Visitor& visit) {
-  visit("open", load.open);
-  visit("begin", load.begin);
-  visit("stages", load.stages);
-  visit("spacing", load.spacing);
-  visit("iterations", load.iterations);
-  visit("think_time", load.think_time);
-  visit("pace", load.pace);
-  visit("graceful_stop_ns", load.graceful_stop);
-  visit("share_first", load.share.first);
-  visit("share_stride", load.share.stride);
-}
-
-template <class StageType, class Visitor>
-void visit_stage(StageType& stage, Visitor& visit) {
-  visit("length_ns", stage.length);
-  visit("target", stage.target);
-  visit("is_rate", stage.is_rate);
-}
-
-template <class PauseType, class Visitor>
-void visit_pause(PauseType& pause, Visitor& visit) {
-  visit("kind", pause.kind);
-  visit("low_ns", pause.low);
-  visit("high_ns", pause.high);
-}
-
-template <class ListType, class Visitor>
-void visit_list(ListType& list, Visitor& visit) {
-  visit("owner", list.owner);
-  visit("rules", list.rules);
-}
 
 class Writer {
 public:
@@ -148,21 +67,25 @@ private:
   static json::value to_json(load::Spacing value) { return static_cast<std::uint32_t>(value); }
   static json::value to_json(load::Pause::Kind value) { return static_cast<std::uint32_t>(value); }
   static json::value to_json(const std::vector<load::Stage>& stages) {
-    json::array array;
-    for (const load::Stage& stage : stages) {
-      Writer nested;
-      visit_stage(stage, nested);
-      array.push_back(std::move(nested.object));
-    }
-    return array;
+    return list_of(stages, [](const load::Stage& stage, Writer& to) { visit_stage(stage, to); });
+  }
+  static json::value to_json(const load::Mix& mix) {
+    return list_of(mix, [](const load::Weighted& entry, Writer& to) { visit_weighted(entry, to); });
+  }
+  static json::value to_json(const std::vector<Scenario>& scenarios) {
+    return list_of(scenarios, [](const Scenario& scenario, Writer& to) { visit_scenario(scenario, to); });
   }
   static json::value to_json(const Cycles& value) { return json::value_from(value); }
   static json::value to_json(const std::vector<std::string>& value) { return json::value_from(value); }
   static json::value to_json(const std::vector<TargetList>& lists) {
+    return list_of(lists, [](const TargetList& list, Writer& to) { visit_list(list, to); });
+  }
+  template <class Item, class Visit>
+  static json::value list_of(const std::vector<Item>& items, Visit visit) {
     json::array array;
-    for (const TargetList& list : lists) {
+    for (const Item& item : items) {
       Writer nested;
-      visit_list(list, nested);
+      visit(item, nested);
       array.push_back(std::move(nested.object));
     }
     return array;
@@ -279,17 +202,27 @@ private:
     return from_object(from, [&](Reader& nested) { visit_pause(to, nested); });
   }
   bool from_json(const json::value& from, std::vector<load::Stage>& to) {
-    to.clear();
-    return from.is_array() && from.get_array().size() <= load::most_stages &&
-           std::all_of(from.get_array().begin(), from.get_array().end(), [&](const json::value& item) {
-             return from_object(item, [&](Reader& nested) { visit_stage(to.emplace_back(), nested); });
-           });
+    return from_list(from, to, load::most_stages,
+                     [](load::Stage& stage, Reader& nested) { visit_stage(stage, nested); });
+  }
+  bool from_json(const json::value& from, load::Mix& to) {
+    return from_list(from, to, load::most_in_mix,
+                     [](load::Weighted& entry, Reader& nested) { visit_weighted(entry, nested); });
+  }
+  bool from_json(const json::value& from, std::vector<Scenario>& to) {
+    return from_list(from, to, most_scenarios,
+                     [](Scenario& scenario, Reader& nested) { visit_scenario(scenario, nested); });
   }
   bool from_json(const json::value& from, std::vector<TargetList>& to) {
+    return from_list(from, to, most_target_lists,
+                     [](TargetList& list, Reader& nested) { visit_list(list, nested); });
+  }
+  template <class Item, class Visit>
+  bool from_list(const json::value& from, std::vector<Item>& to, std::size_t most, Visit visit) {
     to.clear();
-    return from.is_array() &&
+    return from.is_array() && from.get_array().size() <= most &&
            std::all_of(from.get_array().begin(), from.get_array().end(), [&](const json::value& item) {
-             return from_object(item, [&](Reader& nested) { visit_list(to.emplace_back(), nested); });
+             return from_object(item, [&](Reader& nested) { visit(to.emplace_back(), nested); });
            });
   }
   template <class Visit>

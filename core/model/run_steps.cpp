@@ -3,13 +3,35 @@
 
 namespace loads::model {
 
-std::vector<Step> run_steps(const Plan& plan, std::uint32_t tests) {
-  std::vector<Step> steps;
-  steps.reserve(tests * plan.users.size());
-  for (std::uint32_t test = 0; test < tests; ++test)
+namespace {
+
+Step step_of(const Plan& plan, const Selection& tests, std::size_t cycle) {
+  return {tests,     plan.users[cycle],    cycle, plan.hits, base::Duration(0), plan.duration,
+          plan.load, plan.load.is_shared()};
+}
+
+Step step_of(const Scenario& scenario, const Selection& tests, load::Share share) {
+  Step step{tests, scenario.users, 0, {}, scenario.start, scenario.duration, scenario.load, true};
+  if (scenario.hits > 0)
+    step.hits = {scenario.hits};
+  step.load.share = share;
+  return step;
+}
+
+} // namespace
+
+std::vector<Round> run_rounds(const Plan& plan, const std::vector<Selection>& selections) {
+  std::vector<Round> rounds;
+  if (!plan.scenarios.empty()) {
+    Round& all = rounds.emplace_back();
+    for (std::size_t i = 0; i < plan.scenarios.size(); ++i)
+      all.push_back(step_of(plan.scenarios[i], selections.at(i), plan.load.share));
+    return rounds;
+  }
+  for (const Selection& tests : selections)
     for (std::size_t cycle = 0; cycle < plan.users.size(); ++cycle)
-      steps.push_back({test, plan.users[cycle], cycle});
-  return steps;
+      rounds.push_back({step_of(plan, tests, cycle)});
+  return rounds;
 }
 
 bool HitSequence::advance() {

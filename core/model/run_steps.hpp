@@ -9,17 +9,33 @@
 
 namespace loads::model {
 
-// Users who start together on one test. Each step waits until all users of the one before have ended.
+// One of the tests that are run, by its number among them, and how often it comes.
+struct DrawnTest {
+  std::uint32_t test = 0;
+  double weight = 1;
+
+  bool operator==(const DrawnTest&) const = default;
+};
+using Selection = std::vector<DrawnTest>;
+
+// Users who do the same: each of their iterations is of one of the tests.
 struct Step {
-  std::uint32_t test = 0; // from 0, in the order of the tests chosen
+  Selection tests;
   std::uint64_t users = 0;
-  std::size_t cycle = 0; // from 0, which of Plan::users
+  std::size_t cycle = 0;                // from 0, which of Plan::users
+  Cycles hits;                          // empty: without end
+  base::Duration start{0}, duration{0}; // since its round began; 0: hits or load.iterations decide
+  load::Load load;
+  bool shares_users = false; // users are those of all agents, not of each
 
   bool operator==(const Step&) const = default;
 };
 
-// For each test in turn, each users cycle.
-std::vector<Step> run_steps(const Plan& plan, std::uint32_t tests);
+// Steps at the same time. Each round waits until all users of the one before have ended.
+using Round = std::vector<Step>;
+
+// For each selection in turn, each users cycle; or one round with all scenarios, a selection each.
+std::vector<Round> run_rounds(const Plan& plan, const std::vector<Selection>& selections);
 
 // The iterations of one user in one step: the hits cycles one after the other, without a barrier; without end
 // if the cycles are empty because a duration decides. Borrows the cycles.

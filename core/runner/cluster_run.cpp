@@ -17,7 +17,7 @@ namespace loads::runner {
 RunExtent extent_of(const job::Description& description, std::uint32_t agents, std::size_t tests) {
   const model::Plan& plan = description.plan;
   if (!description.external)
-    return {model::expected_iterations(plan, tests) * (plan.load.is_shared() ? 1 : agents),
+    return {model::expected_iterations(plan, tests) * (model::is_shared(plan) ? 1 : agents),
             model::total_duration(plan, tests)};
   const std::vector<external::Step> steps = external::runner_steps(plan);
   return {external::expected_iterations(steps) * agents, external::total_duration(steps)};
@@ -51,7 +51,7 @@ std::string describe_load(const job::Description& description, std::uint32_t age
   std::string text =
       base::counted(agents, "agent") + ", each with " + counted(model::format_cycles(plan.users), "user");
   const RunExtent extent = extent_of(description, 1, 1);
-  if (plan.load.is_shared())
+  if (model::is_shared(plan))
     return describe_shared_load(plan, extent, agents);
   if (extent.iterations == 0)
     return text + " for " + base::format_duration(extent.duration);

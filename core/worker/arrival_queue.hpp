@@ -37,7 +37,7 @@ public:
   void end();
   // The run is stopping: what the user took, it does not begin.
   void give_back(base::TimePoint due);
-  // A user that was asked for could not be started: there will be no more than there are.
+  // A user that was counted as free could not be started: there will be no more than there are.
   void no_more_users();
 
   // Arrivals due before `until` that nobody began. When no user is left.

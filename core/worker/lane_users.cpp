@@ -23,31 +23,43 @@ std::uint64_t spare_users(double rate) {
 LaneUsers::LaneUsers(Lane& lane, StepLoad& step, std::function<void(std::string)> complain)
     : lane_(lane), step_(step), complain_(std::move(complain)),
       users_(step.user_share.of(lane.index, step.lanes)), task_(step.task) {
-  task_.schedule.load = &step.load;
-  if (step.load.iterations > 0 && !step.load.open)
+  task_.schedule.load = &step.step.load;
+  if (step.step.load.iterations > 0 && !step.step.load.open)
     task_.schedule.shared = &step.iterations;
-  if (!step.load.open)
+  if (!step.step.load.open)
     return;
-  const load::Share share = step.load.share.of(lane.index, step.lanes);
+  const load::Share share = step.step.load.share.of(lane.index, step.lanes);
   ArrivalQueue::Limits limits;
-  if (step.load.iterations > 0)
-    limits.arrivals = share.count_of(step.load.iterations);
-  limits.users = users_.count_of(step.users);
+  if (step.step.load.iterations > 0)
+    limits.arrivals = share.count_of(step.step.load.iterations);
+  limits.users = users_.count_of(step.step.users);
   limits.spare = spare_users(step.curve.peak() / static_cast<double>(share.stride));
-  arrivals_.emplace(step.curve, step.load.spacing, share, step.task.schedule.seed, step.begin, limits);
+  arrivals_.emplace(step.curve, step.step.load.spacing, share, step.task.schedule.seed, step.begin, limits);
   task_.schedule.arrivals = &*arrivals_;
-  task_.start_another = [this] { start_another(); };
+  task_.start_another = [this] { on_host([this] { start_next(); }); };
 }
 
 bool LaneUsers::start() {
-  if (!arrivals_ && !step_.load.stages.empty()) {
-    auto follow_stays = [this](engine::Waiter& waiter) { follow(waiter); };
-    const base::Status status = lane_.users->spawn(std::move(follow_stays));
-    if (!status)
-      complain_("users could not be started: " + status.error().text);
-    return bool(status);
-  }
-  const std::uint64_t count = arrivals_ ? arrivals_->first_users() : users_.count_of(step_.users);
+  if (!arrivals_ && !step_.step.load.stages.empty())
+    return start_later([this](engine::Waiter& waiter) { follow(waiter); });
+  if (step_.step.start == base::Duration(0))
+    return start_now();
+  return start_later([this](engine::Waiter& waiter) {
+    if (waiter.sleep_until(step_.begin) != engine::Wake::cancelled)
+      on_host([this] { start_now(); });
+  });
+}
+
+// By what waits on this lane as users do.
+bool LaneUsers::start_later(std::function<void(engine::Waiter&)> body) {
+  const base::Status status = lane_.users->spawn(std::move(body));
+  if (!status)
+    complain_("users could not be started: " + status.error().text);
+  return bool(status);
+}
+
+bool LaneUsers::start_now() {
+  const std::uint64_t count = arrivals_ ? arrivals_->first_users() : users_.count_of(step_.step.users);
   while (started_ < count && start_next()) {
   }
   return started_ > 0;
@@ -58,14 +70,15 @@ void LaneUsers::follow(engine::Waiter& waiter) {
   for (const Stay& stay : stays()) {
     if (waiter.now() < stay.from && waiter.sleep_until(stay.from) == engine::Wake::cancelled)
       return;
-    if (!start_user(stay.user, step_.first_id + stay.user + stay.visit * step_.users, stay.until))
-      return;
+    on_host([this, stay] {
+      start_user(stay.user, step_.first_id + stay.user + stay.visit * step_.step.users, stay.until);
+    });
   }
 }
 
 std::vector<LaneUsers::Stay> LaneUsers::stays() const {
   std::vector<Stay> stays;
-  for (std::uint64_t user = users_.first; user < step_.users; user += users_.stride) {
+  for (std::uint64_t user = users_.first; user < step_.step.users; user += users_.stride) {
     std::uint64_t visit = 0;
     for (const load::Span& span : step_.curve.above(static_cast<double>(user + 1)))
       stays.push_back({user, visit++, step_.begin + span.from, step_.begin + span.to});
@@ -75,12 +88,12 @@ std::vector<LaneUsers::Stay> LaneUsers::stays() const {
   return stays;
 }
 
-// Called by a user of this lane.
-void LaneUsers::start_another() {
-  if (step_.blocking) // it is not on the host thread
-    lane_.users->post([this] { start_next(); });
+// For a user of this lane: only the host thread may start others.
+void LaneUsers::on_host(std::function<void()> function) {
+  if (step_.blocking)
+    lane_.users->post(std::move(function));
   else
-    start_next();
+    function();
 }
 
 bool LaneUsers::start_next() {
@@ -95,6 +108,8 @@ bool LaneUsers::start_next() {
 }
 
 bool LaneUsers::start_user(std::uint64_t user, std::uint64_t id, base::TimePoint until) {
+  if (is_full_)
+    return false;
   auto body = [this, user, id, until](engine::Waiter& waiter) {
     if (step_.blocking) { // a thread of its own shares no buffers
       name_this_thread(id);
@@ -106,8 +121,9 @@ bool LaneUsers::start_user(std::uint64_t user, std::uint64_t id, base::TimePoint
     }
   };
   const base::Status status = lane_.users->spawn(std::move(body));
-  if (!status)
-    complain_("user " + std::to_string(user + 1) + " of " + std::to_string(step_.users) +
+  is_full_ = !status;
+  if (is_full_)
+    complain_("user " + std::to_string(user + 1) + " of " + std::to_string(step_.step.users) +
               " could not be started: " + status.error().text);
   return bool(status);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/load/load.hpp"
+#include "core/model/run_steps.hpp"
 #include "core/worker/lane.hpp"
 
 #include <atomic>
@@ -15,15 +15,18 @@ namespace loads::worker {
 
 // The load of one step, for all lanes.
 struct StepLoad {
-  explicit StepLoad(const load::Load& what)
-      : load(what), curve(what.curve()), user_share(what.is_shared() ? what.share : load::Share{}),
-        iterations(what.share.count_of(what.iterations)) {}
+  explicit StepLoad(model::Step of)
+      : step(std::move(of)), curve(step.load.curve()),
+        user_share(step.shares_users ? step.load.share : load::Share{}),
+        iterations(step.load.share.count_of(step.load.iterations)) {}
 
-  const load::Load& load;
+  // How many of its users are those of this worker.
+  std::uint64_t users_here() const { return user_share.count_of(step.users); }
+
+  const model::Step step;
   const load::Curve curve;
-  UserTask task;
-  std::uint64_t users = 0; // of all workers that share them
   const load::Share user_share;
+  UserTask task;
   std::uint64_t first_id = 0;
   std::size_t lanes = 1;                 // that have a part in it
   base::TimePoint begin{};               // of the curve
@@ -51,9 +54,11 @@ private:
     base::TimePoint from, until;
   };
 
+  bool start_later(std::function<void(engine::Waiter&)> body);
+  bool start_now();
   void follow(engine::Waiter& waiter);
   std::vector<Stay> stays() const;
-  void start_another();
+  void on_host(std::function<void()> function);
   bool start_next();
   bool start_user(std::uint64_t user, std::uint64_t id, base::TimePoint until);
 
@@ -64,6 +69,7 @@ private:
   UserTask task_;
   std::optional<ArrivalQueue> arrivals_;
   std::uint64_t started_ = 0;
+  bool is_full_ = false; // no more users can be started
 };
 
 } // namespace loads::worker

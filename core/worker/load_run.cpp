@@ -29,9 +29,8 @@ timespec to_timespec(base::Duration duration) {
 
 } // namespace
 
-LoadRun::LoadRun(const model::Plan& plan, const loads_suite& suite, std::vector<module::TestEntry> tests,
-                 metrics::Slab& slab, events::Memory* events, Link& link, net::NetContext& net,
-                 WorkerMode mode)
+LoadRun::LoadRun(const model::Plan& plan, const loads_suite& suite, ChosenTests tests, metrics::Slab& slab,
+                 events::Memory* events, Link& link, net::NetContext& net, WorkerMode mode)
     : plan_(plan), suite_(suite), tests_(std::move(tests)), slab_(slab), events_(events), link_(link),
       net_(net), mode_(mode), context_{plan.server_url}, cutter_(slab),
       idle_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {}
@@ -49,13 +48,13 @@ base::Result<LoadRun::End> LoadRun::run() {
   const base::TimePoint last_moment =
       most.count() > 0 && most < base::never - began ? began + most : base::never;
   bool all_ended = true;
-  for (const model::Step& step : model::run_steps(plan_, static_cast<std::uint32_t>(tests_.size()))) {
-    if (!prepare_step(step))
+  for (model::Round& round : model::run_rounds(plan_, tests_.selections)) {
+    if (!prepare_round(std::move(round)))
       continue;
-    const base::TimePoint deadline = base::after(step_->until, plan_.load.grace());
-    start_step();
-    all_ended = follow_step(std::min(deadline, last_moment));
-    end_step();
+    const base::TimePoint deadline = round_deadline();
+    start_round();
+    all_ended = follow_round(std::min(deadline, last_moment));
+    end_round();
     if (clock_.now() >= last_moment && deadline > last_moment && !stop_requested_) {
       stop_requested_ = true;
       link_.send(LinkType::trouble, "the run was stopped by the limit of " + base::format_duration(most) +
@@ -111,46 +110,83 @@ base::Status LoadRun::start_lanes() {
 }
 
 // False: none of its users are here.
-bool LoadRun::prepare_step(const model::Step& step) {
-  const module::TestEntry& test = tests_[step.test];
-  step_ = std::make_unique<StepLoad>(plan_.load);
-  const std::uint64_t users_here = step_->user_share.count_of(step.users);
-  if (users_here == 0)
-    return false;
-  step_->task = {&suite_,  test.number, step.test, {}, step.users, static_cast<std::uint32_t>(step.cycle),
-                 &context_};
-  step_->task.schedule.hits = &plan_.hits;
-  step_->task.schedule.seed = std::hash<std::string>{}(plan_.run_id);
-  step_->users = step.users;
-  step_->first_id = next_id_;
-  step_->lanes = static_cast<std::size_t>(std::min<std::uint64_t>(lanes_.size(), users_here));
-  step_->begin = clock_.now() + (plan_.load.open ? time_to_begin : base::Duration(0));
-  step_->until = plan_.duration.count() > 0 ? base::after(step_->begin, plan_.duration) : base::never;
-  step_->blocking = plan_.blocking;
-  next_id_ += step.users * (plan_.load.stages.size() + 1); // who comes back has another
+bool LoadRun::prepare_round(model::Round round) {
+  steps_.clear();
+  std::uint64_t users_here = 0;
+  const base::TimePoint now = clock_.now();
+  for (model::Step& step : round) {
+    auto load = std::make_unique<StepLoad>(std::move(step));
+    if (load->users_here() == 0)
+      continue;
+    users_here += load->users_here();
+    prepare_step(*load, now);
+    steps_.push_back(std::move(load));
+  }
   share_rate(users_here);
-  return true;
+  return !steps_.empty();
 }
 
-void LoadRun::start_step() {
-  busy_lanes_ = step_->lanes;
+void LoadRun::prepare_step(StepLoad& load, base::TimePoint now) {
+  const model::Step& step = load.step;
+  UserTask& task = load.task;
+  task.suite = &suite_;
+  std::vector<double> weights;
+  for (const model::DrawnTest& drawn : step.tests) {
+    task.tests.push_back({tests_.entries[drawn.test].number, drawn.test});
+    weights.push_back(drawn.weight);
+  }
+  task.draw = load::Draw(weights);
+  task.schedule.hits = &step.hits;
+  task.schedule.seed = std::hash<std::string>{}(plan_.run_id) + steps_.size();
+  task.users = step.users;
+  task.cycle = static_cast<std::uint32_t>(step.cycle);
+  task.run = &context_;
+  load.first_id = next_id_;
+  load.lanes = static_cast<std::size_t>(std::min<std::uint64_t>(lanes_.size(), load.users_here()));
+  load.begin = now + step.start + (step.load.open ? time_to_begin : base::Duration(0));
+  load.until = step.duration.count() > 0 ? base::after(load.begin, step.duration) : base::never;
+  load.blocking = plan_.blocking;
+  next_id_ += step.users * (step.load.stages.size() + 1); // who comes back has another
+}
+
+base::TimePoint LoadRun::round_deadline() const {
+  base::TimePoint latest{};
+  for (const auto& step : steps_)
+    latest = std::max(latest, step->until == base::never ? base::never
+                                                         : base::after(step->until, step->step.load.grace()));
+  return latest;
+}
+
+void LoadRun::start_round() {
+  std::vector<std::vector<LaneUsers*>> of_lane(lanes_.size());
+  users_.clear();
+  for (const auto& step : steps_)
+    for (std::size_t lane = 0; lane < step->lanes; ++lane) {
+      users_.push_back(
+          {step.get(), lane, std::make_unique<LaneUsers>(*lanes_[lane], *step, [this](std::string text) {
+             link_.send(LinkType::trouble, text);
+           })});
+      of_lane[lane].push_back(users_.back().users.get());
+    }
+  busy_lanes_ = static_cast<std::size_t>(
+      std::count_if(of_lane.begin(), of_lane.end(), [](const auto& users) { return !users.empty(); }));
   stopped_users_at_ = base::never;
-  lane_users_.clear();
-  for (std::size_t i = 0; i < step_->lanes; ++i)
-    lane_users_.push_back(std::make_unique<LaneUsers>(
-        *lanes_[i], *step_, [this](std::string text) { link_.send(LinkType::trouble, text); }));
-  for (std::size_t i = 0; i < step_->lanes; ++i)
-    lanes_[i]->users->post([this, lane = lanes_[i].get(), users = lane_users_[i].get()] {
-      lane->users->reset_cancel();
-      if (!users->start())
-        lane_is_idle();
-    });
+  for (std::size_t i = 0; i < lanes_.size(); ++i)
+    if (!of_lane[i].empty())
+      lanes_[i]->users->post([this, lane = lanes_[i].get(), all = of_lane[i]] {
+        lane->users->reset_cancel();
+        bool any = false;
+        for (LaneUsers* users : all)
+          any |= users->start();
+        if (!any)
+          lane_is_idle();
+      });
 }
 
-void LoadRun::end_step() {
-  const base::TimePoint until = std::min(step_->until, stopped_users_at_);
-  for (std::size_t i = 0; i < lane_users_.size(); ++i)
-    lanes_[i]->slot.not_started.add(lane_users_[i]->not_started(until));
+void LoadRun::end_round() {
+  for (const StepUsers& each : users_)
+    lanes_[each.lane]->slot.not_started.add(
+        each.users->not_started(std::min(each.step->until, stopped_users_at_)));
 }
 
 // Each lane gets as much of the rate as it has of the users.
@@ -169,8 +205,8 @@ void LoadRun::lane_is_idle() {
   [[maybe_unused]] ssize_t written = ::write(idle_.get(), &one, sizeof one);
 }
 
-// Until all users of the step have ended; false if some do not.
-bool LoadRun::follow_step(base::TimePoint deadline) {
+// Until all users of the round have ended; false if some do not.
+bool LoadRun::follow_round(base::TimePoint deadline) {
   while (true) {
     base::TimePoint now = clock_.now();
     if (now >= next_frame_) {
@@ -220,7 +256,7 @@ void LoadRun::stop_users(base::TimePoint now) {
 
 std::string LoadRun::who_is_on(std::size_t lane) const {
   metrics::Breadcrumb::View crumb = lanes_[lane]->slot.breadcrumb.read();
-  std::string name = crumb.test < tests_.size() ? tests_[crumb.test].full_name() : "a test";
+  std::string name = crumb.test < tests_.entries.size() ? tests_.entries[crumb.test].full_name() : "a test";
   std::string text = "test " + name + ", user " + std::to_string(crumb.user);
   if (crumb.call != metrics::HostCall::none)
     text += " (last host call: " + std::string(metrics::host_call_name(crumb.call)) + ")";

@@ -6,6 +6,7 @@
 #include "core/model/plan.hpp"
 #include "core/model/run_steps.hpp"
 #include "core/module/suite.hpp"
+#include "core/worker/chosen_tests.hpp"
 #include "core/worker/lane_users.hpp"
 #include "core/worker/link.hpp"
 #include "core/worker/worker.hpp"
@@ -22,8 +23,8 @@ namespace loads::worker {
 class LoadRun {
 public:
   // All are borrowed. `events` is null if nobody wants them.
-  LoadRun(const model::Plan& plan, const loads_suite& suite, std::vector<module::TestEntry> tests,
-          metrics::Slab& slab, events::Memory* events, Link& link, net::NetContext& net, WorkerMode mode);
+  LoadRun(const model::Plan& plan, const loads_suite& suite, ChosenTests tests, metrics::Slab& slab,
+          events::Memory* events, Link& link, net::NetContext& net, WorkerMode mode);
   ~LoadRun();
 
   enum class End {
@@ -35,12 +36,20 @@ public:
   base::Result<End> run();
 
 private:
+  struct StepUsers { // of one step on one lane
+    StepLoad* step;
+    std::size_t lane;
+    std::unique_ptr<LaneUsers> users;
+  };
+
   base::Status start_lanes();
-  bool prepare_step(const model::Step& step);
-  void start_step();
+  bool prepare_round(model::Round round);
+  void prepare_step(StepLoad& load, base::TimePoint now);
+  base::TimePoint round_deadline() const;
+  void start_round();
   void share_rate(std::uint64_t users);
-  bool follow_step(base::TimePoint deadline);
-  void end_step();
+  bool follow_round(base::TimePoint deadline);
+  void end_round();
   void take_messages();
   void lane_is_idle();
   void stop_users(base::TimePoint now);
@@ -51,7 +60,7 @@ private:
 
   const model::Plan& plan_;
   const loads_suite& suite_;
-  const std::vector<module::TestEntry> tests_;
+  const ChosenTests tests_;
   metrics::Slab& slab_;
   events::Memory* const events_;
   Link& link_;
@@ -60,8 +69,8 @@ private:
   base::SteadyClock clock_;
   host::RunContext context_;
   std::vector<std::unique_ptr<Lane>> lanes_;
-  std::unique_ptr<StepLoad> step_;
-  std::vector<std::unique_ptr<LaneUsers>> lane_users_; // of the step
+  std::vector<std::unique_ptr<StepLoad>> steps_; // of the round
+  std::vector<StepUsers> users_;                 // of all its steps
   metrics::FrameCutter cutter_;
   std::unique_ptr<engine::Watchdog> watchdog_;
   base::UniqueFd idle_; // readable when the last lane is idle

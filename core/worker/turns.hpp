@@ -42,6 +42,8 @@ public:
 
   // Where the user is in its plan.
   const model::HitSequence& hits() const { return hits_; }
+  // For what else is left to chance.
+  load::Random& random() { return random_; }
   // Whether one more user is to be started, asked once after each next().
   bool wants_company() { return std::exchange(wants_company_, false); }
 

@@ -12,32 +12,77 @@ loads_outcome judge(loads_outcome said, const loads_vu& vu) {
   return said >= LOADS_PASS && said <= LOADS_STOPPED ? said : LOADS_ERROR;
 }
 
-// Returns when it ended.
-base::TimePoint run_iteration(const UserTask& task, loads_vu& vu, void* self, const Turn& turn) {
+// All that the user does from now on is of that test.
+void switch_to(loads_vu& vu, const TaskTest& test) {
+  vu.test = test.of_recorder;
+  if (vu.events)
+    vu.events->set_test(test.of_recorder);
+}
+
+// The test's own objects of one user, one for each test that it may run.
+class Objects {
+public:
+  Objects(const UserTask& task, loads_vu& vu) : task_(task), vu_(vu) {}
+
+  // Makes them all. The error is that of the test that the user is switched to then.
+  loads_status create() {
+    loads_status status = LOADS_OK;
+    for (std::size_t i = 0; i < task_.tests.size() && status == LOADS_OK; ++i) {
+      switch_to(vu_, task_.tests[i]);
+      void* object = nullptr;
+      vu_.enter();
+      vu_.recorder.host_call(metrics::HostCall::create);
+      status = task_.suite->create(task_.tests[i].of_module, &vu_, &object);
+      vu_.leave();
+      if (status == LOADS_OK)
+        objects_.push_back(object);
+    }
+    return status;
+  }
+  void destroy() {
+    for (std::size_t i = 0; i < objects_.size(); ++i) {
+      switch_to(vu_, task_.tests[i]);
+      vu_.enter();
+      vu_.recorder.host_call(metrics::HostCall::destroy);
+      task_.suite->destroy(task_.tests[i].of_module, &vu_, objects_[i]);
+      vu_.leave();
+    }
+  }
+  void* operator[](std::size_t test) const { return objects_[test]; }
+
+private:
+  const UserTask& task_;
+  loads_vu& vu_;
+  std::vector<void*> objects_;
+};
+
+// Of the test that the user was switched to. Returns when it ended.
+base::TimePoint run_iteration(const UserTask& task, const TaskTest& test, loads_vu& vu, void* self,
+                              const Turn& turn) {
   vu.records = 0;
   vu.saw_cancel = vu.failed_before = false;
   vu.http.began_late(turn.late);
-  vu.recorder.iteration_started(task.recorded_test);
+  vu.recorder.iteration_started(test.of_recorder);
   if (vu.events)
     vu.events->test_started(turn.began);
   vu.recorder.host_call(metrics::HostCall::none);
   vu.enter();
-  loads_outcome outcome = judge(task.suite->run(task.module_test, &vu, self), vu);
+  loads_outcome outcome = judge(task.suite->run(test.of_module, &vu, self), vu);
   vu.leave();
   // A module that says it failed has said why; if it has not, say so in its place.
   if ((outcome == LOADS_FAIL || outcome == LOADS_ERROR) && vu.records == 0)
     vu.fail({outcome, false, 0, "the test gave no reason", {}, {}, {}});
   const base::TimePoint ended = vu.waiter.now();
-  vu.recorder.iteration_ended(task.recorded_test, outcome, ended - turn.began, turn.late);
+  vu.recorder.iteration_ended(test.of_recorder, outcome, ended - turn.began, turn.late);
   if (vu.events)
     vu.events->test_ended(outcome, ended - turn.began, ended, turn.late);
   return ended;
 }
 
 // An iteration that could not even begin.
-void record_failed_create(const UserTask& task, loads_vu& vu, loads_status status) {
+void record_failed_create(loads_vu& vu, loads_status status) {
   const base::TimePoint now = vu.waiter.now();
-  vu.recorder.iteration_started(task.recorded_test);
+  vu.recorder.iteration_started(vu.test);
   if (vu.events)
     vu.events->test_started(now);
   bool stopped = vu.waiter.cancelled() && !vu.failed_by_itself();
@@ -50,9 +95,31 @@ void record_failed_create(const UserTask& task, loads_vu& vu, loads_status statu
              {},
              {}});
   const loads_outcome outcome = stopped ? LOADS_STOPPED : LOADS_ERROR;
-  vu.recorder.iteration_ended(task.recorded_test, outcome, base::Duration(0));
+  vu.recorder.iteration_ended(vu.test, outcome, base::Duration(0));
   if (vu.events)
     vu.events->test_ended(outcome, base::Duration(0), now);
+}
+
+void run_iterations(const UserTask& task, Turns turns, loads_vu& vu, const Objects& objects) {
+  base::TimePoint now = vu.waiter.now(); // one iteration begins when the one before ends
+  while (!vu.waiter.cancelled()) {
+    const std::optional<Turn> turn = turns.next(vu.waiter, now);
+    if (!turn)
+      return;
+    if (turns.wants_company())
+      task.start_another();
+    vu.position.hits = turns.hits().hits();
+    vu.position.hit = turns.hits().hit();
+    vu.position.hits_cycle = turns.hits().cycle();
+    const std::size_t drawn = task.draw(turns.random());
+    switch_to(vu, task.tests[drawn]);
+    const std::uint32_t waits = vu.waits;
+    now = run_iteration(task, task.tests[drawn], vu, objects[drawn], *turn);
+    if (vu.waits == waits) { // it never waited: let the others run
+      vu.waiter.sleep_until(base::TimePoint{});
+      now = vu.waiter.now();
+    }
+  }
 }
 
 } // namespace
@@ -60,44 +127,18 @@ void record_failed_create(const UserTask& task, loads_vu& vu, loads_status statu
 void run_user(const UserTask& task, const Seat& seat, engine::Waiter& waiter, Records records,
               net::ThreadContext& net) {
   metrics::Recorder& recorder = records.figures;
-  loads_vu vu(*task.run, waiter, recorder, records.events, net, seat.id, task.recorded_test);
+  loads_vu vu(*task.run, waiter, recorder, records.events, net, seat.id, task.tests[0].of_recorder);
   vu.position = {0, task.users, 0, seat.user, task.cycle, 0};
   recorder.user_started();
-
-  void* self = nullptr;
-  vu.enter();
-  recorder.host_call(metrics::HostCall::create);
-  loads_status status = task.suite->create(task.module_test, &vu, &self);
-  vu.leave();
-  if (status != LOADS_OK) {
-    record_failed_create(task, vu, status);
-    recorder.user_ended();
-    return;
+  Objects objects(task, vu);
+  if (const loads_status status = objects.create(); status == LOADS_OK) {
+    run_iterations(task, Turns(task.schedule, seat.id, seat.until), vu, objects);
+  } else {
+    record_failed_create(vu, status);
+    if (task.schedule.arrivals)
+      task.schedule.arrivals->no_more_users(); // it will take none
   }
-
-  Turns turns(task.schedule, seat.id, seat.until);
-  base::TimePoint now = waiter.now(); // one iteration begins when the one before ends
-  while (!waiter.cancelled()) {
-    const std::optional<Turn> turn = turns.next(waiter, now);
-    if (!turn)
-      break;
-    if (turns.wants_company())
-      task.start_another();
-    vu.position.hits = turns.hits().hits();
-    vu.position.hit = turns.hits().hit();
-    vu.position.hits_cycle = turns.hits().cycle();
-    const std::uint32_t waits = vu.waits;
-    now = run_iteration(task, vu, self, *turn);
-    if (vu.waits == waits) { // it never waited: let the others run
-      waiter.sleep_until(base::TimePoint{});
-      now = waiter.now();
-    }
-  }
-
-  vu.enter();
-  recorder.host_call(metrics::HostCall::destroy);
-  task.suite->destroy(task.module_test, &vu, self);
-  vu.leave();
+  objects.destroy();
   recorder.user_ended();
 }
 

@@ -2,19 +2,26 @@
 #pragma once
 
 #include "core/host/vu.hpp"
+#include "core/load/mix.hpp"
 #include "core/module/suite.hpp"
 #include "core/worker/turns.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 namespace loads::worker {
+
+// A test that a user runs, as the module and as the recorder counts.
+struct TaskTest {
+  std::uint32_t of_module = 0, of_recorder = 0;
+};
 
 // What the users of one step have in common.
 struct UserTask {
   const loads_suite* suite = nullptr;
-  std::uint32_t module_test = 0;   // as the module counts
-  std::uint32_t recorded_test = 0; // as the recorder counts
+  std::vector<TaskTest> tests; // one at least
+  load::Draw draw{{1}};        // which of them an iteration is of
   Schedule schedule;
   std::uint64_t users = 0;
   std::uint32_t cycle = 0; // which of the cycles of users

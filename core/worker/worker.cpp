@@ -7,6 +7,7 @@
 #include "core/metrics/limits.hpp"
 #include "core/module/loader.hpp"
 #include "core/sandbox/sandbox.hpp"
+#include "core/worker/chosen_tests.hpp"
 #include "core/worker/crash_handler.hpp"
 #include "core/worker/load_run.hpp"
 #include "core/worker/log_limit.hpp"
@@ -160,16 +161,12 @@ private:
     auto suite = module::open_suite(*module);
     if (!suite)
       return suite.error();
-    if (plan_.group.empty()) {
-      tests_ = suite->tests;
-    } else {
-      auto tests = module::select_tests(suite->tests, plan_.group, plan_.test, plan_.module_called());
-      if (!tests)
-        return tests.error();
-      tests_ = std::move(*tests);
-    }
-    if (tests_.size() > metrics::max_tests)
-      return base::infrastructure_error("cannot run " + std::to_string(tests_.size()) + " tests of " +
+    auto tests = choose_tests(suite->tests, plan_);
+    if (!tests)
+      return tests.error();
+    tests_ = std::move(*tests);
+    if (tests_.entries.size() > metrics::max_tests)
+      return base::infrastructure_error("cannot run " + std::to_string(tests_.entries.size()) + " tests of " +
                                         plan_.module_called() + " at once, at most " +
                                         std::to_string(metrics::max_tests) + "; name a class or a test");
     suite_ = suite->table;
@@ -199,7 +196,7 @@ private:
 
   bool wait_for_start() {
     const module::ModuleInfo& info = module_->info();
-    link_.send(LinkType::ready, encode_ready({info.id, info.version, info.path, tests_, layers_}));
+    link_.send(LinkType::ready, encode_ready({info.id, info.version, info.path, tests_.entries, layers_}));
     while (auto message = link_.wait_next(no_timeout)) {
       if (message->type == LinkType::start)
         return true;
@@ -241,7 +238,7 @@ private:
   std::unique_ptr<net::NetContext> net_;
   std::optional<module::LoadedModule> module_;
   const loads_suite* suite_ = nullptr;
-  std::vector<module::TestEntry> tests_;
+  ChosenTests tests_;
   std::mutex log_mutex_; // guards log_limit_
   LogLimit log_limit_{100};
 };

@@ -42,7 +42,12 @@ struct Fixture {
     FakeSuite::created = FakeSuite::destroyed = 0;
   }
   void run(const model::Cycles& hits, load::Load load = {}) {
-    worker::UserTask task{&FakeSuite::table, 0, 0, {&load, &hits}, 5, 0, &context};
+    worker::UserTask task;
+    task.suite = &FakeSuite::table;
+    task.tests = {{0, 0}};
+    task.schedule = {&load, &hits};
+    task.users = 5;
+    task.run = &context;
     worker::run_user(task, {2, 102}, waiter, {recorder, nullptr}, thread);
   }
   metrics::Ledger ledger() { return metrics::read_figures(slab).ledger; }
