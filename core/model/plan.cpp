@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/plan.hpp"
 
+#include "core/base/duration.hpp"
+#include "core/base/text.hpp"
+
 #include <algorithm>
 
 namespace loads::model {
@@ -22,6 +25,38 @@ std::uint64_t product_of(std::uint64_t one, std::uint64_t other) {
 
 std::uint64_t most_users(const Plan& plan) {
   return *std::max_element(plan.users.begin(), plan.users.end());
+}
+
+namespace {
+
+std::string joined(std::string text, const std::string& more) {
+  return text.empty() || more.empty() ? text + more : text + ", " + more;
+}
+
+std::string mix_text(const load::Mix& mix) {
+  return mix.empty() ? "" : "mix " + load::format_mix(mix);
+}
+
+// "buyers: 5 users for 1m from 10s, think time 2s"
+std::string scenario_text(const Scenario& scenario) {
+  std::string text = scenario.name + ": " + (scenario.load.stages.empty() ? "" : "at most ") +
+                     base::counted(scenario.users, "user");
+  if (scenario.duration.count() > 0)
+    text += " for " + base::format_duration(scenario.duration);
+  else if (scenario.hits > 0 && scenario.load.iterations == 0)
+    text += " x " + base::counted(scenario.hits, "hit");
+  if (scenario.start.count() > 0)
+    text += " from " + base::format_duration(scenario.start);
+  return joined(joined(text, load::describe(scenario.load)), mix_text(scenario.mix));
+}
+
+} // namespace
+
+std::string describe_load(const Plan& plan) {
+  std::string text = joined(load::describe(plan.load), mix_text(plan.mix));
+  for (const Scenario& scenario : plan.scenarios)
+    text += (text.empty() ? "" : "; ") + scenario_text(scenario);
+  return text;
 }
 
 bool is_shared(const Plan& plan) {

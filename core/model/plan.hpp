@@ -68,6 +68,9 @@ std::uint64_t most_users(const Plan& plan);
 // Whether users, hits and all else are those of the whole run, so that each agent has a share of them.
 bool is_shared(const Plan& plan);
 
+// What there is to say of the load beside users, hits and duration; may be empty.
+std::string describe_load(const Plan& plan);
+
 // Iterations of a whole run with that many tests; 0 if a duration decides. The largest number if there are
 // more.
 std::uint64_t expected_iterations(const Plan& plan, std::uint64_t tests);

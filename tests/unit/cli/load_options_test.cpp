@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/unit/cli/support.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace loads;
+using namespace std::chrono_literals;
+using load::Pause;
+using load::Stage;
+using test::Texts;
+
+namespace {
+
+model::Plan plan(Texts arguments) {
+  arguments.insert(arguments.begin(), "x.T.t");
+  return test::parse({std::move(arguments), {}, ""}).plan;
+}
+std::string error_of(Texts arguments) {
+  arguments.insert(arguments.begin(), "x.T.t");
+  return test::error_of({std::move(arguments), {}, ""});
+}
+bool says(const std::string& text, const char* part) {
+  return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(load_options)
+
+BOOST_AUTO_TEST_CASE(a_rate_lasts_as_long_as_the_duration_or_as_its_iterations) {
+  const model::Plan timed = plan({"--rate", "500/s", "-d", "30s", "-u", "70"});
+  BOOST_TEST(timed.load.open);
+  BOOST_TEST((timed.load.stages == std::vector<Stage>{{30s, 500, true}}));
+  BOOST_TEST((timed.duration == 30s));
+  BOOST_TEST(timed.hits.empty());
+  BOOST_TEST((timed.users == model::Cycles{70}));
+  const model::Plan counted = plan({"--rate", "30/m", "-n", "10"});
+  BOOST_TEST((counted.duration == 20s));
+  BOOST_TEST(counted.load.iterations == 10u);
+}
+
+BOOST_AUTO_TEST_CASE(without_a_number_of_users_there_are_enough_for_slow_iterations) {
+  BOOST_TEST((plan({"--rate", "5/s", "-d", "1"}).users == model::Cycles{100}));
+  BOOST_TEST((plan({"--rate", "50/s", "-d", "1"}).users == model::Cycles{500}));
+  BOOST_TEST((plan({"--rate", "50000/s", "-d", "1"}).users == model::Cycles{20'000}));
+}
+
+BOOST_AUTO_TEST_CASE(stages_begin_at_the_users_or_the_rate_that_is_given) {
+  const model::Plan users = plan({"-u", "10", "--stage", "30s:100", "--stage", "1m:0"});
+  BOOST_TEST(!users.load.open);
+  BOOST_TEST(users.load.begin == 10);
+  BOOST_TEST((users.users == model::Cycles{100}));
+  BOOST_TEST((users.duration == 90s));
+  BOOST_TEST((users.load.grace() == 30s));
+  BOOST_TEST(plan({"--stage", "30s:100"}).load.begin == 0);
+  BOOST_TEST(plan({"--stage", "30s:100/s"}).load.begin == 0);
+  BOOST_TEST(plan({"--rate", "7/s", "--stage", "30s:100/s"}).load.begin == 7);
+}
+
+BOOST_AUTO_TEST_CASE(pauses_spacing_and_mix_are_taken_over) {
+  const model::Plan made =
+      plan({"-u", "5", "--think-time", "1s-3s", "--mix", "a=3,B.c", "--graceful-stop", "0"});
+  BOOST_TEST((made.load.think_time == Pause{Pause::Kind::uniform, 1s, 3s}));
+  BOOST_TEST((made.mix == load::Mix{{"a", 3}, {"B.c", 1}}));
+  BOOST_TEST((made.load.graceful_stop == base::Duration(0)));
+  BOOST_TEST(!model::is_shared(made));
+  BOOST_TEST(
+      (plan({"--rate", "5/s", "-d", "1", "--arrivals", "poisson"}).load.spacing == load::Spacing::random));
+}
+
+BOOST_AUTO_TEST_CASE(a_scenario_has_options_of_its_own) {
+  const model::Plan made = plan({"--scenario", "browse: --rate 50/s -d 1m --mix a=3,b", "--scenario",
+                                 "buyers:-u 5 --hits 2 --start 10s"});
+  BOOST_TEST_REQUIRE(made.scenarios.size() == 2u);
+  BOOST_TEST(made.scenarios[0].name == "browse");
+  BOOST_TEST(made.scenarios[0].load.open);
+  BOOST_TEST((made.scenarios[0].duration == 60s));
+  BOOST_TEST(made.scenarios[0].mix.size() == 2u);
+  BOOST_TEST(made.scenarios[1].users == 5u);
+  BOOST_TEST(made.scenarios[1].hits == 2u);
+  BOOST_TEST((made.scenarios[1].start == 10s));
+  BOOST_TEST((made.users == model::Cycles{505}));
+  BOOST_TEST(made.duration.count() == 0); // the second ends when it ends
+  BOOST_TEST(model::is_shared(made));
+}
+
+BOOST_AUTO_TEST_CASE(mistakes_in_a_scenario_name_it) {
+  BOOST_TEST(says(error_of({"--scenario", "-u 5"}), "--scenario -u 5: it begins with no name"));
+  BOOST_TEST(
+      says(error_of({"--scenario", "a: --rate 5"}), "--scenario a: --rate: a rate needs a unit of time"));
+  BOOST_TEST(says(error_of({"--scenario", "a: --rate 5/s"}), "--scenario a: --rate: say how long"));
+  BOOST_TEST(says(error_of({"--scenario", "a: -u 1:2"}), "--scenario a: a scenario has no cycles"));
+  BOOST_TEST(says(error_of({"--scenario", "a: --output x"}), "--scenario a: unknown option --output"));
+  BOOST_TEST(says(error_of({"--scenario", "a: -u 2", "--scenario", "a: -u 3"}),
+                  "there is another one with that name"));
+  BOOST_TEST(says(error_of({"--scenario", "a: -u 2", "-d", "5"}), "--duration: each scenario has its own"));
+  BOOST_TEST(
+      says(error_of({"--scenario", "a: --rate 2/s -d 1 -u 2", "-a", "3"}), "2 are fewer than 3 agents"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
