@@ -69,7 +69,7 @@ base::Status check_value(const Option& option, const std::string& label, const s
   case OptionType::url:
     return check_url(label, text);
   case OptionType::bound:
-    return status_of(threshold::parse_threshold(text));
+    return status_of(threshold::parse_threshold(label, text));
   }
   return base::Nothing{};
 }
