@@ -187,7 +187,7 @@ metrics::ThresholdFigures Watch::of_run(const Watched& watched, const metrics::T
   if (all.samples < threshold.least_samples && !counts)
     figures.reason = too_few(threshold, all.samples);
   else if (watched.broken_at_ns > 0 && keeps) // what was under way has improved it
-    figures.reason = "it was " + format_value(*watched.worst, threshold.unit) + " when the run was stopped";
+    figures.reason = "it was " + format_value(*watched.worst, threshold.unit) + " then";
   else if (keeps)
     figures.state = LOADS_THRESHOLD_KEPT;
   return figures;

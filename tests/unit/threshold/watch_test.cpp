@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(what_ended_the_run_is_not_kept_though_it_got_better) {
   BOOST_TEST(is_broken(result));
   BOOST_TEST(result.value == "25%");
   BOOST_TEST(result.broken_at_ns == second);
-  BOOST_TEST(result.reason == "it was 100% when the run was stopped");
+  BOOST_TEST(result.reason == "it was 100% then");
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_read_is_unknown) {
