@@ -44,6 +44,9 @@ constexpr std::array<ComparisonName, 4> comparisons{{{"<=", Comparison::at_most}
                                                      {"<", Comparison::less},
                                                      {">", Comparison::more}}};
 
+// The seconds of a window are kept.
+constexpr base::Duration longest_window = std::chrono::minutes(10);
+
 constexpr std::string_view figures_help =
     "p95, avg, med, min, max, iteration.p95, rps, requests, failed_requests, iterations, errors or checks";
 
@@ -231,8 +234,11 @@ private:
       if (word == "abort")
         threshold_.aborts = true;
       else if (word == "over" || word == "after") {
+        const std::size_t at_time = at_;
         if (!time_condition(word == "over" ? threshold_.window : threshold_.after))
           return false;
+        if (threshold_.window > longest_window)
+          return fail_at(at_time, "a window is at most 10m");
       } else if (word == "min") {
         const std::string_view number = take_while(digits);
         const auto [end, problem] =

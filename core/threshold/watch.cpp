@@ -87,7 +87,10 @@ void Watch::take(const metrics::Frame& frame, const std::vector<std::string>& te
 }
 
 void Watch::keep(const metrics::Frame& frame) {
-  seconds_.push_back({frame.from_ns, frame.to_ns, frame.delta});
+  Second& second = seconds_.emplace_back(Second{frame.from_ns, frame.to_ns, {}});
+  second.figures.series = frame.delta.series; // what measure() looks at
+  second.figures.tests = frame.delta.tests;
+  second.figures.checks = frame.delta.checks;
   while (seconds_.size() > 1 && seconds_[1].from_ns + longest_ns_ <= frame.to_ns + cut_tolerance_ns)
     seconds_.pop_front();
 }

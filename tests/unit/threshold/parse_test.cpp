@@ -102,6 +102,8 @@ BOOST_AUTO_TEST_CASE(mistakes_are_shown_where_they_are) {
   BOOST_TEST(says("iteration.rps>1", "what of the iterations?"));
   BOOST_TEST(says("p95<1s over", "at character 12, the end: here whole seconds are needed"));
   BOOST_TEST(says("p95<1s over 1.5s", "here whole seconds are needed"));
+  BOOST_TEST(parse("p95<1s over 10m after 1h").window == 10min);
+  BOOST_TEST(says("p95<1s over 11m", "at character 13, '11m': a window is at most 10m"));
   BOOST_TEST(says("p95<1s min 0", "at least 1"));
   BOOST_TEST(says("p95<1s twice", "at character 8, 'twice': here 'over 10s', 'abort'"));
   BOOST_TEST(
