@@ -37,7 +37,7 @@ private:
   struct Watched {
     std::string text;
     base::Result<Threshold> threshold;
-    std::optional<double> worst; // of its windows; of one for the whole run: when it ended the run
+    std::optional<double> worst = {}; // of its windows; of one for the whole run: when it ended the run
     std::uint64_t broken_at_ns = 0;
     bool was_judged = false;  // a window
     bool had_samples = false; // some window
