@@ -10,6 +10,7 @@
 #include "core/module/suite.hpp"
 #include "core/runner/console.hpp"
 #include "core/runner/local_run.hpp"
+#include "core/runner/suite_options.hpp"
 
 #include <filesystem>
 #include <sys/stat.h>
@@ -98,14 +99,20 @@ base::Result<ClusterLoad> pack_module(const cli::RunnerOptions& options) {
   auto chosen = choose_test(options);
   if (!chosen)
     return chosen.error();
+  cli::RunnerOptions packed = options;
   // A name that is wrong is told before anything is sent. A module that only agents can open is left to them.
   if (auto ready = runner::list_tests(chosen->module_file, chosen->module_source)) {
     const std::string& file = chosen->module_source.empty() ? chosen->module_file : chosen->module_source;
     auto tests = module::select_tests(ready->tests, chosen->group, chosen->test, file);
     if (!tests)
       return tests.error();
+    if (options.suite_options)
+      if (auto status = runner::add_suite_options(*tests, packed.plan); !status)
+        return status.error();
+  } else if (options.suite_options) {
+    runner::print_message("which options the suite declares cannot be seen here: " + ready.error().text);
   }
-  return pack_module(options, *chosen);
+  return pack_module(packed, *chosen);
 }
 
 base::Result<ClusterLoad> pack_module(const cli::RunnerOptions& options, const ChosenTest& chosen) {

@@ -107,7 +107,8 @@ int run_module(const cli::RunnerOptions& options, const std::vector<module::Outp
   auto outputs = create_outputs(options, plugins);
   if (!outputs)
     return complain(outputs.error());
-  runner::LocalRunOptions run{std::move(plan), options.in_process, std::move(*outputs)};
+  runner::LocalRunOptions run{std::move(plan), options.in_process, options.suite_options,
+                              std::move(*outputs)};
   if (options.sandbox)
     if (auto status = enter_sandbox(run, *files); !status)
       return complain(status.error());

@@ -8,6 +8,7 @@
 #include "core/module/observer_plugin.hpp"
 #include "core/observer/notice.hpp"
 #include "core/observer/task.hpp"
+#include "core/runner/interval_joiner.hpp"
 #include "core/wire/endpoint.hpp"
 
 #include <mutex>
@@ -70,7 +71,15 @@ base::Result<std::unique_ptr<observer::StoredNotice>> fetch(const observer::Task
   auto stored = client::fetch_run(**broker, *run);
   if (!stored)
     return stored.error();
-  return observer::StoredNotice::make(*run, std::move(*stored), command_for(task));
+  runner::IntervalJoiner seconds;
+  if (observer::needs_seconds(*stored)) {
+    stored = client::fetch_run(**broker, *run, [&](std::uint64_t stream, const metrics::Frame& frame) {
+      seconds.add(stream, frame);
+    });
+    if (!stored)
+      return stored.error();
+  }
+  return observer::StoredNotice::make(*run, std::move(*stored), seconds.take({}), command_for(task));
 }
 
 Delivery tell(const observer::Task& task, const module::ObserverPlugin& plugin, const loads_host& host,

@@ -125,12 +125,14 @@ Texts repeat_for_bounds(const OptionTable& table, const Texts& arguments) {
     return option && *option && (*option)->type == OptionType::bound;
   };
   Texts all;
-  std::string name; // of the option that goes on; empty: none does
+  std::string name;    // of the option that goes on; empty: none does
+  bool is_end = false; // of the options: what follows is taken as it stands
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string& argument = arguments[i];
-    if (argument == "--")
-      return all.insert(all.end(), arguments.begin() + static_cast<std::ptrdiff_t>(i), arguments.end()), all;
-    if (is_bounds(argument)) {
+    is_end = is_end || argument == "--";
+    if (is_end) {
+      all.push_back(argument);
+    } else if (is_bounds(argument)) {
       name = argument.substr(0, argument.find('='));
       all.push_back(argument);
       if (argument.find('=') == std::string::npos && i + 1 < arguments.size())

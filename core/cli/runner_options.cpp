@@ -137,6 +137,7 @@ RunnerOptions fill_options(const OptionTable& table, const Values& values) {
   options.sandbox = from.flag("sandbox");
   options.project_name = from.text("project-name");
   options.user_id = from.text("user-id");
+  options.suite_options = !from.flag("no-suite-options");
   options.test_runner = from.text("test-runner");
   if (from.has("external-process-timeout"))
     options.external_process_timeout = from.time("external-process-timeout");

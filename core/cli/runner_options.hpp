@@ -46,6 +46,7 @@ struct RunnerOptions {
   std::map<std::string, std::string> typed_settings; // an option on the command line, by the output it is for
   ClusterOptions cluster;
   bool in_process = false;
+  bool suite_options = true; // those that the suite declares count, too
   bool sandbox = false;
   std::string project_name, user_id;
   std::string shown_config; // the answer to --show-config

@@ -49,6 +49,9 @@ Rows run_rows() {
        .repeatable = true,
        .help =
            "what the run must keep, else it ends with exit code 99: 'p95<200ms', 'errors<1%'; repeatable"},
+      {.name = "no-suite-options",
+       .type = OptionType::flag,
+       .help = "leave out what the suite declares in its default_options, such as thresholds"},
   };
 }
 

@@ -99,7 +99,7 @@ base::Status check_value(const Option& option, const std::string& label, const s
   case OptionType::time_or_none:
     return status_of(parse_time_or_none(label, text));
   case OptionType::bound:
-    return status_of(threshold::parse_threshold(text));
+    return status_of(threshold::parse_threshold(label, text));
   }
   return base::Nothing{};
 }

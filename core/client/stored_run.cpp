@@ -8,11 +8,18 @@
 
 namespace loads::client {
 
-base::Result<StoredRun> fetch_run(Channel& channel, const wire::RunId& run, base::Duration patience) {
+namespace {
+
+constexpr base::Duration patience = std::chrono::seconds(5);
+
+} // namespace
+
+base::Result<StoredRun> fetch_run(Channel& channel, const wire::RunId& run,
+                                  std::function<void(std::uint64_t, const metrics::Frame&)> on_frame) {
   const base::SteadyClock clock;
   Follower follower(run, clock.now());
   StoredRun stored;
-  RunResults results({{},
+  RunResults results({std::move(on_frame),
                       [&](std::uint64_t stream, std::string_view text) {
                         for (std::string& line : lines_of_agent(follower.report(), stream, text))
                           stored.words.push_back(std::move(line));

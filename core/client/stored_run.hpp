@@ -4,6 +4,7 @@
 #include "core/client/channel.hpp"
 #include "core/client/run_results.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,9 +19,10 @@ struct StoredRun {
   std::vector<std::string> troubles; // what cannot be read, and what is missing: sentences
 };
 
-// Asks for all that is stored of the run. An Error: the broker does not know it, or says nothing for
-// `patience`.
-base::Result<StoredRun> fetch_run(Channel& channel, const wire::RunId& run,
-                                  base::Duration patience = std::chrono::seconds(5));
+// Asks for all that is stored of the run; `on_frame` gets each frame of each stream. An Error: the broker
+// does not know it, or says nothing for 5 seconds.
+base::Result<StoredRun>
+fetch_run(Channel& channel, const wire::RunId& run,
+          std::function<void(std::uint64_t stream, const metrics::Frame&)> on_frame = nullptr);
 
 } // namespace loads::client

@@ -256,7 +256,7 @@ void TotalsView::fill_agents(const std::vector<AgentFigures>& agents) {
 
 void TotalsView::fill_thresholds(const std::vector<ThresholdFigures>& thresholds) {
   for (const ThresholdFigures& each : thresholds)
-    thresholds_.push_back({keep(each.threshold), keep(each.value), keep(each.reason), each.state, 0,
+    thresholds_.push_back({keep(each.threshold), keep(each.value), keep(each.reason), each.state, each.unit,
                            each.number, each.broken_at_ns});
   view_.thresholds = thresholds_.data();
   view_.threshold_count = thresholds_.size();

@@ -26,6 +26,7 @@ struct AgentFigures {
 struct ThresholdFigures {
   std::string threshold, value, reason;
   loads_threshold_state state = LOADS_THRESHOLD_KEPT;
+  loads_threshold_unit unit = LOADS_THRESHOLD_NUMBER;
   double number = 0;
   std::uint64_t broken_at_ns = 0;
 };

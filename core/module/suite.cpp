@@ -12,6 +12,7 @@ namespace loads::module {
 namespace {
 
 constexpr std::uint32_t most_tests = 100'000;
+constexpr std::size_t most_options = 1000; // of a test
 
 std::string to_string(loads_str text) {
   return text.data ? std::string(text.data, text.size) : std::string();
@@ -41,10 +42,6 @@ std::optional<std::pair<const TestEntry*, const TestEntry*>> find_twins(const st
   return std::nullopt;
 }
 
-std::string place_of(const TestEntry& test) {
-  return test.file.empty() ? "without a file" : test.file + ":" + std::to_string(test.line);
-}
-
 } // namespace
 
 base::Result<Suite> open_suite(const LoadedModule& module) {
@@ -66,12 +63,17 @@ base::Result<Suite> open_suite(const LoadedModule& module) {
     const loads_test_info* info = table->info(number);
     if (!info || info->size < sizeof(loads_test_info) || info->group.size == 0 || info->name.size == 0)
       return refuse("its test number " + std::to_string(number) + " has no name");
+    if (info->option_count > most_options)
+      return refuse("its test number " + std::to_string(number) + " has " +
+                    std::to_string(info->option_count) + " options; at most 1000 are allowed");
     suite.tests.push_back(
         {number, to_string(info->group), to_string(info->name), to_string(info->file), info->line});
+    for (std::size_t i = 0; i < info->option_count; ++i)
+      suite.tests.back().options.push_back(to_string(info->options[i]));
   }
   if (auto twins = find_twins(suite.tests))
-    return refuse("it has two tests called " + twins->first->full_name() + ", " + place_of(*twins->first) +
-                  " and " + place_of(*twins->second) + "; give one of the classes another name");
+    return refuse("it has two tests called " + twins->first->full_name() + ", " + twins->first->place() +
+                  " and " + twins->second->place() + "; give one of the classes another name");
   if (suite.tests.empty())
     return refuse("it holds no tests; register a class with LOADS_SUITE(Class, test_one, test_two)");
   return suite;

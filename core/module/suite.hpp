@@ -19,8 +19,11 @@ struct TestEntry {
   std::string name;         // method
   std::string file;
   std::uint32_t line = 0;
+  std::vector<std::string> options = {}; // of a run with it, "threshold=p95<200ms"; not checked
 
   std::string full_name() const { return group + "." + name; }
+  // "example.cpp:31", where its class is registered.
+  std::string place() const { return file.empty() ? "without a file" : file + ":" + std::to_string(line); }
 };
 
 // The tests of a module. The table belongs to the module.

@@ -26,8 +26,15 @@ std::string joined(const std::vector<std::string>& lines, const char* between) {
 
 } // namespace
 
-base::Result<std::unique_ptr<StoredNotice>>
-StoredNotice::make(const wire::RunId& run, client::StoredRun stored, std::string command) {
+bool needs_seconds(const client::StoredRun& stored) {
+  const auto description = job::description_from_json(stored.report.plan);
+  return description && threshold::Watch(description->plan.thresholds).needs_seconds();
+}
+
+base::Result<std::unique_ptr<StoredNotice>> StoredNotice::make(const wire::RunId& run,
+                                                               client::StoredRun stored,
+                                                               const std::vector<metrics::Frame>& seconds,
+                                                               std::string command) {
   auto description = job::description_from_json(stored.report.plan);
   if (!description)
     return description.error();
@@ -36,10 +43,11 @@ StoredNotice::make(const wire::RunId& run, client::StoredRun stored, std::string
       stored.report.agents, stored.report.started_unix_ns, stored.report.insecure};
   described.plan.run_id = run.text();
   return std::unique_ptr<StoredNotice>(
-      new StoredNotice(std::move(stored), std::move(described), std::move(command)));
+      new StoredNotice(std::move(stored), seconds, std::move(described), std::move(command)));
 }
 
-StoredNotice::StoredNotice(client::StoredRun stored, runner::RunDescription described, std::string command)
+StoredNotice::StoredNotice(client::StoredRun stored, const std::vector<metrics::Frame>& seconds,
+                           runner::RunDescription described, std::string command)
     : stored_(std::move(stored)), command_(std::move(command)),
       facts_(std::move(described), stored_.test_names) {
   metrics::ViewContext context;
@@ -48,7 +56,10 @@ StoredNotice::StoredNotice(client::StoredRun stored, runner::RunDescription desc
   context.progress = facts_.progress(stored_.totals.figures().ledger.all_ended(), context.elapsed_ns);
   context.agents = runner::agent_figures(stored_.report);
   context.trouble = joined(stored_.troubles, "\n");
-  context.thresholds = threshold::judge_stored(facts_.plan().thresholds, stored_.totals, stored_.test_names);
+  threshold::Watch thresholds(facts_.plan().thresholds);
+  for (const metrics::Frame& second : seconds)
+    thresholds.take(second, stored_.test_names);
+  context.thresholds = thresholds.finish(stored_.totals, stored_.test_names);
   totals_ = std::make_unique<metrics::TotalsView>(stored_.totals, stored_.test_names, context);
   for (const wire::Gap& gap : stored_.report.gaps)
     gaps_.push_back({borrow(gap.agent), borrow(gap.reason), gap.from_ns, gap.to_ns});
@@ -72,7 +83,7 @@ std::string StoredNotice::judge(base::Duration duration,
   const runner::Verdict verdict = runner::judge(stored_.totals.figures(), duration, true, thresholds);
   notice_.verdict = verdict.code == runner::ExitCode::passed ? LOADS_VERDICT_PASSED : LOADS_VERDICT_FAILED;
   if (verdict.code == runner::ExitCode::thresholds)
-    return runner::describe_broken(thresholds);
+    return runner::describe_not_kept(thresholds);
   if (!verdict.sentence.empty())
     return verdict.sentence;
   const metrics::Ledger& ledger = stored_.totals.figures().ledger;

@@ -14,17 +14,23 @@
 
 namespace loads::observer {
 
+// Whether its thresholds are about more than the whole run.
+bool needs_seconds(const client::StoredRun& stored);
+
 // The end of a stored run in the form that observers get, with the figures and the verdict of loads-runner.
 // Owns all that the struct points to.
 class StoredNotice {
 public:
-  // `command` shows the run. An Error: it was stored by a program of another version.
+  // `seconds` are what its thresholds need, if they do; `command` shows the run. An Error: it was stored by a
+  // program of another version.
   static base::Result<std::unique_ptr<StoredNotice>> make(const wire::RunId& run, client::StoredRun stored,
+                                                          const std::vector<metrics::Frame>& seconds,
                                                           std::string command);
   const loads_notice& get() const { return notice_; }
 
 private:
-  StoredNotice(client::StoredRun stored, runner::RunDescription described, std::string command);
+  StoredNotice(client::StoredRun stored, const std::vector<metrics::Frame>& seconds,
+               runner::RunDescription described, std::string command);
   std::string judge(base::Duration duration, const std::vector<metrics::ThresholdFigures>& thresholds);
 
   const client::StoredRun stored_;

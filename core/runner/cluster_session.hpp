@@ -52,6 +52,7 @@ public:
   std::optional<base::TimePoint> began() const override { return began_; }
   std::vector<metrics::AgentFigures> agents() const override;
   std::uint64_t lost_events() const override { return lost_events_; }
+  bool is_ending() const override { return report().state >= wire::RunState::stopping; }
   bool was_stopped() const override;
   const std::string& trouble() const override { return trouble_; }
 

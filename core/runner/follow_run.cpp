@@ -32,11 +32,10 @@ public:
   RunFollower(std::unique_ptr<RunSession> session, RunDescription description, Outputs outputs,
               std::optional<Detaching> detaching)
       : session_(std::move(session)), facts_(std::move(description), session_->test_names()),
-        detaching_(std::move(detaching)),
+        detaching_(std::move(detaching)), watch_(facts_.plan().thresholds),
         outputs_(std::move(outputs), [](const std::string& text) { print_message(text); }) {}
 
   ExitCode run() {
-    watch_thresholds();
     outputs_.begin(facts_.get());
     outputs_.take_surely(events::Batch::of_run(LOADS_EVENT_RUN_STARTED, facts_.get().started_unix_ns));
     connect_outputs();
@@ -48,7 +47,7 @@ public:
     if (detached_)
       return leave();
     outputs_.take_surely(events::Batch::of_run(LOADS_EVENT_RUN_ENDED, unix_now_ns()));
-    judge_thresholds();
+    thresholds_ = watch_.finish(session_->totals(), session_->test_names());
     outputs_.finish(view(session_->totals(), true));
     const bool written = wait_for_outputs(outputs_, signals_);
     tell_dropped(outputs_, pump_ && pump_->damaged(), session_->lost_events());
@@ -63,7 +62,7 @@ public:
 
 private:
   void connect_outputs() {
-    if (outputs_.want_intervals() || threshold_watch_)
+    if (outputs_.want_intervals() || watch_.needs_seconds())
       session_->on_frame([this](const metrics::Frame& frame) { take_second(frame); });
     if (const auto source = session_->events())
       pump_.emplace(source->memory, source->names, outputs_);
@@ -76,33 +75,10 @@ private:
                            [this] { return outputs_.have_room(); }});
   }
 
-  void watch_thresholds() {
-    std::vector<threshold::Threshold> all;
-    for (const std::string& text : facts_.plan().thresholds)
-      if (const auto one = threshold::parse_threshold(text)) // else it is from another version
-        all.push_back(*one);
-      else
-        print_message(one.error().text + "; it is not watched");
-    if (!all.empty())
-      threshold_watch_.emplace(std::move(all));
-  }
-
   void take_second(const metrics::Frame& frame) {
     if (outputs_.want_intervals())
       outputs_.interval(view(frame));
-    if (!threshold_watch_)
-      return;
-    const bool was_aborting = threshold_watch_->aborting();
-    threshold_watch_->take(frame, session_->test_names());
-    if (!was_aborting && threshold_watch_->aborting())
-      print_message("the run is stopped, since it did not keep the threshold " +
-                    threshold_watch_->aborting()->text);
-  }
-
-  void judge_thresholds() {
-    if (threshold_watch_)
-      thresholds_ =
-          threshold::to_figures(threshold_watch_->finish(session_->totals(), session_->test_names()));
+    watch_.take(frame, session_->test_names());
   }
 
   // Until the session has ended, or the user has left it.
@@ -121,11 +97,18 @@ private:
         take_answer(now);
       if ((entries[0].revents || now >= session_->next_deadline()) && !session_->receive())
         return question_.withdraw();
-      if (threshold_watch_ && threshold_watch_->aborting() && !std::exchange(is_aborted_, true))
-        session_->stop(now);
+      stop_if_broken(now);
       session_->watch(now);
       show_progress(now, live && ready == 0);
     }
+  }
+
+  // A run that is shown again has ended as it did.
+  void stop_if_broken(base::TimePoint now) {
+    if (!watch_.aborting() || session_->is_ending() || std::exchange(is_broken_, true))
+      return;
+    print_message("the run is stopped, since it did not keep the threshold " + *watch_.aborting());
+    session_->stop(now);
   }
 
   int milliseconds_to_wait(bool live) const {
@@ -228,9 +211,9 @@ private:
   base::TimePoint began_{};
   base::TimePoint next_figures_ = base::TimePoint::min();
   std::uint64_t shown_frames_ = 0;
-  std::optional<threshold::Watch> threshold_watch_;
+  threshold::Watch watch_;
   std::vector<metrics::ThresholdFigures> thresholds_; // at the end
-  bool is_aborted_ = false;                           // because of one of them
+  bool is_broken_ = false;                            // by a threshold that stops it
   bool interrupted_ = false;                          // by the user
   bool detached_ = false;                             // likewise
   LeaveQuestion question_;

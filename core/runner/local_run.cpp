@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/runner/local_run.hpp"
 
+#include "core/runner/suite_options.hpp"
 #include "core/runner/worker_session.hpp"
 
 #include <algorithm>
@@ -22,6 +23,9 @@ base::Result<ExitCode> run_locally(LocalRunOptions options) {
   auto session = WorkerSession::open(options.plan, std::move(session_options));
   if (!session)
     return session.error();
+  if (options.suite_options)
+    if (auto status = add_suite_options((*session)->ready().tests, options.plan); !status)
+      return status.error();
   const std::size_t tests = (*session)->test_names().size();
   const RunExtent extent{model::expected_iterations(options.plan, tests),
                          model::total_duration(options.plan, tests)};

@@ -18,6 +18,7 @@ namespace loads::runner {
 struct LocalRunOptions {
   model::Plan plan;
   bool in_process = false;
+  bool suite_options = true; // add_suite_options()
   Outputs outputs;
   // In a sandbox:
   std::optional<sandbox::Limits> limits = {};

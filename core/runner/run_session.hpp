@@ -69,6 +69,8 @@ public:
   virtual std::vector<metrics::AgentFigures> agents() const { return {}; }
   // Raw events that happened and were lost before they came to the outputs, when it is over.
   virtual std::uint64_t lost_events() const { return 0; }
+  // The run is over or about to end, whatever is still on its way here.
+  virtual bool is_ending() const { return false; }
   // Somebody else has ended the run early.
   virtual bool was_stopped() const { return false; }
   // What went wrong, one sentence a line; empty if nothing did.

@@ -7,7 +7,6 @@
 #include "core/runner/console.hpp"
 #include "core/runner/output_end.hpp"
 #include "core/runner/output_set.hpp"
-#include "core/threshold/watch.hpp"
 
 namespace loads::runner {
 
@@ -27,7 +26,6 @@ base::Result<ExitCode> show_stored_run(const wire::RunId& run, const client::Sto
   context.elapsed_ns = stored.totals.to_ns();
   context.progress = facts.progress(stored.totals.figures().ledger.all_ended(), context.elapsed_ns);
   context.agents = agent_figures(report);
-  context.thresholds = threshold::judge_stored(facts.plan().thresholds, stored.totals, stored.test_names);
   for (const std::string& sentence : stored.troubles)
     context.trouble += (context.trouble.empty() ? "" : "\n") + sentence;
   Signals signals;

@@ -6,7 +6,8 @@
 
 namespace loads::runner {
 
-// Shows the outputs what is stored of a run, as if it had ended there.
+// Shows the outputs what is stored of a run that goes on, as if it had ended there. Its thresholds are not
+// judged before its end.
 base::Result<ExitCode> show_stored_run(const wire::RunId& run, const client::StoredRun& stored,
                                        Outputs outputs);
 

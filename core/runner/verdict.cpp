@@ -15,7 +15,7 @@ namespace {
 // Whether a threshold that was kept says how many iterations may fail.
 bool allows_failures(const std::vector<metrics::ThresholdFigures>& thresholds) {
   return std::any_of(thresholds.begin(), thresholds.end(), [](const metrics::ThresholdFigures& each) {
-    const auto threshold = threshold::parse_threshold(each.threshold);
+    const auto threshold = threshold::parse_threshold("threshold", each.threshold);
     return threshold && threshold->figure == threshold::Figure::errors &&
            threshold->of == threshold::Of::run && each.state == LOADS_THRESHOLD_KEPT;
   });
@@ -23,20 +23,26 @@ bool allows_failures(const std::vector<metrics::ThresholdFigures>& thresholds) {
 
 } // namespace
 
-std::string describe_broken(const std::vector<metrics::ThresholdFigures>& thresholds) {
+std::string describe_not_kept(const std::vector<metrics::ThresholdFigures>& thresholds) {
   std::string text;
   for (const metrics::ThresholdFigures& each : thresholds)
-    if (each.state == LOADS_THRESHOLD_BROKEN)
+    if (each.state != LOADS_THRESHOLD_KEPT)
       text += (text.empty() ? "threshold " : "; threshold ") + each.threshold +
-              " was not kept: " + (each.reason.empty() ? each.value : each.reason);
+              (each.state == LOADS_THRESHOLD_BROKEN ? " was not kept: " : " could not be judged: ") +
+              (each.reason.empty() ? each.value : each.reason);
   return text;
 }
 
 Verdict judge(const metrics::Figures& figures, base::Duration duration, bool report_shown,
               const std::vector<metrics::ThresholdFigures>& thresholds) {
   const metrics::Ledger& ledger = figures.ledger;
-  if (std::string broken = describe_broken(thresholds); !broken.empty())
-    return {ExitCode::thresholds, report_shown ? "" : std::move(broken)};
+  const auto any_is = [&](loads_threshold_state state) {
+    return std::any_of(thresholds.begin(), thresholds.end(),
+                       [=](const metrics::ThresholdFigures& each) { return each.state == state; });
+  };
+  const Verdict not_kept{ExitCode::thresholds, report_shown ? "" : describe_not_kept(thresholds)};
+  if (any_is(LOADS_THRESHOLD_BROKEN))
+    return not_kept;
   if (const std::uint64_t failed = ledger.ended[LOADS_FAIL] + ledger.ended[LOADS_ERROR];
       failed > 0 && !allows_failures(thresholds))
     return {ExitCode::failed,
@@ -49,7 +55,7 @@ Verdict judge(const metrics::Figures& figures, base::Duration duration, bool rep
   const bool measured =
       ledger.all_ended() > stopped || (by_time && (ledger.hits > 0 || !figures.sockets.empty()));
   if (stopped == 0 || measured)
-    return {};
+    return any_is(LOADS_THRESHOLD_UNKNOWN) ? not_kept : Verdict();
   std::string text = "nothing was measured: ";
   if (by_time)
     return {ExitCode::failed, text + base::counted(stopped, "iteration") +

@@ -16,14 +16,15 @@ struct Verdict {
   std::string sentence; // for the user, if the report does not say why
 };
 
-// A threshold that was not kept comes before all else. Failures and errors are not passed, unless a threshold
-// says how many there may be. Nor is a run that measured nothing, since it ended before any of its
-// iterations did: with a `duration`, hits and web sockets count as measured, too. With `report_shown` the
-// user sees what failed. Pure.
+// A threshold that was not kept comes before all else, one that could not be judged after it. Failures and
+// errors are not passed, unless a threshold says how many there may be. Nor is a run that measured nothing,
+// since it ended before any of its iterations did: with a `duration`, hits and web sockets count as measured,
+// too. With `report_shown` the user sees what failed. Pure.
 Verdict judge(const metrics::Figures& figures, base::Duration duration, bool report_shown,
               const std::vector<metrics::ThresholdFigures>& thresholds);
 
-// "threshold p95<200ms was not kept: 310.2ms; threshold ..."; empty if all were.
-std::string describe_broken(const std::vector<metrics::ThresholdFigures>& thresholds);
+// "threshold p95<200ms was not kept: 310.2ms; threshold ... could not be judged: ..."; empty if all were
+// kept.
+std::string describe_not_kept(const std::vector<metrics::ThresholdFigures>& thresholds);
 
 } // namespace loads::runner

@@ -10,15 +10,17 @@ Measurement of_times(const Threshold& threshold, const metrics::Histogram& times
   const std::uint64_t count = times.count();
   if (count == 0)
     return {};
+  const bool is_of_run =
+      threshold.window == base::Duration::zero(); // parts of one know the run's least and most
   switch (threshold.statistic) {
   case Statistic::quantile:
     return {static_cast<double>(times.quantile(threshold.quantile)), count};
   case Statistic::average:
     return {static_cast<double>(times.sum()) / static_cast<double>(count), count};
   case Statistic::least:
-    return {static_cast<double>(times.min()), count};
+    return {static_cast<double>(is_of_run ? times.min() : times.quantile(0)), count};
   case Statistic::most:
-    return {static_cast<double>(times.max()), count};
+    return {static_cast<double>(is_of_run ? times.max() : times.quantile(1)), count};
   }
   return {};
 }
@@ -59,7 +61,7 @@ Measurement of_iterations(const Threshold& threshold, const metrics::TestFigures
 
 } // namespace
 
-Measurement measure(const Threshold& threshold, const metrics::Figures& figures,
+Measurement measure(const Threshold& threshold, std::span<const metrics::Figures* const> parts,
                     const std::vector<std::string>& test_names, double seconds) {
   const auto is_meant = [&](std::uint32_t test) {
     return threshold.of != Of::test || (test < test_names.size() && test_names[test] == threshold.name);
@@ -67,32 +69,35 @@ Measurement measure(const Threshold& threshold, const metrics::Figures& figures,
   switch (threshold.figure) {
   case Figure::checks: {
     metrics::Check sum;
-    for (const auto& [name, check] : figures.checks)
-      if (threshold.of == Of::run || name == threshold.name) {
-        sum.passed += check.passed;
-        sum.failed += check.failed;
-      }
+    for (const metrics::Figures* part : parts)
+      for (const auto& [name, check] : part->checks)
+        if (threshold.of == Of::run || name == threshold.name) {
+          sum.passed += check.passed;
+          sum.failed += check.failed;
+        }
     return of_part(threshold, sum.passed, sum.passed + sum.failed);
   }
   case Figure::duration:
   case Figure::iterations:
   case Figure::errors: {
     metrics::TestFigures sum;
-    for (const auto& [test, one] : figures.tests)
-      if (is_meant(test)) {
-        for (std::size_t outcome = 0; outcome < sum.ended.size(); ++outcome)
-          sum.ended[outcome] += one.ended[outcome];
-        sum.duration.merge(one.duration);
-      }
+    for (const metrics::Figures* part : parts)
+      for (const auto& [test, one] : part->tests)
+        if (is_meant(test)) {
+          for (std::size_t outcome = 0; outcome < sum.ended.size(); ++outcome)
+            sum.ended[outcome] += one.ended[outcome];
+          sum.duration.merge(one.duration);
+        }
     return of_iterations(threshold, sum);
   }
   default:
     break;
   }
   metrics::Series sum;
-  for (const auto& [key, series] : figures.series)
-    if (threshold.of == Of::label ? key.label == threshold.name : is_meant(key.test))
-      metrics::add(sum, series);
+  for (const metrics::Figures* part : parts)
+    for (const auto& [key, series] : part->series)
+      if (threshold.of == Of::label ? key.label == threshold.name : is_meant(key.test))
+        metrics::add(sum, series);
   return of_requests(threshold, sum, seconds);
 }
 

@@ -5,6 +5,7 @@
 #include "core/threshold/threshold.hpp"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,9 @@ struct Measurement {
   std::uint64_t samples = 0;
 };
 
-// `test_names` by the numbers in the figures; `seconds` is the time that they cover. Pure.
-Measurement measure(const Threshold& threshold, const metrics::Figures& figures,
+// Of all parts together: their series, tests and checks. `test_names` by the numbers in the figures; `seconds` is the time that they cover.
+// Least and most of a window are as exact as its percentiles. Pure.
+Measurement measure(const Threshold& threshold, std::span<const metrics::Figures* const> parts,
                     const std::vector<std::string>& test_names, double seconds);
 
 } // namespace loads::threshold

@@ -44,16 +44,22 @@ constexpr std::array<ComparisonName, 4> comparisons{{{"<=", Comparison::at_most}
                                                      {"<", Comparison::less},
                                                      {">", Comparison::more}}};
 
+// The seconds of a window are kept.
+constexpr base::Duration longest_window = std::chrono::minutes(10);
+
 constexpr std::string_view figures_help =
     "p95, avg, med, min, max, iteration.p95, rps, requests, failed_requests, iterations, errors or checks";
 
 // Reads from left to right; the first thing that is wrong is the error.
 class Parser {
 public:
-  explicit Parser(std::string_view text) : text_(text) { threshold_.text = text; }
+  Parser(std::string_view label, std::string_view text) : label_(label), text_(text) {
+    threshold_.text = text;
+  }
 
   base::Result<Threshold> parse() {
-    const bool ok = selector() && figure() && fits() && comparison() && bound() && conditions();
+    const bool ok =
+        selector() && figure() && fits() && comparison() && bound() && conditions() && can_abort();
     return ok ? base::Result<Threshold>(std::move(threshold_)) : error();
   }
 
@@ -83,7 +89,7 @@ private:
   base::Error error() const {
     const std::string_view wrong = rest();
     return base::usage_error(
-        "--threshold '" + base::printable(base::shortened(text_, 200)) + "': at character " +
+        std::string(label_) + " '" + base::printable(base::shortened(text_, 200)) + "': at character " +
         std::to_string(at_ + 1) +
         (wrong.empty() ? ", the end" : ", '" + base::printable(base::shortened(wrong, 40)) + "'") + ": " +
         why_);
@@ -228,8 +234,11 @@ private:
       if (word == "abort")
         threshold_.aborts = true;
       else if (word == "over" || word == "after") {
+        const std::size_t at_time = at_;
         if (!time_condition(word == "over" ? threshold_.window : threshold_.after))
           return false;
+        if (threshold_.window > longest_window)
+          return fail_at(at_time, "a window is at most 10m");
       } else if (word == "min") {
         const std::string_view number = take_while(digits);
         const auto [end, problem] =
@@ -243,6 +252,15 @@ private:
     return true;
   }
 
+  // What only grows is below its bound at the beginning of each run.
+  bool can_abort() {
+    const bool wants_more =
+        threshold_.comparison == Comparison::more || threshold_.comparison == Comparison::at_least;
+    const bool grows = threshold_.unit == Unit::number && threshold_.figure != Figure::requests_per_second;
+    return !threshold_.aborts || threshold_.window > base::Duration::zero() || !wants_more || !grows ||
+           fail_at(begin_figure_, "this number grows until the end of the run; leave out 'abort'");
+  }
+
   bool time_condition(base::Duration& to) {
     const std::size_t begin = at_;
     const base::Result<base::Duration> time =
@@ -253,7 +271,7 @@ private:
     return true;
   }
 
-  std::string_view text_;
+  std::string_view label_, text_;
   std::size_t at_ = 0, begin_figure_ = 0;
   std::string why_;
   Threshold threshold_;
@@ -261,8 +279,8 @@ private:
 
 } // namespace
 
-base::Result<Threshold> parse_threshold(std::string_view text) {
-  return Parser(text).parse();
+base::Result<Threshold> parse_threshold(std::string_view label, std::string_view text) {
+  return Parser(label, text).parse();
 }
 
 } // namespace loads::threshold

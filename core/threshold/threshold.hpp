@@ -51,8 +51,9 @@ struct Threshold {
   bool keeps(double value) const;
 };
 
-// The error is one line that shows the text, the character where it goes wrong, and what may stand there.
-base::Result<Threshold> parse_threshold(std::string_view text);
+// The error is one line that shows the text, the character where it goes wrong, and what may stand there. The
+// label ("--threshold", "loads.ini:3: threshold") begins it.
+base::Result<Threshold> parse_threshold(std::string_view label, std::string_view text);
 
 // A value in the unit: "187ms", "0.3%", "1024".
 std::string format_value(double value, Unit unit);

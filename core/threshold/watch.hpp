@@ -8,68 +8,61 @@
 
 #include <cstdint>
 #include <deque>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace loads::threshold {
 
-// How a run has kept a threshold.
-struct Result {
-  const Threshold* threshold = nullptr;
-  bool kept = false;
-  std::optional<double> value;      // of the whole run, or of the window that was worst; none: no samples
-  std::optional<double> at_seconds; // the end of the first window that was not kept
-  std::string reason;               // why it was not kept, if the value does not say it
-  bool is_known = true;             // false: it could not be judged
-};
-
-// Holds the thresholds against a run while it goes on and at its end. Gets the figures of about a second
-// each, in order. One thread.
+// Holds thresholds against a run while it goes on and at its end. Gets the figures of about a second each, in
+// order. One thread.
 class Watch {
 public:
-  explicit Watch(std::vector<Threshold> thresholds);
+  // As the user wrote them. One that cannot be read, since the plan is from another version, stays unknown.
+  explicit Watch(const std::vector<std::string>& texts);
+  Watch(const Watch&) = delete;
+  Watch& operator=(const Watch&) = delete;
 
+  // Whether seconds count, and not the whole run alone.
+  bool needs_seconds() const { return longest_ns_ > 0 || needs_sum_; }
   // What was measured since the frame before. Windows are taken of whole frames.
   void take(const metrics::Frame& frame, const std::vector<std::string>& test_names);
-  // The first threshold for which the run is to end now.
-  const Threshold* aborting() const { return aborting_; }
-  // With the totals of the whole run; one for each threshold, in order, which borrows from this object.
-  std::vector<Result> finish(const metrics::Totals& totals, const std::vector<std::string>& test_names) const;
+  // The first threshold for which the run is to end now; null: none.
+  const std::string* aborting() const { return aborting_; }
+  // With the totals of the whole run; one for each text, in order.
+  std::vector<metrics::ThresholdFigures> finish(const metrics::Totals& totals,
+                                                const std::vector<std::string>& test_names) const;
 
 private:
-  struct Window { // of one threshold
-    bool was_judged = false, was_broken = false, was_empty = false;
-    std::optional<double> worst;
-    double broken_at = 0; // seconds
+  struct Watched {
+    std::string text;
+    base::Result<Threshold> threshold;
+    std::optional<double> worst = {}; // of its windows; of one for the whole run: when it ended the run
+    std::uint64_t broken_at_ns = 0;
+    bool was_judged = false;  // a window
+    bool had_samples = false; // some window
+    bool was_empty = false;   // some window
+    bool lacks_seconds = false;
   };
   struct Second {
     std::uint64_t from_ns, to_ns;
-    std::shared_ptr<const metrics::Figures> figures;
+    metrics::Figures figures;
   };
 
-  void judge_window(std::size_t index, const std::vector<std::string>& test_names);
-  Result of_window(const Threshold& threshold, const Window& window) const;
-  Result of_run(const Threshold& threshold, const metrics::Totals& totals,
-                const std::vector<std::string>& test_names) const;
+  void keep(const metrics::Frame& frame);
+  void judge_window(Watched& watched, const std::vector<std::string>& test_names);
+  void judge_so_far(Watched& watched, std::uint64_t to_ns, const std::vector<std::string>& test_names);
+  void abort(const Watched& watched);
+  metrics::ThresholdFigures of_windows(const Watched& watched) const;
+  metrics::ThresholdFigures of_run(const Watched& watched, const metrics::Totals& totals,
+                                   const std::vector<std::string>& test_names) const;
 
-  const std::vector<Threshold> thresholds_;
-  std::vector<Window> windows_;
+  std::vector<Watched> watched_;
   std::deque<Second> seconds_; // as many as the longest window needs
   metrics::Figures sum_;       // of the whole run, if a threshold of it aborts
   std::uint64_t longest_ns_ = 0;
-  std::uint64_t from_ns_ = 0; // of the first frame
   bool needs_sum_ = false;
-  const Threshold* aborting_ = nullptr;
+  const std::string* aborting_ = nullptr;
 };
-
-// In the form that outputs get.
-std::vector<metrics::ThresholdFigures> to_figures(const std::vector<Result>& results);
-
-// Of a run that is stored: its windows cannot be judged any more. `texts` as the user wrote them.
-std::vector<metrics::ThresholdFigures> judge_stored(const std::vector<std::string>& texts,
-                                                    const metrics::Totals& totals,
-                                                    const std::vector<std::string>& test_names);
 
 } // namespace loads::threshold

@@ -15,7 +15,8 @@ std::string encode_ready(const Ready& ready) {
                      {"group", test.group},
                      {"name", test.name},
                      {"file", test.file},
-                     {"line", test.line}});
+                     {"line", test.line},
+                     {"options", json::value_from(test.options)}});
   return json::serialize(json::object{{"id", ready.module_id},
                                       {"version", ready.module_version},
                                       {"path", ready.module_path},
@@ -24,7 +25,7 @@ std::string encode_ready(const Ready& ready) {
 }
 
 base::Result<Ready> decode_ready(std::string_view text) {
-  constexpr base::JsonLimits limits{.bytes = 64 << 20, .depth = 4, .values = 1 << 20};
+  constexpr base::JsonLimits limits{.bytes = 64 << 20, .depth = 5, .values = 1 << 20};
   try {
     const auto read = base::read_json(text, limits);
     if (!read)
@@ -42,7 +43,8 @@ base::Result<Ready> decode_ready(std::string_view text) {
     for (const json::value& test : value.at("tests").as_array())
       ready.tests.push_back({test.at("number").to_number<std::uint32_t>(), string_of(test, "group"),
                              string_of(test, "name"), string_of(test, "file"),
-                             test.at("line").to_number<std::uint32_t>()});
+                             test.at("line").to_number<std::uint32_t>(),
+                             json::value_to<std::vector<std::string>>(test.at("options"))});
     return ready;
   } catch (const std::exception& error) {
     return base::infrastructure_error(std::string("the worker sent a list of tests that cannot be read: ") +

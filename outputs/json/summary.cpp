@@ -42,6 +42,12 @@ void iteration_section(JsonWriter& json, const Totals& totals) {
   });
 }
 
+const char* unit_name(loads_threshold_unit unit) {
+  if (unit == LOADS_THRESHOLD_TIME)
+    return "seconds";
+  return unit == LOADS_THRESHOLD_SHARE ? "share" : "number";
+}
+
 const char* state_name(loads_threshold_state state) {
   if (state == LOADS_THRESHOLD_KEPT)
     return "kept";
@@ -54,10 +60,15 @@ void threshold_section(JsonWriter& json, const Totals& totals) {
       json.object([&] {
         json.member("threshold", view(threshold.threshold));
         json.member("state", state_name(threshold.state));
-        if (threshold.value.size > 0)
+        if (threshold.value.size > 0) {
           json.member("value", view(threshold.value));
-        else
+          json.member("number",
+                      threshold.unit == LOADS_THRESHOLD_TIME ? threshold.number / 1e9 : threshold.number);
+        } else {
           json.member("value", nullptr);
+          json.member("number", nullptr);
+        }
+        json.member("unit", unit_name(threshold.unit));
         json.member("reason", view(threshold.reason));
         seconds_or_null(json, "broken_at_seconds", threshold.broken_at_ns, threshold.broken_at_ns > 0);
       });

@@ -93,8 +93,8 @@ static loads_outcome test_counter(loads_vu* vu, user* self) {
 }
 
 static const loads_test_info infos[] = {
-    {sizeof(loads_test_info), 0, TEXT("TestWebSite"), TEXT("test_es"), TEXT(__FILE__)},
-    {sizeof(loads_test_info), 0, TEXT("TestWebSite"), TEXT("test_counter"), TEXT(__FILE__)},
+    {sizeof(loads_test_info), 0, TEXT("TestWebSite"), TEXT("test_es"), TEXT(__FILE__), NULL, 0},
+    {sizeof(loads_test_info), 0, TEXT("TestWebSite"), TEXT("test_counter"), TEXT(__FILE__), NULL, 0},
 };
 static loads_outcome (*const tests[])(loads_vu*, user*) = {test_es, test_counter};
 enum { test_count = sizeof tests / sizeof tests[0] };

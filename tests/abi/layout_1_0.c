@@ -36,7 +36,9 @@ OFFSET(loads_test_info, line, 4);
 OFFSET(loads_test_info, group, 8);
 OFFSET(loads_test_info, name, 24);
 OFFSET(loads_test_info, file, 40);
-AT_LEAST(loads_test_info, 56);
+OFFSET(loads_test_info, options, 56);
+OFFSET(loads_test_info, option_count, 64);
+AT_LEAST(loads_test_info, 72);
 OFFSET(loads_suite, size, 0);
 OFFSET(loads_suite, reserved, 4);
 OFFSET(loads_suite, count, 8);
@@ -260,6 +262,12 @@ VALUE(LOADS_AGENT_RUNNING, 0);
 VALUE(LOADS_AGENT_SILENT, 1);
 VALUE(LOADS_AGENT_LOST, 2);
 VALUE(LOADS_AGENT_ENDED, 3);
+VALUE(LOADS_THRESHOLD_KEPT, 0);
+VALUE(LOADS_THRESHOLD_BROKEN, 1);
+VALUE(LOADS_THRESHOLD_UNKNOWN, 2);
+VALUE(LOADS_THRESHOLD_NUMBER, 0);
+VALUE(LOADS_THRESHOLD_TIME, 1);
+VALUE(LOADS_THRESHOLD_SHARE, 2);
 VALUE(LOADS_ABI_MAJOR, 1);
 
 /* types of constants: signed, so that they can be compared with literals */

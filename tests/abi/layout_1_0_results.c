@@ -130,7 +130,7 @@ OFFSET(loads_threshold_total, threshold, 0);
 OFFSET(loads_threshold_total, value, 16);
 OFFSET(loads_threshold_total, reason, 32);
 OFFSET(loads_threshold_total, state, 48);
-OFFSET(loads_threshold_total, reserved, 52);
+OFFSET(loads_threshold_total, unit, 52);
 OFFSET(loads_threshold_total, number, 56);
 OFFSET(loads_threshold_total, broken_at_ns, 64);
 FROZEN(loads_threshold_total, 72);

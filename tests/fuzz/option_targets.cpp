@@ -11,9 +11,12 @@
 #include "core/model/cycle.hpp"
 #include "core/model/test_name.hpp"
 #include "core/module/elf_check.hpp"
+#include "core/threshold/watch.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
+#include <cmath>
 #include <span>
+#include <utility>
 
 using namespace loads;
 using namespace loads::fuzz;
@@ -62,6 +65,27 @@ LOADS_FUZZ(small_values, 128) {
   static_cast<void>(cli::parse_count("--count", text, 100));
   static_cast<void>(cli::parse_time("--time", text));
   base::parse_flag(text);
+}
+
+LOADS_FUZZ(threshold, 128) {
+  const std::string text(input);
+  if (const auto threshold = threshold::parse_threshold("--threshold", text)) {
+    require(threshold->text == text, "the text is kept");
+    require(std::isfinite(threshold->bound) && threshold->bound >= 0, "a bound is a number");
+    require(threshold->quantile >= 0 && threshold->quantile <= 1, "a quantile is from 0 to 1");
+    require(threshold->least_samples > 0, "samples are needed");
+    require(!threshold::format_value(threshold->bound, threshold->unit).empty(), "a value can be shown");
+  } else {
+    require(base::printable(threshold.error().text) == threshold.error().text,
+            "an error is one line of text");
+  }
+  threshold::Watch watch({text});
+  metrics::Frame frame;
+  for (const std::uint64_t second : {1, 2, 15, 16}) {
+    frame.from_ns = std::exchange(frame.to_ns, second * 1'000'000'000);
+    watch.take(frame, {});
+  }
+  require(watch.finish(metrics::Totals(), {}).size() == 1, "each has a result");
 }
 
 LOADS_FUZZ(elf_head, 128) {

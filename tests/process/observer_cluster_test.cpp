@@ -28,10 +28,11 @@ public:
     ::unsetenv("LOADS_BROKER_OBSERVER_PLUGIN");
   }
   TestCluster& get() { return *cluster_; }
-  Finished run(std::vector<std::string> more) {
-    std::vector<std::string> arguments{
-        "good.Good.test_get", "--module-path", good_folder(), "--agents", "1", "--hits", "3",
-        "--server-url",       server_.url()};
+  Finished run(std::vector<std::string> more,
+               const std::vector<std::string>& load = {"good.Good.test_get", "--hits", "3"}) {
+    std::vector<std::string> arguments{"--module-path", good_folder(), "--agents", "1",
+                                       "--server-url",  server_.url()};
+    arguments.insert(arguments.end(), load.begin(), load.end());
     arguments.insert(arguments.end(), more.begin(), more.end());
     Command command = cluster_->command(std::move(arguments));
     command.environment["LOADS_PLUGIN_PATH"] = plugins_.path();
@@ -101,4 +102,27 @@ BOOST_AUTO_TEST_CASE(what_a_broker_does_not_have_is_refused_before_the_run) {
   BOOST_TEST(run.err.find("--observer-webhook-ca-file is decided by this broker") != std::string::npos,
              run.err);
   BOOST_TEST(hook.take().empty());
+}
+
+BOOST_AUTO_TEST_CASE(observers_are_told_of_thresholds_that_were_not_kept) {
+  HookServer hook;
+  ObservedCluster cluster(hook);
+  const auto told = [&](const std::string& bound, const std::vector<std::string>& load) {
+    cluster.run({"--observer", "webhook", "--threshold", bound}, load);
+    std::vector<json::object> requests;
+    BOOST_TEST_REQUIRE(wait_until([&] { return !(requests = hook.take()).empty(); }));
+    const json::object document =
+        json::parse(json::value_to<std::string>(requests[0].at("body"))).as_object();
+    return json::value_to<std::string>(document.at("outcome")) + ": " +
+           json::value_to<std::string>(document.at("sentence"));
+  };
+  const std::vector<std::string> short_run{"good.Good.test_get", "--hits", "3"};
+  BOOST_TEST(told("requests<=3", short_run) == "passed: all iterations passed");
+  BOOST_TEST(told("requests<3", short_run) == "failed: threshold requests<3 was not kept: 3");
+  const std::vector<std::string> seconds{"good.Good.test_delay", "-d", "3"};
+  BOOST_TEST(told("p95<10s over 1s", seconds) == "passed: all iterations passed");
+  const std::string broken = told("max<20ms over 1s", seconds);
+  BOOST_TEST(broken.starts_with("failed: threshold max<20ms over 1s was not kept: "), broken);
+  const std::string stopped = told("max<20ms over 1s abort", {"good.Good.test_delay", "-d", "60"});
+  BOOST_TEST(stopped.starts_with("failed: threshold max<20ms over 1s abort was not kept: "), stopped);
 }

@@ -21,7 +21,19 @@ struct Fixture {
   Finished run(const std::string& test, std::vector<std::string> more) const {
     return run_runner(arguments(test, std::move(more)), build_folder() + "/tests/modules/good");
   }
+  // A class of tests/modules/good/declared.cpp, which declares thresholds.
+  std::vector<std::string> declared(const std::string& name, std::vector<std::string> more = {}) const {
+    more.insert(more.begin(), {"declared." + name, "--server-url", server.url()});
+    return more;
+  }
 };
+
+std::size_t count_of(const std::string& text, const std::string& what) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + what.size()))
+    ++count;
+  return count;
+}
 
 } // namespace
 
@@ -74,6 +86,66 @@ BOOST_AUTO_TEST_CASE(a_mistake_is_shown_at_its_character) {
   BOOST_TEST(run.code == 2);
   BOOST_TEST(contains(run.err, "--threshold 'rps>': at character 5, the end: here a number is needed"));
   BOOST_TEST(contains(run.err, "--threshold 'p95<200': at character 8, the end: a time needs its unit"));
+  TemporaryFolder folder;
+  const std::string file = folder.write("loads.ini", "[loads]\nfqn = good.Good.test_get\nthreshold = rps>\n");
+  const Finished by_file = run_runner({"--config", file}, good_folder());
+  BOOST_TEST(by_file.code == 2);
+  BOOST_TEST(contains(by_file.err, "loads.ini:3: threshold 'rps>': at character 5"), by_file.err);
+  Command by_variable = runner_command({"good.Good.test_get"}, good_folder());
+  by_variable.environment["LOADS_THRESHOLD"] = "'rps>'";
+  BOOST_TEST(contains(loads::test::run(by_variable).err, "LOADS_THRESHOLD 'rps>': at character 5"));
+}
+
+BOOST_AUTO_TEST_CASE(each_figure_can_be_bound) {
+  const Finished kept =
+      run("test_delay",
+          {"--hits", "20", "-u", "2", "--threshold", "p99.99<10s", "p100<10s", "med<10s", "avg<10s", "rps>1",
+           "checks>99% abort", "iteration.p95<10s", "failed_requests<=0", "requests>=40 min 40 after 30s"});
+  BOOST_TEST(kept.code == 99); // there are no checks
+  BOOST_TEST(contains(kept.out, "  BROKEN  checks>99% abort: there was nothing to measure\n"), kept.out);
+  BOOST_TEST(count_of(kept.out, "  kept    ") == 8u, kept.out);
+  const Finished patient = run("test_delay", {"-d", "2", "--threshold", "max<20ms abort after 30s",
+                                              "max<20ms over 1s abort min 10000"});
+  BOOST_TEST(patient.code == 99);
+  BOOST_TEST(!contains(patient.err, "the run is stopped"));
+  BOOST_TEST(contains(patient.out, "there was no window of 1s with enough samples"));
+  BOOST_TEST(contains(patient.out, "BROKEN  max<20ms abort after 30s: "));
+}
+
+BOOST_AUTO_TEST_CASE(a_suite_declares_its_own) {
+  const Finished one = run_runner(declared("Kept.test_get"), good_folder());
+  BOOST_TEST(one.code == 0, one.err);
+  BOOST_TEST(contains(one.out, "Thresholds:\n  kept    requests>=1: 1\n  kept    p95<10s: "), one.out);
+  BOOST_TEST(count_of(run_runner(declared("Kept"), good_folder()).out, "  kept    ") == 2u);
+  const Finished by_hand =
+      run_runner(declared("Kept.test_get", {"--threshold", "requests>=2"}), good_folder());
+  BOOST_TEST(by_hand.code == 99);
+  BOOST_TEST(contains(by_hand.out, "Thresholds:\n  BROKEN  requests>=2: 1\n\n"), by_hand.out);
+  const Finished aborted = run_runner(declared("Broken", {"-d", "60"}), good_folder());
+  BOOST_TEST(aborted.code == 99);
+  BOOST_TEST(
+      contains(aborted.err, "the run is stopped, since it did not keep the threshold max<1us over 1s"));
+  const Finished without =
+      run_runner(declared("Broken", {"--hits", "2", "--no-suite-options"}), good_folder());
+  BOOST_TEST(without.code == 0);
+  BOOST_TEST(!contains(without.out, "Thresholds:"));
+  const Finished in_process = run_runner(declared("Broken", {"--hits", "2", "--in-process"}), good_folder());
+  BOOST_TEST(contains(in_process.out, "BROKEN  max<1us over 1s abort"));
+}
+
+BOOST_AUTO_TEST_CASE(a_mistake_of_a_suite_is_one_line) {
+  TestCluster cluster(1);
+  for (const std::vector<std::string>& where : {std::vector<std::string>{}, {"--agents", "1"}}) {
+    const Finished wrong = cluster.run(declared("Wrong.test_get", where), good_folder());
+    BOOST_TEST(wrong.code == 2);
+    BOOST_TEST(contains(wrong.err, "declared.cpp:27): threshold 'p95<200': at character 8, the end: a time"),
+               wrong.err);
+    BOOST_TEST(count_of(wrong.err, "\n") == 1u, wrong.err);
+    const Finished unknown = cluster.run(declared("Unknown.test_get", where), good_folder());
+    BOOST_TEST(unknown.code == 2);
+    BOOST_TEST(contains(unknown.err, "there is no option 'treshold=p95<200ms' in default_options"),
+               unknown.err);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(programs_can_read_them) {
@@ -85,6 +157,11 @@ BOOST_AUTO_TEST_CASE(programs_can_read_them) {
   BOOST_TEST(all[0].at("threshold").as_string() == "requests>=1");
   BOOST_TEST(all[0].at("state").as_string() == "kept");
   BOOST_TEST(all[0].at("value").as_string() == "1");
+  BOOST_TEST(all[0].at("number").to_number<double>() == 1);
+  BOOST_TEST(all[0].at("unit").as_string() == "number");
+  BOOST_TEST(all[1].at("unit").as_string() == "seconds");
+  BOOST_TEST(all[1].at("number").to_number<double>() > 0);
+  BOOST_TEST(all[1].at("number").to_number<double>() < 10);
   BOOST_TEST(all[1].at("state").as_string() == "broken");
   const Finished junit = this->run(
       "test_get", {"-o", "junit", "--output-junit-filename", "-", "--threshold", "requests>=1", "p95<1ns"});
@@ -101,11 +178,41 @@ BOOST_AUTO_TEST_CASE(all_agents_together_are_measured) {
       folder);
   BOOST_TEST(kept.code == 0);
   BOOST_TEST(contains(kept.out, "  kept    requests>=20: 20\n"));
+  const Finished declared_kept = cluster.run(declared("Kept.test_get", {"--agents", "2"}), folder);
+  BOOST_TEST(declared_kept.code == 0, declared_kept.err);
+  BOOST_TEST(contains(declared_kept.out, "  kept    requests>=1: 2\n"));
   const Finished stopped = cluster.run(
       arguments("test_delay", {"--agents", "2", "-d", "60", "--threshold", "max<20ms over 1s abort"}),
       folder);
   BOOST_TEST(stopped.code == 99);
   BOOST_TEST(contains(stopped.err, "the run is stopped"));
+  BOOST_TEST(cluster.active_run() == "");
+  BOOST_TEST(figure(stopped.out, "Hits") < 3000); // of 6000
+  // Who comes later is told the same, and stops nothing.
+  const std::string runs = cluster.run({"--list-runs"}).out;
+  const std::size_t line = runs.rfind('\n', runs.find("test_delay")) + 1; // of the first of all: npos + 1
+  const Finished later = cluster.run({"--show-run", runs.substr(line, 8)});
+  BOOST_TEST(later.code == 99);
+  BOOST_TEST(contains(later.out, "  BROKEN  max<20ms over 1s abort: "), later.out);
+  BOOST_TEST(!contains(later.err, "the run is stopped"), later.err);
+  BOOST_TEST(!contains(later.err, "stopping"), later.err);
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_goes_on_is_not_judged) {
+  TestCluster cluster(1);
+  const Finished detached =
+      cluster.run(arguments("test_delay", {"--agents", "1", "-d", "60", "--detach", "--threshold", "max<20ms",
+                                           "max<20ms over 1s"}),
+                  good_folder());
+  BOOST_TEST(detached.code == 0);
+  const std::string id = cluster.active_run();
+  const auto has_hits = [&] { return figure(cluster.run({"--show-run", id}).out, "Hits") > 0; };
+  BOOST_TEST_REQUIRE(wait_until(has_hits));
+  const Finished shown = cluster.run({"--show-run", id});
+  BOOST_TEST(shown.code == 0);
+  BOOST_TEST(!contains(shown.out, "Thresholds:"), shown.out);
+  cluster.run({"--stop-run", id});
+  BOOST_TEST(cluster.run({"--attach", id}).code == 99);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,11 @@
 #include <loads/detail/suite_table.hpp>
 #include <loads/test_case.hpp>
 
+#include <array>
+#include <iterator>
+#include <string_view>
+#include <type_traits>
+
 #pragma GCC visibility push(hidden)
 namespace loads::detail {
 
@@ -20,6 +25,20 @@ void take_server_url(Class& test) {
     static_cast<TestCase&>(test).session.set_default_server_url(test.*url);
   else
     static_cast<TestCase&>(test).session.set_default_server_url(*url);
+}
+
+// The texts of a class's own default_options.
+template <auto options>
+constexpr auto texts_of() {
+  static_assert(
+      std::is_pointer_v<decltype(options)>,
+      "default_options is a member of the class like `static constexpr const char* default_options[] = "
+      "{\"threshold=p95<200ms\"};`");
+  std::array<loads_str, std::size(*options)> texts = {};
+  std::size_t count = 0;
+  for (const std::string_view text : *options)
+    texts[count++] = {text.data(), text.size()};
+  return texts;
 }
 
 template <class Class, auto url>
@@ -41,16 +60,17 @@ inline void offer_suite() {
 }
 
 // Static storage of the tests of one class; registers them when the module is loaded.
-template <class Class, auto url, auto... methods>
+template <class Class, auto url, auto options, auto... methods>
 class Registration {
 public:
   Registration(const char* names, const char* group, const char* file, unsigned line) {
-    fill_infos(infos_, group, names, file, line);
+    fill_infos(infos_, group, names, file, line, options_);
     offer_suite();
     add_group(group_);
   }
 
 private:
+  static constexpr auto options_ = texts_of<options>();
   static constexpr TestEntry entries_[] = {{make_test<Class, url>, call_test<Class, methods>}...};
 
   loads_test_info infos_[sizeof...(methods)] = {};
@@ -81,6 +101,6 @@ private:
   template <auto... methods>                                                                                 \
   loads::detail::Registration<Class, methods...> Name<methods...>::registration(names, #Class, __FILE__,     \
                                                                                 __LINE__);                   \
-  template struct Name<&Class::server_url, __VA_ARGS__>;                                                     \
+  template struct Name<&Class::server_url, &Class::default_options, __VA_ARGS__>;                            \
   }                                                                                                          \
   static_assert(true)

@@ -9,6 +9,7 @@
 #include <loads/session.hpp>
 #include <loads/web_socket.hpp>
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <stdexcept>
@@ -76,6 +77,11 @@ public:
   void add_cleanup(Action action) {
     cleanups_ = new CleanupOf<Action>(cleanups_, std::move(action));
   }
+
+  // Options of a run with tests of this class, for a class that has its own:
+  //   static constexpr const char* default_options[] = {"threshold=p95<200ms"};
+  // Each is like a line of a configuration file; what the user of loads-runner gives wins.
+  static constexpr std::array<const char*, 0> default_options{};
 
   Session session{user_};
   ServerUrl server_url{session};

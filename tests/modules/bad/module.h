@@ -38,7 +38,7 @@ UNUSED static const loads_ext_vu *the_vu_table;
 HELPERS
 
 UNUSED static uint32_t count(void) { return COUNT; }
-UNUSED static const loads_test_info the_test = {sizeof(loads_test_info), 1, TEXT("Bad"), NAME, TEXT(__FILE__)};
+UNUSED static const loads_test_info the_test = {sizeof(loads_test_info), 1, TEXT("Bad"), NAME, TEXT(__FILE__), 0, 0};
 UNUSED static const loads_test_info *info(uint32_t test) {
   (void)test;
   return &the_test;

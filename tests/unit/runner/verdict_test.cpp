@@ -79,9 +79,9 @@ BOOST_AUTO_TEST_CASE(users_who_stay_in_one_iteration_until_the_time_is_over_have
 
 BOOST_AUTO_TEST_CASE(a_threshold_that_was_not_kept_comes_before_all_else) {
   const std::vector<metrics::ThresholdFigures> broken{
-      {"p95<1s", "0.5s", "", LOADS_THRESHOLD_KEPT, 0, 0},
-      {"p95<200ms", "310.2ms", "", LOADS_THRESHOLD_BROKEN, 0, 0},
-      {"rps>1", "", "there was nothing to measure", LOADS_THRESHOLD_BROKEN, 0, 0}};
+      {"p95<1s", "0.5s", "", LOADS_THRESHOLD_KEPT},
+      {"p95<200ms", "310.2ms", "", LOADS_THRESHOLD_BROKEN},
+      {"rps>1", "", "there was nothing to measure", LOADS_THRESHOLD_BROKEN}};
   const Verdict verdict = judge(ended({LOADS_FAIL}), seconds(0), false, broken);
   BOOST_TEST((verdict.code == runner::ExitCode::thresholds));
   BOOST_TEST(verdict.sentence == "threshold p95<200ms was not kept: 310.2ms; threshold rps>1 was not kept: "
@@ -89,9 +89,19 @@ BOOST_AUTO_TEST_CASE(a_threshold_that_was_not_kept_comes_before_all_else) {
   BOOST_TEST(judge(ended({LOADS_FAIL}), seconds(0), true, broken).sentence == "");
 }
 
+BOOST_AUTO_TEST_CASE(what_could_not_be_judged_is_not_kept_but_failures_come_first) {
+  const std::vector<metrics::ThresholdFigures> unknown{
+      {"p95<1s", "0.5s", "", LOADS_THRESHOLD_KEPT},
+      {"rps>1 over 1s", "", "no seconds", LOADS_THRESHOLD_UNKNOWN}};
+  const Verdict verdict = judge(ended({LOADS_PASS}), seconds(0), false, unknown);
+  BOOST_TEST((verdict.code == runner::ExitCode::thresholds));
+  BOOST_TEST(verdict.sentence == "threshold rps>1 over 1s could not be judged: no seconds");
+  BOOST_TEST((judge(ended({LOADS_FAIL}), seconds(0), false, unknown).code == runner::ExitCode::failed));
+}
+
 BOOST_AUTO_TEST_CASE(a_threshold_may_allow_failures_if_it_is_about_them) {
   const auto with = [](const char* text, loads_threshold_state state) {
-    return judge(ended({LOADS_PASS, LOADS_FAIL}), seconds(0), true, {{text, "50%", "", state, 0, 0}}).code;
+    return judge(ended({LOADS_PASS, LOADS_FAIL}), seconds(0), true, {{text, "50%", "", state}}).code;
   };
   BOOST_TEST((with("errors<60%", LOADS_THRESHOLD_KEPT) == runner::ExitCode::passed));
   BOOST_TEST((with("errors<60%", LOADS_THRESHOLD_UNKNOWN) == runner::ExitCode::failed));

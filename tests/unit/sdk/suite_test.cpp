@@ -5,7 +5,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #define TEN(m, n) m(n##0) m(n##1) m(n##2) m(n##3) m(n##4) m(n##5) m(n##6) m(n##7) m(n##8) m(n##9)
@@ -47,6 +49,36 @@ public:
 protected:
   void look(std::string_view name) { incr_counter(name); }
 };
+
+} // namespace
+
+namespace {
+
+// Declares options of its run, as a member that is its own, and so does who derives from it.
+class Declaring : public loads::TestCase {
+  static constexpr const char* default_options[] = {"threshold=p95<1s", "threshold=rps>1"};
+
+protected:
+  void test() {}
+};
+LOADS_SUITE(Declaring, test);
+
+class OtherwiseDeclaring : public Declaring {
+  static constexpr std::array<std::string_view, 1> default_options{"threshold=rps>2"};
+  void test_own() {}
+};
+LOADS_SUITE(OtherwiseDeclaring, test_own);
+
+std::string options_of(const std::string& test) {
+  loads::testing::FakeHost host;
+  const auto names = host.tests();
+  const auto at = std::find(names.begin(), names.end(), test);
+  const loads_test_info* info = host.suite().info(static_cast<std::uint32_t>(at - names.begin()));
+  std::string all;
+  for (std::size_t i = 0; i < info->option_count; ++i)
+    all += std::string(loads::view(info->options[i])) + ";";
+  return all;
+}
 
 } // namespace
 
@@ -123,6 +155,12 @@ BOOST_AUTO_TEST_CASE(a_test_knows_where_it_is_registered) {
   BOOST_TEST(loads::view(info->file) == __FILE__);
   BOOST_TEST(info->line == line_of_registration);
   BOOST_TEST(info->size == sizeof(loads_test_info));
+}
+
+BOOST_AUTO_TEST_CASE(a_class_may_declare_options_of_its_run) {
+  BOOST_TEST(options_of("Declaring.test") == "threshold=p95<1s;threshold=rps>1;");
+  BOOST_TEST(options_of("OtherwiseDeclaring.test_own") == "threshold=rps>2;");
+  BOOST_TEST(options_of("Many.test_100") == "");
 }
 
 BOOST_AUTO_TEST_CASE(tests_are_listed_in_the_order_of_the_source) {

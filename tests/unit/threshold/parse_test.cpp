@@ -15,14 +15,14 @@ using threshold::Unit;
 namespace {
 
 Threshold parse(std::string_view text) {
-  const auto result = threshold::parse_threshold(text);
+  const auto result = threshold::parse_threshold("--threshold", text);
   BOOST_TEST_REQUIRE(bool(result), text << ": " << (result ? "" : result.error().text));
   BOOST_TEST(result->text == text);
   return *result;
 }
 
 std::string refused(std::string_view text) {
-  const auto result = threshold::parse_threshold(text);
+  const auto result = threshold::parse_threshold("--threshold", text);
   BOOST_TEST_REQUIRE(!result, text << " was taken");
   BOOST_TEST((result.error().kind == base::ErrorKind::usage));
   BOOST_TEST(result.error().text.find('\n') == std::string::npos);
@@ -44,6 +44,8 @@ BOOST_AUTO_TEST_CASE(times) {
   BOOST_TEST((p95.comparison == Comparison::less && p95.unit == Unit::nanoseconds));
   BOOST_TEST(p95.bound == 200e6);
   BOOST_TEST(parse("p99.9 <= 1.5s").quantile == 0.999);
+  BOOST_TEST(parse("p99.99<1s").quantile == 0.9999);
+  BOOST_TEST(parse("p100<1s").quantile == 1);
   BOOST_TEST(parse("med<1m30s").bound == 90e9);
   BOOST_TEST((parse("max<1s").statistic == Statistic::most));
   BOOST_TEST((parse("avg<1s").statistic == Statistic::average));
@@ -100,9 +102,23 @@ BOOST_AUTO_TEST_CASE(mistakes_are_shown_where_they_are) {
   BOOST_TEST(says("iteration.rps>1", "what of the iterations?"));
   BOOST_TEST(says("p95<1s over", "at character 12, the end: here whole seconds are needed"));
   BOOST_TEST(says("p95<1s over 1.5s", "here whole seconds are needed"));
+  BOOST_TEST(parse("p95<1s over 10m after 1h").window == 10min);
+  BOOST_TEST(says("p95<1s over 11m", "at character 13, '11m': a window is at most 10m"));
   BOOST_TEST(says("p95<1s min 0", "at least 1"));
   BOOST_TEST(says("p95<1s twice", "at character 8, 'twice': here 'over 10s', 'abort'"));
+  BOOST_TEST(
+      says("requests>=10 abort", "at character 1, 'requests>=10 abort': this number grows until the end"));
+  BOOST_TEST(parse("requests>=10 over 1s abort").aborts);
+  BOOST_TEST(parse("errors<10 abort").aborts);
+  BOOST_TEST(parse("errors<10% abort").aborts);
   BOOST_TEST(refused("p95<\x1b[2J").find('\x1b') == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_mistake_names_where_the_text_comes_from) {
+  const auto result = threshold::parse_threshold("loads.ini:3: threshold", "rps>");
+  BOOST_TEST_REQUIRE(!result);
+  BOOST_TEST(result.error().text ==
+             "loads.ini:3: threshold 'rps>': at character 5, the end: here a number is needed");
 }
 
 BOOST_AUTO_TEST_CASE(values_are_shown_in_their_unit) {

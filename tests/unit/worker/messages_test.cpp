@@ -6,10 +6,11 @@
 using namespace loads;
 
 BOOST_AUTO_TEST_CASE(the_list_of_tests_comes_back_as_it_was_sent) {
-  worker::Ready ready{"org.example",
-                      "1.0",
-                      "/a b/x.so",
-                      {{7, "TestA", "test_\"quoted\"", "x.cpp", 12}, {8, "T", "t", "", 0}}};
+  worker::Ready ready{
+      "org.example",
+      "1.0",
+      "/a b/x.so",
+      {{7, "TestA", "test_\"quoted\"", "x.cpp", 12, {"threshold=p95<1s", "a"}}, {8, "T", "t", "", 0}}};
   auto back = worker::decode_ready(worker::encode_ready(ready));
   BOOST_REQUIRE(back);
   BOOST_TEST(back->module_id == "org.example");
@@ -20,6 +21,8 @@ BOOST_AUTO_TEST_CASE(the_list_of_tests_comes_back_as_it_was_sent) {
   BOOST_TEST(back->tests[0].full_name() == "TestA.test_\"quoted\"");
   BOOST_TEST(back->tests[0].file == "x.cpp");
   BOOST_TEST(back->tests[0].line == 12u);
+  BOOST_TEST((back->tests[0].options == std::vector<std::string>{"threshold=p95<1s", "a"}));
+  BOOST_TEST(back->tests[1].options.empty());
 }
 
 BOOST_AUTO_TEST_CASE(names_that_are_no_utf_8_do_not_end_the_program) {

@@ -18,6 +18,10 @@ typedef struct loads_test_info {
   loads_str group; /* the class, "TestWebSite" */
   loads_str name;  /* the method, "test_es" */
   loads_str file;  /* source file; may be empty */
+  /* Options of a run with this test, "threshold=p95<200ms": each as in a configuration file, which ones is in
+     docs/writing-tests.md. Those that the user gives win. May be null if there are none. */
+  const loads_str* options;
+  size_t option_count;
 } loads_test_info;
 
 enum {

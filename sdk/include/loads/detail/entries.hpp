@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string_view>
 
 namespace loads {
@@ -81,14 +82,16 @@ inline bool comes_before(const loads_test_info& left, const loads_test_info& rig
 
 [[gnu::noinline, gnu::cold]] inline void fill_infos(loads_test_info* infos, std::string_view group,
                                                     std::string_view names, std::string_view file,
-                                                    std::uint32_t line) {
+                                                    std::uint32_t line, std::span<const loads_str> options) {
   group = last_name(group);
   for (std::string_view name = take_name(names); !name.empty(); name = take_name(names))
     *infos++ = {sizeof(loads_test_info),
                 line,
                 {group.data(), group.size()},
                 {name.data(), name.size()},
-                {file.data(), file.size()}};
+                {file.data(), file.size()},
+                options.data(),
+                options.size()};
 }
 
 // The group that test number `test` is in; the number becomes that in the group. Null if there is none.

@@ -166,15 +166,24 @@ enum {
 };
 typedef int32_t loads_threshold_state;
 
+/* Open: later minors may add values. */
+enum {
+  LOADS_THRESHOLD_NUMBER = 0,
+  LOADS_THRESHOLD_TIME = 1, /* nanoseconds */
+  LOADS_THRESHOLD_SHARE = 2 /* from 0 to 1 */
+};
+typedef int32_t loads_threshold_unit;
+
 /* A bound that the run was to keep. Frozen. */
 typedef struct loads_threshold_total {
   loads_str threshold; /* as the user wrote it: "p95<200ms over 10s" */
   loads_str value;     /* "187.1ms", of the whole run or of its worst window; empty if there is none */
   loads_str reason;    /* one line, if the value does not say why it was not kept; or empty */
   loads_threshold_state state;
-  uint32_t reserved;
-  double number;         /* the value: in nanoseconds, as a share from 0 to 1, or as a number */
-  uint64_t broken_at_ns; /* since the run began: the end of the first window that did not keep it; or 0 */
+  loads_threshold_unit unit;
+  double number;         /* the value, in its unit; 0 if there is none */
+  uint64_t broken_at_ns; /* since the run began: the end of the first window that did not keep it, or when it
+                            ended the run; or 0 */
 } loads_threshold_total;
 
 typedef struct loads_totals {
@@ -226,7 +235,7 @@ typedef struct loads_totals {
   size_t agent_count;
   uint64_t held_back;  /* requests that waited for a limit on the rate */
   uint64_t rate_limit; /* that limit: requests a second, of all agents together; 0: none. 0 in interval() */
-  const loads_threshold_total* thresholds; /* in the order of the command line; none before end() */
+  const loads_threshold_total* thresholds; /* in the order in which they were given; none before end() */
   size_t threshold_count;
   uint64_t not_started;  /* iterations that were due, but no user was free until the end; 0 before end() */
   loads_latency service; /* as that of the labels; it has values in runs that say when requests are due */
