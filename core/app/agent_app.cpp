@@ -86,6 +86,8 @@ int run_agent(const std::vector<std::string>& arguments, wire::Weakness weakness
     (*log)->warning(sentence);
   if (is_insecure(*endpoint, options->common.insecure))
     (*log)->warning(insecure_warning(*endpoint));
+  if (!access->warning.empty())
+    (*log)->warning(access->warning);
   if (!options->confinement.sandboxed)
     (*log)->warning("tests run without a sandbox (--no-sandbox): they can do all that this user can");
   auto service = agent::Service::open(service_options(*options, *endpoint, *access, weakness), **log);

@@ -16,8 +16,8 @@ OptionTable make_table() {
                                  .group = "A new key",
                                  .value_name = "ROLE",
                                  .given_in = GivenIn::command_line,
-                                 .help = "broker; or what the key is to do at a broker: agent, submit, "
-                                         "observe, admin, several with commas"},
+                                 .help = "broker; sign, for signatures of runs; or what the key is to do "
+                                         "at a broker: agent, submit, observe, admin, several with commas"},
                                 {.name = "name",
                                  .group = "A new key",
                                  .value_name = "NAME",
@@ -47,17 +47,12 @@ OptionTable make_table() {
                                  .help = "print the version"}});
 }
 
-base::Error mistake(const std::string& text) {
-  return base::usage_error(text);
-}
-
 } // namespace
 
 std::string keygen_help() {
   return "usage: loads-keygen --role ROLE --name NAME [--output DIR]\n\n"
-         "Makes a key for a broker, an agent or a person: NAME.key, which is secret, and NAME.pub, a line "
-         "for\n"
-         "those who are to know it. Nothing is overwritten.\n\n" +
+         "Makes a key for a broker, an agent or a person: NAME.key, which is secret, and NAME.pub, for "
+         "those\nwho are to know it. Nothing is overwritten.\n\n" +
          describe_options(make_table()) +
          "\nExit codes: 0 done, 2 usage, 3 a file cannot be read or written.\n";
 }
@@ -81,13 +76,14 @@ base::Result<KeygenOptions> parse_keygen_options(const std::vector<std::string>&
   if (options.help || options.version || !options.show.empty())
     return options;
   if (role.empty() || options.name.empty())
-    return mistake("a key has a role and a name: loads-keygen --role agent --name web1");
-  const auto roles = security::parse_roles(role);
+    return base::usage_error("a key has a role and a name: loads-keygen --role agent --name web1");
+  options.signs = role == "sign";
+  const auto roles = options.signs ? std::optional(security::no_roles) : security::parse_roles(role);
   if (!roles)
-    return mistake("--role " + base::printable(base::shortened(role, 100)) +
-                   ": write broker; or agent, submit, observe, admin, several with commas");
+    return base::usage_error("--role " + base::printable(base::shortened(role, 100)) +
+                             ": write broker; sign; or agent, submit, observe, admin, several with commas");
   if (!security::is_key_name(options.name))
-    return mistake("--name " + base::printable(base::shortened(options.name, 100)) +
+    return base::usage_error("--name " + base::printable(base::shortened(options.name, 100)) +
                    ": at most 64 letters, digits and . _ -");
   options.roles = *roles;
   return options;
