@@ -3,6 +3,7 @@
 
 #include "core/base/text.hpp"
 #include "core/cli/command_line.hpp"
+#include "core/cli/daemon_options.hpp"
 #include "core/cli/layer.hpp"
 #include "core/cli/option_table.hpp"
 #include "core/cli/read_values.hpp"
@@ -12,39 +13,31 @@ namespace loads::cli {
 namespace {
 
 OptionTable make_table() {
-  return OptionTable("keygen", {{.name = "role",
-                                 .group = "A new key",
-                                 .value_name = "ROLE",
-                                 .given_in = GivenIn::command_line,
-                                 .help = "broker; sign, for signatures of runs; or what the key is to do "
-                                         "at a broker: agent, submit, observe, admin, several with commas"},
-                                {.name = "name",
-                                 .group = "A new key",
-                                 .value_name = "NAME",
-                                 .given_in = GivenIn::command_line,
-                                 .help = "how reports and logs call who has it: letters, digits and . _ -"},
-                                {.name = "output",
-                                 .group = "A new key",
-                                 .value_name = "DIR",
-                                 .default_value = ".",
-                                 .given_in = GivenIn::command_line,
-                                 .help = "folder for NAME.key and NAME.pub"},
-                                {.name = "show",
-                                 .group = "Other",
-                                 .value_name = "FILE",
-                                 .given_in = GivenIn::command_line,
-                                 .help = "print the public half of this key, and its fingerprint"},
-                                {.name = "help",
-                                 .short_name = 'h',
-                                 .group = "Other",
-                                 .type = OptionType::flag,
-                                 .given_in = GivenIn::command_line,
-                                 .help = "print this"},
-                                {.name = "version",
-                                 .group = "Other",
-                                 .type = OptionType::flag,
-                                 .given_in = GivenIn::command_line,
-                                 .help = "print the version"}});
+  std::vector<Option> rows = {{.name = "role",
+                               .group = "A new key",
+                               .value_name = "ROLE",
+                               .given_in = GivenIn::command_line,
+                               .help = "broker; sign, for signatures of runs; or what the key is to do "
+                                       "at a broker: agent, submit, observe, admin, several with commas"},
+                              {.name = "name",
+                               .group = "A new key",
+                               .value_name = "NAME",
+                               .given_in = GivenIn::command_line,
+                               .help = "how reports and logs call who has it: letters, digits and . _ -"},
+                              {.name = "output",
+                               .group = "A new key",
+                               .value_name = "DIR",
+                               .default_value = ".",
+                               .given_in = GivenIn::command_line,
+                               .help = "folder for NAME.key and NAME.pub"},
+                              {.name = "show",
+                               .group = "Other",
+                               .value_name = "FILE",
+                               .given_in = GivenIn::command_line,
+                               .help = "print the public half of this key, and its fingerprint"}};
+  for (Option& row : help_rows())
+    rows.push_back(std::move(row));
+  return OptionTable("keygen", std::move(rows));
 }
 
 } // namespace
@@ -84,7 +77,7 @@ base::Result<KeygenOptions> parse_keygen_options(const std::vector<std::string>&
                              ": write broker; sign; or agent, submit, observe, admin, several with commas");
   if (!security::is_key_name(options.name))
     return base::usage_error("--name " + base::printable(base::shortened(options.name, 100)) +
-                   ": at most 64 letters, digits and . _ -");
+                             ": at most 64 letters, digits and . _ -");
   options.roles = *roles;
   return options;
 }
