@@ -27,6 +27,12 @@ std::string role_of(const std::string& program) {
   return program == "runner" ? "submit" : program;
 }
 
+base::Status check_choice(const std::string& endpoint, const KeyChoice& choice) {
+  if (!is_over_tcp(endpoint) || !choice.insecure || choice.key.empty())
+    return base::Nothing{};
+  return refusal(endpoint, "--key and " + choice.insecure_option + " exclude each other");
+}
+
 // Whoever had a key for both could be taken for the broker where he is an agent. The other roles are those of
 // the broker's list alone: what the file says of them is for its owner, see unusual_role().
 base::Status check_side(const security::OwnKey& key, const std::string& program, const std::string& path) {
@@ -41,8 +47,8 @@ base::Status check_side(const security::OwnKey& key, const std::string& program,
 
 // A line if the file says that the key is for others; else empty.
 std::string unusual_role(const security::OwnKey& key, const std::string& program) {
-  const security::Roles usual = program == "agent" ? security::no_roles | Role::agent
-                                                   : Role::submit | Role::observe | Role::admin;
+  const security::Roles usual =
+      program == "agent" ? security::no_roles | Role::agent : Role::submit | Role::observe | Role::admin;
   if ((key.roles & usual) != 0)
     return {};
   return "the key of " + key.name + " was made for the role " + security::format_roles(key.roles) +
@@ -68,6 +74,8 @@ base::Result<security::OwnKey> read_own_key(const std::string& endpoint, const K
 } // namespace
 
 base::Result<ClientAccess> find_client_keys(const std::string& endpoint, const KeyChoice& choice) {
+  if (auto status = check_choice(endpoint, choice); !status)
+    return status.error();
   if (!is_over_tcp(endpoint) || choice.insecure)
     return ClientAccess{};
   auto own = read_own_key(endpoint, choice);
@@ -92,6 +100,8 @@ base::Result<ClientAccess> find_client_keys(const std::string& endpoint, const K
 }
 
 base::Result<ServerAccess> find_server_keys(const std::string& endpoint, const KeyChoice& choice) {
+  if (auto status = check_choice(endpoint, choice); !status)
+    return status.error();
   if (!is_over_tcp(endpoint) || choice.insecure)
     return ServerAccess{};
   auto own = read_own_key(endpoint, choice);

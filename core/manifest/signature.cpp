@@ -82,16 +82,15 @@ base::Result<Key> make_signing_key() {
   EVP_PKEY* made = nullptr;
   const std::unique_ptr<EVP_PKEY_CTX, FreeKeyContext> context(
       ::EVP_PKEY_CTX_new_id(EVP_PKEY_ED25519, nullptr));
-  if (!context || ::EVP_PKEY_keygen_init(context.get()) != 1 ||
-      ::EVP_PKEY_keygen(context.get(), &made) != 1)
+  if (!context || ::EVP_PKEY_keygen_init(context.get()) != 1 || ::EVP_PKEY_keygen(context.get(), &made) != 1)
     return base::infrastructure_error("a key for signatures cannot be made");
   return Key(made);
 }
 
 base::Result<base::Secret> secret_text(const std::string& name, const Key& key) {
   const std::unique_ptr<BIO, FreeBio> memory(::BIO_new(::BIO_s_secmem()));
-  if (!memory || ::PEM_write_bio_PKCS8PrivateKey(memory.get(), key.get(), nullptr, nullptr, 0, nullptr,
-                                                 nullptr) != 1)
+  if (!memory ||
+      ::PEM_write_bio_PKCS8PrivateKey(memory.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1)
     return base::infrastructure_error("a key for signatures cannot be written");
   const std::string_view pem = content_of(memory.get());
   std::string text;
@@ -125,9 +124,12 @@ base::Result<Key> read_signing_key(const std::string& path, std::string* name) {
   return key;
 }
 
+base::Result<std::string> read_list(const std::string& path) {
+  return read_file(path, S_IWGRP | S_IWOTH, "others may write to it, or it is somebody else's (chmod 644)");
+}
+
 base::Result<std::vector<Signer>> read_signers(const std::string& path) {
-  auto text =
-      read_file(path, S_IWGRP | S_IWOTH, "others may write to it, or it is somebody else's (chmod 644)");
+  auto text = read_list(path);
   if (!text)
     return text.error();
   std::vector<Signer> signers;

@@ -39,6 +39,9 @@ struct Signer {
 // can write to the file.
 base::Result<std::vector<Signer>> read_signers(const std::string& path);
 
+// A file that says whom or what an agent trusts. Refused if others than its owner and root can write to it.
+base::Result<std::string> read_list(const std::string& path);
+
 // The text that travels.
 base::Result<std::string> sign(const Manifest& manifest, const Key& key);
 

@@ -78,8 +78,9 @@ struct KeyedCluster {
   }
   std::unique_ptr<Program> start_agent(const std::string& name) const {
     return std::make_unique<Program>(
-        program("loads-agent", {"--broker", endpoint, "--key", file("keys/" + name + ".key"),
-                                "--known-brokers", file("known_brokers"), "--state", file("state-" + name)}));
+        program("loads-agent",
+                {"--broker", endpoint, "--key", file("keys/" + name + ".key"), "--known-brokers",
+                 file("known_brokers"), "--state", file("state-" + name), "--allow-target", "127.0.0.1"}));
   }
   Finished ask(const std::string& key, std::vector<std::string> arguments) const {
     for (const std::string& word :
@@ -180,10 +181,14 @@ BOOST_FIXTURE_TEST_CASE(a_key_that_was_made_for_another_role_is_told_of, Ready) 
   BOOST_TEST(contains(other.err, "a17.key was made for the role agent, and a broker's key is for nothing "
                                  "else: make one for loads-broker with `loads-keygen --role broker`"),
              other.err);
+  const Finished both = ask("ann", {"--ping-broker", "--insecure-broker"});
+  BOOST_TEST(both.code == 2);
+  BOOST_TEST(contains(both.err, "--key and --insecure-broker exclude each other"), both.err);
   // What else a key may do is for the broker's list, whatever its file says.
   BOOST_TEST(contains(ask("a17", {"--ping-broker"}).err, "the key of a17 was made for the role agent:"));
   auto persons = start_agent("ann");
-  BOOST_TEST(persons->wait_for("warning: the key of ann was made for the role submit: loads-agent can do", true));
+  BOOST_TEST(
+      persons->wait_for("warning: the key of ann was made for the role submit: loads-agent can do", true));
   BOOST_TEST(!contains(ask("ann", {"--ping-broker"}).err, "was made for"));
 }
 
@@ -191,10 +196,10 @@ BOOST_FIXTURE_TEST_CASE(who_follows_a_run_is_told_that_the_key_was_taken_away, R
   auto agent = start_agent("a17");
   BOOST_REQUIRE(wait_for_agents("ann", 1));
   const EchoServer server;
-  Program follower(program("loads-runner", {"good.Good.test_plain_get", "--module-path", good_folder(),
-                                            "--agents", "1", "-d", "10m", "--server-url", server.url(),
-                                            "--broker", endpoint, "--key", file("keys/ann.key"),
-                                            "--known-brokers", file("known_brokers")}));
+  Program follower(
+      program("loads-runner", {"good.Good.test_plain_get", "--module-path", good_folder(), "--agents", "1",
+                               "-d", "10m", "--server-url", server.url(), "--broker", endpoint, "--key",
+                               file("keys/ann.key"), "--known-brokers", file("known_brokers")}));
   BOOST_REQUIRE(wait_until([&] { return server.stat("total") > 10; }));
   rewrite_without(file("authorized_keys"), "name=ann");
   const Finished ended = follower.wait(std::chrono::seconds(30));
