@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/wire/payloads.hpp"
 
-
 #include <array>
 
 namespace loads::wire {
