@@ -5,6 +5,7 @@
 #include "core/app/daemon.hpp"
 #include "core/app/key_access.hpp"
 #include "core/cli/agent_options.hpp"
+#include "core/sandbox/control_group.hpp"
 #include "core/wire/endpoint.hpp"
 
 #include <cstdio>
@@ -86,9 +87,16 @@ int run_agent(const std::vector<std::string>& arguments, wire::Weakness weakness
     (*log)->warning(sentence);
   if (is_insecure(*endpoint, options->common.insecure))
     (*log)->warning(insecure_warning(*endpoint));
+  if (!access->warning.empty())
+    (*log)->warning(access->warning);
   if (!options->confinement.sandboxed)
     (*log)->warning("tests run without a sandbox (--no-sandbox): they can do all that this user can");
-  auto service = agent::Service::open(service_options(*options, *endpoint, *access, weakness), **log);
+  cli::AgentOptions chosen = *options;
+  if (auto room = sandbox::make_room_for_groups(); room)
+    chosen.confinement.groups = std::move(*room);
+  else
+    chosen.confinement.no_groups = room.error().text;
+  auto service = agent::Service::open(service_options(chosen, *endpoint, *access, weakness), **log);
   if (service)
     return (*service)->run() ? 0 : 3;
   if (!options->common.log.file.empty())

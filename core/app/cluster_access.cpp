@@ -30,6 +30,8 @@ base::Result<client::Greeting> greet_broker(const cli::RunnerOptions& options) {
     return access.error();
   if (is_insecure(endpoint, options.cluster.insecure))
     std::fprintf(stderr, "loads-runner: %s\n", insecure_warning(endpoint).c_str());
+  if (!access->warning.empty())
+    std::fprintf(stderr, "loads-runner: %s\n", access->warning.c_str());
   return client::greet(endpoint, access->keys);
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/app/complaint.hpp"
 
+#include "core/base/text.hpp"
 #include "core/cli/runner_help.hpp"
 #include "core/runner/console.hpp"
 #include "core/runner/local_run.hpp"
 
-#include <algorithm>
 #include <cstdio>
 #include <sstream>
 #include <string>
@@ -13,10 +13,12 @@
 namespace loads::app {
 
 int complain(const base::Error& error) {
-  const std::size_t end = std::min(error.text.find('\n'), error.text.size());
-  runner::print_message(error.text.substr(0, end));
-  if (end < error.text.size())
-    std::fprintf(stderr, "%s\n", error.text.c_str() + end + 1);
+  std::istringstream lines(error.text);
+  std::string line;
+  std::getline(lines, line);
+  runner::print_message(line);
+  while (std::getline(lines, line)) // of a compiler, or from another machine
+    std::fprintf(stderr, "%s\n", base::printable(line).c_str());
   return static_cast<int>(runner::exit_code_of(error.kind));
 }
 

@@ -56,15 +56,17 @@ int run_external(const cli::RunnerOptions& options, const std::vector<module::Ou
   if (!outputs)
     return complain(outputs.error());
   external::SessionOptions session = session_options(options, plan, std::move(*command), **files);
+  std::string layers;
   if (options.sandbox) {
     auto made = make_local_sandbox(plan, **files, true);
     if (!made)
       return complain(made.error());
     session.sandbox = made->entered;
     session.environment = made->environment;
+    layers = made->layers;
   }
-  auto code =
-      runner::run_externally({std::move(plan), std::move(session), std::move(*outputs)}, (*files)->will);
+  auto code = runner::run_externally(
+      {std::move(plan), std::move(session), std::move(*outputs), std::move(layers)}, (*files)->will);
   return code ? static_cast<int>(*code) : complain(code.error());
 }
 

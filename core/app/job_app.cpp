@@ -80,11 +80,14 @@ private:
       link_.send(LinkType::sandboxed, "none (--no-sandbox)");
       return base::Nothing{};
     }
-    auto made = make_run_sandbox(plan, order.confinement, files_->own->path(), files_->run->path(),
-                                 files_->user, order.description.external.has_value());
+    auto made = make_run_sandbox(order.stream.run.text() + "-" + std::to_string(order.stream.stream), plan,
+                                 order.confinement, files_->own->path(), files_->run->path(), files_->user,
+                                 order.description.external.has_value());
     if (!made)
       return made.error();
-    sandbox_ = std::move(*made);
+    sandbox_.emplace(std::move(*made));
+    if (sandbox_->group)
+      files_->will.add_path(sandbox_->group->folder());
     link_.send(LinkType::sandboxed, sandbox_->layers);
     return base::Nothing{};
   }
@@ -146,7 +149,8 @@ private:
     session_->start();
     follow();
     std::string trouble = session_->trouble();
-    for (const std::string* mine : {&disk_trouble_, &cut_short_})
+    std::string memory_trouble = told_of_memory();
+    for (const std::string* mine : {&memory_trouble, &disk_trouble_, &cut_short_})
       if (!mine->empty())
         trouble = *mine + (trouble.empty() ? "" : "\n") + trouble;
     voice_.finish(trouble);
@@ -207,6 +211,13 @@ private:
     disk_trouble_ = "the test has written more than " + std::to_string(disk_limit_ >> 20) +
                     " MiB of files, which its agent does not allow (--max-disk), and was ended";
     stop(now, true);
+  }
+
+  // What the kernel kills for its group says nothing itself.
+  std::string told_of_memory() const {
+    if (!sandbox_ || !sandbox_->group || !sandbox_->group->ran_out_of_memory())
+      return {};
+    return "the test took more memory than its agent allows (--max-memory), and was killed for it";
   }
 
   // External runners do not know of the limit; a worker does.

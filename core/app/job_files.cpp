@@ -136,7 +136,9 @@ base::Status fill(const job::Order& order, JobFiles& files,
   files.own.emplace(std::move(*own));
   if (order.confinement.sandboxed)
     files.user = sandbox::own_user(static_cast<std::uint32_t>(::getpid()));
-  auto folder = files::RunFolder::open(run_folder_of(order, files), files.will);
+  auto folder = files::RunFolder::open(run_folder_of(order, files), files.will,
+                                       files.user ? files::RunFolder::Above::passable
+                                                  : files::RunFolder::Above::as_usual);
   if (!folder)
     return folder.error();
   files.run.emplace(std::move(*folder));

@@ -21,6 +21,7 @@ struct KeyChoice {
 struct ClientAccess {
   wire::SharedClientKeys keys; // null: none are needed, or the user insists on none
   std::string name;            // of the key
+  std::string warning;         // a line, if the key seems to be for something else
 };
 // The keys for a broker at that endpoint; those for tcp are read from files. From then on the program leaves
 // no core dump.

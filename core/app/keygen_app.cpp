@@ -4,6 +4,8 @@
 #include "core/app/daemon.hpp"
 #include "core/base/text.hpp"
 #include "core/cli/keygen_options.hpp"
+#include "core/manifest/signature.hpp"
+#include "core/security/guarded_file.hpp"
 #include "core/security/key_file.hpp"
 #include "core/wire/keys.hpp"
 
@@ -32,7 +34,48 @@ std::string next_steps(const OwnKey& key, const security::KeyFiles& files) {
          "\n";
 }
 
+int make_signing_key(const std::string& name, const std::string& folder) {
+  const auto key = manifest::make_signing_key();
+  if (!key)
+    return complain(key.error());
+  const auto secret = manifest::secret_text(name, *key);
+  if (!secret)
+    return complain(secret.error());
+  const auto signer = manifest::signer_text(name, *key);
+  if (!signer)
+    return complain(signer.error());
+  const auto files = security::write_key_files(name, *secret, *signer, folder);
+  if (!files)
+    return complain(files.error());
+  std::printf("The secret key is in %s: it stays there.\n\nAgents need these lines in the file that "
+              "--signers names:\n\n%s\nloads-runner signs with --sign %s\n",
+              files->secret_path.c_str(), signer->c_str(), files->secret_path.c_str());
+  return 0;
+}
+
+int show_signing_key(const std::string& path) {
+  std::string name;
+  const auto key = manifest::read_signing_key(path, &name);
+  if (!key)
+    return complain(key.error());
+  const auto text = manifest::signer_text(security::is_key_name(name) ? name : "NAME", *key);
+  if (!text)
+    return complain(text.error());
+  std::fputs(text->c_str(), stdout);
+  return 0;
+}
+
+bool is_signing_key(const std::string& path) {
+  auto text = security::read_guarded_file(path, security::Guard::secret);
+  const bool is_one = text && text->find("-----BEGIN ") != std::string::npos;
+  if (text)
+    base::Secret::wipe(*text);
+  return is_one;
+}
+
 int show(const std::string& path) {
+  if (is_signing_key(path))
+    return show_signing_key(path);
   const auto key = security::read_key_file(path);
   if (!key)
     return complain(key.error());
@@ -53,6 +96,8 @@ int run_keygen(const std::vector<std::string>& arguments) {
   }
   if (!options->show.empty())
     return show(options->show);
+  if (options->signs)
+    return make_signing_key(options->name, options->output);
   const OwnKey key{wire::make_key_pair(), options->roles, options->name};
   const auto files = security::write_key_files(key, options->output);
   if (!files)

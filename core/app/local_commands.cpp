@@ -69,6 +69,7 @@ base::Status enter_sandbox(runner::LocalRunOptions& run, const RunFiles& files) 
   run.module = std::move(*module);
   run.limits = made->limits;
   run.environment = made->environment;
+  run.sandbox = made->layers;
   return base::Nothing{};
 }
 

@@ -29,6 +29,15 @@ base::Result<sandbox::Sandbox> make_sandbox(const sandbox::Limits& limits) {
   return sandbox;
 }
 
+// Nothing that a run could fail for.
+base::Result<sandbox::RunGroup> make_group(const std::string& name, const model::Plan& plan,
+                                           const job::Confinement& confinement,
+                                           const runner::RunPlace& place) {
+  if (confinement.groups.empty())
+    return base::infrastructure_error(confinement.no_groups);
+  return sandbox::RunGroup::make(confinement.groups, name, runner::group_limits(plan, place));
+}
+
 bool is_for_pip(std::string_view variable) {
   for (const std::string_view name :
        {"PIP_", "http_proxy=", "https_proxy=", "no_proxy=", "HTTP_PROXY=", "HTTPS_PROXY=", "NO_PROXY="})
@@ -46,7 +55,8 @@ std::vector<std::string> own_environment() {
   return entries;
 }
 
-base::Result<RunSandbox> make_run_sandbox(const model::Plan& plan, const job::Confinement& confinement,
+base::Result<RunSandbox> make_run_sandbox(const std::string& name, const model::Plan& plan,
+                                          const job::Confinement& confinement,
                                           const std::filesystem::path& own, const std::filesystem::path& run,
                                           std::optional<std::uint32_t> user, bool starts_programs) {
   runner::RunPlace place = place_of(confinement, run, user);
@@ -54,12 +64,19 @@ base::Result<RunSandbox> make_run_sandbox(const model::Plan& plan, const job::Co
   place.starts_programs = starts_programs;
   RunSandbox made;
   made.limits = runner::run_limits(plan, place);
+  std::string group_layer = ", cgroup";
+  if (auto group = make_group(name, plan, confinement, place); group) {
+    made.limits.group = group->folder();
+    made.group.emplace(std::move(*group));
+  } else {
+    group_layer = ", no cgroup (" + group.error().text + ")";
+  }
   made.environment = sandbox::clean_environment(own_environment(), run);
   // Made here, too, if a worker makes its own: what this machine lacks is told before anything is started.
   auto sandbox = make_sandbox(made.limits);
   if (!sandbox)
     return sandbox.error();
-  made.layers = sandbox->layers();
+  made.layers = sandbox->layers() + group_layer;
   made.entered = std::make_shared<const sandbox::Sandbox>(std::move(*sandbox));
   return made;
 }
@@ -69,7 +86,10 @@ base::Result<RunSandbox> make_local_sandbox(const model::Plan& plan, const RunFi
   const auto user = sandbox::own_user(static_cast<std::uint32_t>(::getpid()));
   if (user && !(sandbox::hand_over(files.own->path(), *user) && sandbox::hand_over(files.folder(), *user)))
     return base::infrastructure_error("cannot give the files of the run to a user of its own");
-  auto made = make_run_sandbox(plan, {}, files.own->path(), files.folder(), user, starts_programs);
+  job::Confinement confinement;
+  confinement.no_groups = "on agents alone";
+  auto made = make_run_sandbox(plan.run_id, plan, confinement, files.own->path(), files.folder(), user,
+                               starts_programs);
   if (made)
     runner::print_message("sandbox: " + made->layers);
   return made;

@@ -22,11 +22,13 @@ struct RunSandbox {
   std::vector<std::string> environment;
   std::shared_ptr<const sandbox::Sandbox> entered; // by programs, which are started right into it
   std::string layers;                              // that hold
+  std::optional<sandbox::RunGroup> group;          // for all of its processes
 };
 
-// `own`: the folder with what came with the run beside its own folder. An error if this machine lacks what a
-// sandbox needs, with what to do.
-base::Result<RunSandbox> make_run_sandbox(const model::Plan& plan, const job::Confinement& confinement,
+// `own`: the folder with what came with the run beside its own folder. `name`: of this share of the run, for
+// its control group. An error if this machine lacks what a sandbox needs, with what to do.
+base::Result<RunSandbox> make_run_sandbox(const std::string& name, const model::Plan& plan,
+                                          const job::Confinement& confinement,
                                           const std::filesystem::path& own, const std::filesystem::path& run,
                                           std::optional<std::uint32_t> user, bool starts_programs);
 

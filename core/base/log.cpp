@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/log.hpp"
 
+#include "core/base/calendar_time.hpp"
 #include "core/base/text.hpp"
 #include "core/base/unique_fd.hpp"
 
@@ -28,17 +29,6 @@ constexpr std::size_t most_waiting = 10'000;
 constexpr std::size_t longest_message = 16 << 10;
 constexpr std::chrono::seconds last_wait(1);
 constexpr std::array<std::string_view, 4> level_names{"debug", "info", "warning", "error"};
-
-std::string calendar_time() {
-  timespec now{};
-  ::clock_gettime(CLOCK_REALTIME, &now);
-  tm parts{};
-  ::gmtime_r(&now.tv_sec, &parts);
-  char text[40];
-  const std::size_t size = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
-  std::snprintf(text + size, sizeof text - size, ".%03ldZ", now.tv_nsec / 1'000'000);
-  return text;
-}
 
 // Of text that has no control characters.
 std::string in_quotes(std::string_view text) {

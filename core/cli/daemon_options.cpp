@@ -9,8 +9,24 @@
 
 namespace loads::cli {
 
-std::vector<Option> daemon_rows() {
+std::vector<Option> help_rows() {
   return {
+      {.name = "help",
+       .short_name = 'h',
+       .group = "Other",
+       .type = OptionType::flag,
+       .given_in = GivenIn::command_line,
+       .help = "print this"},
+      {.name = "version",
+       .group = "Other",
+       .type = OptionType::flag,
+       .given_in = GivenIn::command_line,
+       .help = "print the version"},
+  };
+}
+
+std::vector<Option> daemon_rows() {
+  std::vector<Option> rows = {
       {.name = "state",
        .group = "Place",
        .value_name = "DIR",
@@ -42,18 +58,10 @@ std::vector<Option> daemon_rows() {
        .value_name = "FILE",
        .given_in = GivenIn::command_line_and_environment,
        .help = "read options from an INI file, too"},
-      {.name = "help",
-       .short_name = 'h',
-       .group = "Other",
-       .type = OptionType::flag,
-       .given_in = GivenIn::command_line,
-       .help = "print this"},
-      {.name = "version",
-       .group = "Other",
-       .type = OptionType::flag,
-       .given_in = GivenIn::command_line,
-       .help = "print the version"},
   };
+  for (Option& row : help_rows())
+    rows.push_back(std::move(row));
+  return rows;
 }
 
 base::Result<DaemonAction> daemon_action(const OptionTable& table,

@@ -21,6 +21,8 @@ struct DaemonOptions {
 
 enum class DaemonAction { run, help, version };
 
+// Rows for --help and --version.
+std::vector<Option> help_rows();
 // Rows for them: --state, --insecure, --key, --config, --logfile, --log-format, --debug, --help, --version.
 std::vector<Option> daemon_rows();
 

@@ -3,6 +3,7 @@
 
 #include "core/base/text.hpp"
 #include "core/cli/command_line.hpp"
+#include "core/cli/daemon_options.hpp"
 #include "core/cli/layer.hpp"
 #include "core/cli/option_table.hpp"
 #include "core/cli/read_values.hpp"
@@ -12,52 +13,39 @@ namespace loads::cli {
 namespace {
 
 OptionTable make_table() {
-  return OptionTable("keygen", {{.name = "role",
-                                 .group = "A new key",
-                                 .value_name = "ROLE",
-                                 .given_in = GivenIn::command_line,
-                                 .help = "broker; or what the key is to do at a broker: agent, submit, "
-                                         "observe, admin, several with commas"},
-                                {.name = "name",
-                                 .group = "A new key",
-                                 .value_name = "NAME",
-                                 .given_in = GivenIn::command_line,
-                                 .help = "how reports and logs call who has it: letters, digits and . _ -"},
-                                {.name = "output",
-                                 .group = "A new key",
-                                 .value_name = "DIR",
-                                 .default_value = ".",
-                                 .given_in = GivenIn::command_line,
-                                 .help = "folder for NAME.key and NAME.pub"},
-                                {.name = "show",
-                                 .group = "Other",
-                                 .value_name = "FILE",
-                                 .given_in = GivenIn::command_line,
-                                 .help = "print the public half of this key, and its fingerprint"},
-                                {.name = "help",
-                                 .short_name = 'h',
-                                 .group = "Other",
-                                 .type = OptionType::flag,
-                                 .given_in = GivenIn::command_line,
-                                 .help = "print this"},
-                                {.name = "version",
-                                 .group = "Other",
-                                 .type = OptionType::flag,
-                                 .given_in = GivenIn::command_line,
-                                 .help = "print the version"}});
-}
-
-base::Error mistake(const std::string& text) {
-  return base::usage_error(text);
+  std::vector<Option> rows = {{.name = "role",
+                               .group = "A new key",
+                               .value_name = "ROLE",
+                               .given_in = GivenIn::command_line,
+                               .help = "broker; sign, for signatures of runs; or what the key is to do "
+                                       "at a broker: agent, submit, observe, admin, several with commas"},
+                              {.name = "name",
+                               .group = "A new key",
+                               .value_name = "NAME",
+                               .given_in = GivenIn::command_line,
+                               .help = "how reports and logs call who has it: letters, digits and . _ -"},
+                              {.name = "output",
+                               .group = "A new key",
+                               .value_name = "DIR",
+                               .default_value = ".",
+                               .given_in = GivenIn::command_line,
+                               .help = "folder for NAME.key and NAME.pub"},
+                              {.name = "show",
+                               .group = "Other",
+                               .value_name = "FILE",
+                               .given_in = GivenIn::command_line,
+                               .help = "print the public half of this key, and its fingerprint"}};
+  for (Option& row : help_rows())
+    rows.push_back(std::move(row));
+  return OptionTable("keygen", std::move(rows));
 }
 
 } // namespace
 
 std::string keygen_help() {
   return "usage: loads-keygen --role ROLE --name NAME [--output DIR]\n\n"
-         "Makes a key for a broker, an agent or a person: NAME.key, which is secret, and NAME.pub, a line "
-         "for\n"
-         "those who are to know it. Nothing is overwritten.\n\n" +
+         "Makes a key for a broker, an agent or a person: NAME.key, which is secret, and NAME.pub, for "
+         "those\nwho are to know it. Nothing is overwritten.\n\n" +
          describe_options(make_table()) +
          "\nExit codes: 0 done, 2 usage, 3 a file cannot be read or written.\n";
 }
@@ -81,14 +69,15 @@ base::Result<KeygenOptions> parse_keygen_options(const std::vector<std::string>&
   if (options.help || options.version || !options.show.empty())
     return options;
   if (role.empty() || options.name.empty())
-    return mistake("a key has a role and a name: loads-keygen --role agent --name web1");
-  const auto roles = security::parse_roles(role);
+    return base::usage_error("a key has a role and a name: loads-keygen --role agent --name web1");
+  options.signs = role == "sign";
+  const auto roles = options.signs ? std::optional(security::no_roles) : security::parse_roles(role);
   if (!roles)
-    return mistake("--role " + base::printable(base::shortened(role, 100)) +
-                   ": write broker; or agent, submit, observe, admin, several with commas");
+    return base::usage_error("--role " + base::printable(base::shortened(role, 100)) +
+                             ": write broker; sign; or agent, submit, observe, admin, several with commas");
   if (!security::is_key_name(options.name))
-    return mistake("--name " + base::printable(base::shortened(options.name, 100)) +
-                   ": at most 64 letters, digits and . _ -");
+    return base::usage_error("--name " + base::printable(base::shortened(options.name, 100)) +
+                             ": at most 64 letters, digits and . _ -");
   options.roles = *roles;
   return options;
 }

@@ -12,6 +12,7 @@ namespace loads::cli {
 // What loads-keygen is asked for. It reads neither variables nor files.
 struct KeygenOptions {
   security::Roles roles = security::no_roles;
+  bool signs = false; // --role sign: no role at a broker, but a key for signatures
   std::string name;
   std::string output = "."; // folder
   std::string show;         // a key file, whose public half is wanted; empty: a new key

@@ -184,9 +184,11 @@ base::Status check_combinations(const OptionTable& table, const Values& values) 
                          ": only a run on the agents of a cluster can do that; give --agents, too");
   const bool aborts = from.text("on-agent-loss") == "abort";
   for (const auto& [name, is_given] :
-       {std::pair("on-agent-loss", aborts), {"observer", values.has("observer")}})
+       {std::pair("on-agent-loss", aborts), {"observer", values.has("observer")}, {"sign", is_typed("sign")}})
     if (actions.empty() && is_given && !values.has("agents"))
       problems.push_back(label(name) + ": only for a run on the agents of a cluster; give --agents, too");
+  if (is_typed("valid-for") && !values.has("sign"))
+    problems.push_back(label("valid-for") + ": only a signature can expire; give --sign KEYFILE, too");
   for (const Option& option : table.options())
     if (actions.empty() && option.plugin && option.section.starts_with(observer_section) &&
         is_typed(option.name.c_str()) && !values.has("agents"))

@@ -4,6 +4,7 @@
 #include "core/wire/message.hpp"
 
 #include <optional>
+#include <string>
 
 namespace loads::client {
 
@@ -17,6 +18,8 @@ public:
   virtual std::optional<wire::Message> receive() = 0;
   // Readable as long as there is something to receive.
   virtual int fd() const = 0;
+  // Why the broker lets us in no more, if that is because of keys; else empty.
+  virtual std::string refusal() { return {}; }
 };
 
 } // namespace loads::client

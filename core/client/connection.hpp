@@ -21,8 +21,7 @@ public:
   bool send(const wire::Message& message) override { return socket_.send(message); }
   std::optional<wire::Message> receive() override;
   int fd() const override { return socket_.fd(); }
-  // As in wire::DealerSocket.
-  std::string refusal() { return socket_.refusal(); }
+  std::string refusal() override { return socket_.refusal(); }
 
 private:
   explicit Connection(wire::DealerSocket socket) : socket_(std::move(socket)) {}

@@ -3,13 +3,15 @@
 
 #include "core/base/child_process.hpp"
 #include "core/base/signals.hpp"
+#include "core/base/text.hpp"
 
 #include <sstream>
 
 namespace loads::files {
 namespace {
 
-constexpr std::size_t shown_output = 2000; // bytes
+// Of what a failed pip said: it comes from far, and goes through messages that have no more room.
+constexpr std::size_t kept_output = 8000, shown_output = 1200, shown_line = 300, shown_names = 200; // bytes
 constexpr std::string_view blanks = " \t\n";
 
 std::string_view trimmed(std::string_view text) {
@@ -21,6 +23,25 @@ std::string_view trimmed(std::string_view text) {
 bool goes_on(std::string_view after_comma) {
   const std::string_view next = trimmed(after_comma);
   return !next.empty() && std::string_view("<>=!~").find(next[0]) != std::string_view::npos;
+}
+
+// ": the last error", and below it the last lines, all harmless for a terminal.
+std::string last_words(const std::string& output) {
+  constexpr std::string_view error = "ERROR: ";
+  std::vector<std::string> lines;
+  std::istringstream stream(output);
+  std::string reason;
+  for (std::string line; std::getline(stream, line);) {
+    if (trimmed(line).empty())
+      continue;
+    lines.push_back(base::shortened(base::printable(line), shown_line));
+    if (line.starts_with(error))
+      reason = ": " + lines.back().substr(error.size());
+  }
+  std::string last;
+  for (auto line = lines.rbegin(); line != lines.rend() && last.size() + line->size() < shown_output; ++line)
+    last = "\npip: " + *line + last;
+  return reason + last;
 }
 
 } // namespace
@@ -61,24 +82,18 @@ base::Status install_packages(const std::vector<std::string>& requirements, cons
     names += (names.empty() ? "" : ", ") + one;
   }
   tell("installing " + names);
-  base::Tail output(shown_output);
+  base::Tail output(kept_output);
   auto passed = base::run_child(command, &output, confined);
   if (passed && *passed)
     return base::Nothing{};
-  const std::string what = "cannot install " + names + ": ";
+  const std::string what =
+      "cannot install " + base::shortened(base::printable(names), shown_names) + ": ";
   if (!passed && base::stop_is_pending())
     return base::infrastructure_error(what + passed.error().text);
   if (!passed)
     return base::infrastructure_error(what + "python3: " + passed.error().text +
                                       "; --python-dep needs python3 with pip");
-  std::istringstream lines(output.text());
-  std::string reason;
-  for (std::string line; std::getline(lines, line);) {
-    tell("pip: " + line);
-    if (line.starts_with("ERROR: "))
-      reason = line.substr(7);
-  }
-  return base::infrastructure_error(what + "pip failed" + (reason.empty() ? ", see above" : ": " + reason));
+  return base::infrastructure_error(what + "pip failed" + last_words(output.text()));
 }
 
 } // namespace loads::files

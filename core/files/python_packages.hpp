@@ -16,7 +16,7 @@ namespace loads::files {
 base::Result<std::vector<std::string>> split_requirements(std::string_view text);
 
 // Installs packages into a folder, by pip of the python3 in the PATH, which runs code of the packages. `tell`
-// gets a line before that and, if pip fails, the last lines that it printed.
+// gets a line before that. If pip fails, the Error has its last lines below its own, in at most 2 kB.
 base::Status install_packages(const std::vector<std::string>& requirements, const std::string& folder,
                               const std::function<void(const std::string&)>& tell,
                               const base::Confined* confined = nullptr);

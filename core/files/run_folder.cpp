@@ -30,7 +30,7 @@ fs::file_type type_of(const fs::path& path) {
 
 } // namespace
 
-base::Result<RunFolder> RunFolder::open(const std::string& path, base::LastWill& will) {
+base::Result<RunFolder> RunFolder::open(const std::string& path, base::LastWill& will, Above above) {
   RunFolder folder(will);
   std::error_code error;
   folder.path_ = fs::weakly_canonical(fs::absolute(path, error), error);
@@ -40,10 +40,15 @@ base::Result<RunFolder> RunFolder::open(const std::string& path, base::LastWill&
   for (fs::path each = folder.path_; !fs::exists(each, error) && each.has_relative_path();
        each = each.parent_path())
     missing.push_back(each);
-  for (auto each = missing.rbegin(); each != missing.rend(); ++each)
-    if (!each->filename().empty())
-      if (auto status = folder.make_folder(*each); !status)
-        return status.error();
+  for (auto each = missing.rbegin(); each != missing.rend(); ++each) {
+    if (each->filename().empty())
+      continue;
+    if (auto status = folder.make_folder(*each); !status)
+      return status.error();
+    if (above == Above::passable && *each != folder.path_)
+      fs::permissions(*each, fs::perms::group_exec | fs::perms::others_exec,
+                      fs::perm_options::add | fs::perm_options::nofollow, error);
+  }
   if (!fs::is_directory(folder.path_, error))
     return base::usage_error("--test-dir " + path + ": it is not a folder");
   return folder;

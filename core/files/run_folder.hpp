@@ -17,8 +17,12 @@ namespace loads::files {
 // stays.
 class RunFolder {
 public:
+  // Who else may pass through folders above it that are made for it: as the umask says, or all, who still
+  // cannot list them.
+  enum class Above { as_usual, passable };
   // Makes the folder, and those above it, where they are missing.
-  static base::Result<RunFolder> open(const std::string& path, base::LastWill& will);
+  static base::Result<RunFolder> open(const std::string& path, base::LastWill& will,
+                                      Above above = Above::as_usual);
   RunFolder(RunFolder&&) noexcept = default;
   RunFolder& operator=(RunFolder&&) = delete;
   ~RunFolder();

@@ -30,6 +30,8 @@ struct Confinement {
   std::uint64_t memory = 0;          // bytes of a process; 0: half of the machine's
   std::uint64_t disk = 0;            // bytes of files of the run; 0: any
   std::vector<std::string> readable; // what runs may read, and run programs of, beside the system's
+  std::string groups;                // the folder where runs get control groups; empty: nowhere
+  std::string no_groups;             // why, in a few words
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
@@ -37,6 +39,8 @@ struct Confinement {
     visit("memory", self.memory, "of a process, bytes");
     visit("disk", self.disk, "of all files, bytes");
     visit("readable", self.readable, "folders");
+    visit("groups", self.groups, "a folder below which control groups can be made, or empty");
+    visit("no_groups", self.no_groups, "if so, why");
   }
 };
 

@@ -5,9 +5,6 @@
 #include "core/base/text.hpp"
 #include "core/job/description.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <sstream>
 
 namespace loads::manifest {
@@ -18,9 +15,10 @@ constexpr std::uint64_t longest_validity_s = 32 * 24 * 3600;
 
 // Lines as sha256sum writes them: the digest, and then what is for people.
 base::Result<std::set<wire::Digest>> read_digests(const std::string& path) {
-  std::ifstream file(path);
-  if (!file)
-    return base::usage_error("cannot read " + base::printable(path) + ": " + std::strerror(errno));
+  const auto text = read_list(path);
+  if (!text)
+    return text.error();
+  std::istringstream file(*text);
   std::set<wire::Digest> digests;
   std::size_t number = 0;
   for (std::string line; std::getline(file, line);) {
@@ -35,6 +33,9 @@ base::Result<std::set<wire::Digest>> read_digests(const std::string& path) {
                                ": it does not begin with a SHA-256, as sha256sum writes it");
     digests.insert(*digest);
   }
+  if (digests.empty())
+    return base::usage_error("cannot use " + base::printable(path) +
+                             ": it has no digests; put what sha256sum writes into it");
   return digests;
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/text.hpp"
 #include "core/base/unique_fd.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -17,6 +18,7 @@ namespace loads::manifest {
 namespace {
 
 constexpr std::string_view purpose = "loads-manifest-1\n"; // a signature for something else is none here
+constexpr std::string_view name_word = "name ";
 constexpr std::size_t most_bytes = 1 << 20;
 
 base::Error refuse(const std::string& path, const std::string& why) {
@@ -26,9 +28,19 @@ base::Error refuse(const std::string& path, const std::string& why) {
 struct FreeContext {
   void operator()(EVP_MD_CTX* context) const { ::EVP_MD_CTX_free(context); }
 };
+struct FreeKeyContext {
+  void operator()(EVP_PKEY_CTX* context) const { ::EVP_PKEY_CTX_free(context); }
+};
 struct FreeBio {
   void operator()(BIO* bio) const { ::BIO_free(bio); }
 };
+
+// Valid as long as the BIO, which is one in memory.
+std::string_view content_of(BIO* memory) {
+  char* bytes = nullptr;
+  const long size = BIO_get_mem_data(memory, &bytes);
+  return {bytes, static_cast<std::size_t>(std::max(0L, size))};
+}
 
 // Without what others may do with it.
 base::Result<std::string> read_file(const std::string& path, mode_t forbidden, const char* advice) {
@@ -66,7 +78,35 @@ void FreeKey::operator()(EVP_PKEY* key) const {
   ::EVP_PKEY_free(key);
 }
 
-base::Result<Key> read_signing_key(const std::string& path) {
+base::Result<Key> make_signing_key() {
+  EVP_PKEY* made = nullptr;
+  const std::unique_ptr<EVP_PKEY_CTX, FreeKeyContext> context(
+      ::EVP_PKEY_CTX_new_id(EVP_PKEY_ED25519, nullptr));
+  if (!context || ::EVP_PKEY_keygen_init(context.get()) != 1 || ::EVP_PKEY_keygen(context.get(), &made) != 1)
+    return base::infrastructure_error("a key for signatures cannot be made");
+  return Key(made);
+}
+
+base::Result<base::Secret> secret_text(const std::string& name, const Key& key) {
+  const std::unique_ptr<BIO, FreeBio> memory(::BIO_new(::BIO_s_secmem()));
+  if (!memory ||
+      ::PEM_write_bio_PKCS8PrivateKey(memory.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1)
+    return base::infrastructure_error("a key for signatures cannot be written");
+  const std::string_view pem = content_of(memory.get());
+  std::string text;
+  text.reserve(name_word.size() + name.size() + 1 + pem.size()); // never moved: the secret is in one place
+  text.append(name_word).append(name).append("\n").append(pem);
+  return base::Secret::from(std::move(text));
+}
+
+base::Result<std::string> signer_text(const std::string& name, const Key& key) {
+  const std::unique_ptr<BIO, FreeBio> memory(::BIO_new(::BIO_s_mem()));
+  if (!memory || ::PEM_write_bio_PUBKEY(memory.get(), key.get()) != 1)
+    return base::infrastructure_error("a key for signatures cannot be written");
+  return std::string(name_word) + name + "\n" + std::string(content_of(memory.get()));
+}
+
+base::Result<Key> read_signing_key(const std::string& path, std::string* name) {
   auto text =
       read_file(path, S_IRWXG | S_IRWXO,
                 "others may read it, or it is somebody else's; a secret key needs mode 600 (chmod 600)");
@@ -75,25 +115,29 @@ base::Result<Key> read_signing_key(const std::string& path) {
   const std::unique_ptr<BIO, FreeBio> memory(::BIO_new_mem_buf(text->data(), static_cast<int>(text->size())));
   Key key(::PEM_read_bio_PrivateKey(
       memory.get(), nullptr, [](char*, int, int, void*) { return 0; }, nullptr));
-  ::explicit_bzero(text->data(), text->size());
+  if (name)
+    *name = text->starts_with(name_word) ? text->substr(name_word.size(), text->find('\n') - name_word.size())
+                                         : "";
+  base::Secret::wipe(*text);
   if (!is_ed25519(key))
-    return refuse(path,
-                  "it is no secret Ed25519 key; make one with openssl genpkey -algorithm ed25519 -out " +
-                      base::printable(path));
+    return refuse(path, "it is no secret key for signatures; make one with loads-keygen --role sign");
   return key;
 }
 
+base::Result<std::string> read_list(const std::string& path) {
+  return read_file(path, S_IWGRP | S_IWOTH, "others may write to it, or it is somebody else's (chmod 644)");
+}
+
 base::Result<std::vector<Signer>> read_signers(const std::string& path) {
-  auto text =
-      read_file(path, S_IWGRP | S_IWOTH, "others may write to it, or it is somebody else's (chmod 644)");
+  auto text = read_list(path);
   if (!text)
     return text.error();
   std::vector<Signer> signers;
   std::istringstream lines(*text);
   std::string name, block;
   for (std::string line; std::getline(lines, line);) {
-    if (line.starts_with("name "))
-      name = line.substr(5);
+    if (line.starts_with(name_word))
+      name = line.substr(name_word.size());
     if (line.starts_with("-----BEGIN "))
       block.clear();
     block += line + "\n";
@@ -105,12 +149,12 @@ base::Result<std::vector<Signer>> read_signers(const std::string& path) {
     if (!is_ed25519(key) || name.empty())
       return refuse(path, name.empty() ? "a key has no line `name NAME` above it"
                                        : "what stands below `name " + base::printable(name) +
-                                             "` is no public Ed25519 key (openssl pkey -pubout)");
+                                             "` is no public Ed25519 key");
     signers.push_back({name, std::move(key)});
     name.clear();
   }
   if (signers.empty())
-    return refuse(path, "it has no keys; put `name NAME` and then what openssl pkey -pubout writes into it");
+    return refuse(path, "it has no keys; put the files .pub of `loads-keygen --role sign` into it");
   return signers;
 }
 

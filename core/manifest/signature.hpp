@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.hpp"
+#include "core/base/secret.hpp"
 #include "core/manifest/manifest.hpp"
 
 #include <memory>
@@ -18,18 +19,28 @@ struct FreeKey {
 };
 using Key = std::unique_ptr<EVP_PKEY, FreeKey>;
 
-// A secret Ed25519 key, as `openssl genpkey -algorithm ed25519` writes it. Refused if others than its owner
-// can read the file.
-base::Result<Key> read_signing_key(const std::string& path);
+// A new Ed25519 key.
+base::Result<Key> make_signing_key();
+// The file of a secret key (PEM), below a line "name NAME", which is for its owner; and what agents have of
+// it.
+base::Result<base::Secret> secret_text(const std::string& name, const Key& key);
+base::Result<std::string> signer_text(const std::string& name, const Key& key);
+
+// A secret Ed25519 key of such a file, or as openssl writes it. Refused if others than its owner can read the
+// file. `name`, if given, becomes that of the line; empty if there is none.
+base::Result<Key> read_signing_key(const std::string& path, std::string* name = nullptr);
 
 // Whose signature an agent accepts.
 struct Signer {
   std::string name;
   Key key;
 };
-// Public keys, as `openssl pkey -pubout` writes them, each below a line "name NAME". Refused if others than
-// its owner and root can write to the file.
+// The file of agents: public keys, each below a line "name NAME". Refused if others than its owner and root
+// can write to the file.
 base::Result<std::vector<Signer>> read_signers(const std::string& path);
+
+// A file that says whom or what an agent trusts. Refused if others than its owner and root can write to it.
+base::Result<std::string> read_list(const std::string& path);
 
 // The text that travels.
 base::Result<std::string> sign(const Manifest& manifest, const Key& key);

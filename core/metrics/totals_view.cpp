@@ -249,7 +249,7 @@ void TotalsView::fill_sockets(const Figures& figures) {
 void TotalsView::fill_agents(const std::vector<AgentFigures>& agents) {
   for (const AgentFigures& agent : agents)
     agents_.push_back({keep(agent.name), keep(agent.host), agent.state, 0, agent.hits, agent.failed,
-                       agent.to_ns, agent.late_ns, agent.late_error_ns});
+                       agent.to_ns, agent.late_ns, agent.late_error_ns, keep(agent.sandbox)});
   view_.agents = agents_.data();
   view_.agent_count = agents_.size();
 }

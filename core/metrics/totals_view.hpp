@@ -20,6 +20,7 @@ struct AgentFigures {
   std::uint64_t to_ns = 0;
   std::int64_t late_ns = 0;
   std::uint64_t late_error_ns = 0;
+  std::string sandbox;
 };
 
 // A bound that the run was to keep; as loads_threshold_total.

@@ -23,7 +23,7 @@ std::vector<metrics::AgentFigures> agent_figures(const wire::RunReport& report) 
   std::vector<metrics::AgentFigures> agents;
   for (const wire::StreamReport& stream : report.streams)
     agents.push_back({stream.agent, stream.host, state_of(stream.state), stream.hits, stream.failed,
-                      stream.to_ns, stream.late_ns, stream.clock_error_ns});
+                      stream.to_ns, stream.late_ns, stream.clock_error_ns, stream.sandbox});
   return agents;
 }
 

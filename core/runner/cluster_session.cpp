@@ -25,6 +25,8 @@ constexpr base::Duration look_every = std::chrono::milliseconds(100),
                          stop_interval = std::chrono::seconds(1);
 // A broker that reads its store knows no run for a moment.
 constexpr base::Duration refused_for_good = std::chrono::seconds(10);
+// Whose key is refused comes back every three seconds; sooner than a broker that is silent is told of.
+constexpr base::Duration barred_for_good = std::chrono::seconds(5);
 
 } // namespace
 
@@ -56,6 +58,8 @@ base::Status ClusterSession::wait_for_start(BeforeStart on_stop, const std::func
     const base::TimePoint now = clock_.now();
     if (follower_.refusal() && now - refused_since_ >= refused_for_good)
       return *follower_.refusal();
+    if (const std::string why = why_barred(now); !why.empty())
+      return base::infrastructure_error("the broker lets this key in no more: " + why);
     if (wants_stop() && on_stop == BeforeStart::leave)
       return base::infrastructure_error("left before the run began; it waits for its start");
     if (wants_stop()) {
@@ -222,6 +226,20 @@ void ClusterSession::watch(base::TimePoint now) {
     add_trouble("the results end here: " + follower_.refusal()->text);
     has_ended_ = true;
   }
+  if (const std::string why = has_ended_ ? "" : why_barred(now); !why.empty()) {
+    add_trouble("the results end here, and the run goes on: the broker lets this key in no more: " + why);
+    has_ended_ = true;
+  }
+}
+
+// Empty as long as it may be a matter of a moment.
+std::string ClusterSession::why_barred(base::TimePoint now) {
+  std::string why = channel_->refusal();
+  if (why.empty())
+    barred_since_ = base::never;
+  else if (barred_since_ == base::never)
+    barred_since_ = now;
+  return barred_since_ != base::never && now - barred_since_ >= barred_for_good ? why : "";
 }
 
 base::TimePoint ClusterSession::next_deadline() const {

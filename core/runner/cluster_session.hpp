@@ -69,6 +69,7 @@ private:
   void add_trouble(const std::string& sentence);
   void finish();
   void count_lost_events();
+  std::string why_barred(base::TimePoint now);
 
   const std::unique_ptr<client::Channel> channel_;
   const std::function<void(const std::string&)> tell_;
@@ -91,7 +92,7 @@ private:
   int stops_ = 0; // that the user asked for
   base::TimePoint last_stop_ = base::TimePoint::min();
   base::TimePoint stop_again_ = base::never;
-  base::TimePoint refused_since_ = base::never;
+  base::TimePoint refused_since_ = base::never, barred_since_ = base::never;
   bool has_ended_ = false;
   std::uint64_t lost_events_ = 0;
   std::string trouble_;

@@ -11,6 +11,7 @@ struct ExternalRunOptions {
   model::Plan plan;
   external::SessionOptions session;
   Outputs outputs;
+  std::string sandbox; // what it keeps the programs from; empty: there is none
 };
 
 // A session of external runners, in the shape that a run is followed in. With `begins_later` no runner is

@@ -24,6 +24,7 @@ struct LocalRunOptions {
   std::optional<sandbox::Limits> limits = {};
   std::vector<std::string> environment = {};
   base::UniqueFd module = {}; // a copy of the suite, which is opened in place of its file
+  std::string sandbox = {};   // what it keeps the test from
 };
 
 // Runs the plan in a worker, as follow_run() says; an Error is what kept the run from beginning.

@@ -27,6 +27,7 @@ RunFacts::RunFacts(RunDescription description, std::vector<std::string> test_nam
   run_.size = sizeof run_;
   run_.agents = description_.agents;
   run_.insecure = description_.insecure;
+  run_.sandbox = borrow(description_.sandbox);
   run_.id = borrow(description_.plan.run_id);
   run_.test = borrow(description_.plan.fqn);
   run_.users = borrow(users_);

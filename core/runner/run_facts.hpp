@@ -25,6 +25,7 @@ struct RunDescription {
   std::uint32_t agents = 0;          // 0: on this machine
   std::uint64_t started_unix_ns = 0; // 0: now
   bool insecure = false;             // by a broker without keys
+  std::string sandbox = {};          // on this machine: what it keeps the test from; empty: there is none
 };
 
 // The same in the form that outputs get, which borrows from it.

@@ -33,9 +33,18 @@ constexpr std::uint64_t fewest_tasks = 4096;
 constexpr std::uint64_t tasks_of_all = 32'768;
 constexpr std::uint64_t fewest_files = 65'536, files_of_user = 8;
 
-std::uint64_t half_of_the_machine() {
-  const auto pages = static_cast<std::uint64_t>(std::max(0L, ::sysconf(_SC_PHYS_PAGES)));
-  return pages * page / 2;
+std::uint64_t memory_of_the_machine() {
+  return static_cast<std::uint64_t>(std::max(0L, ::sysconf(_SC_PHYS_PAGES))) * page;
+}
+
+std::uint64_t thread_limit(const model::Plan& plan) {
+  const std::uint64_t users = *std::max_element(plan.users.begin(), plan.users.end());
+  return (plan.blocking ? users : thread_count(plan)) + helpers;
+}
+
+// What the run records into.
+std::uint64_t shared_memory(const model::Plan& plan) {
+  return metrics::Slab::size_of(thread_count(plan)) + thread_count(plan) * event_lane;
 }
 
 // The kernel takes a rule for each port: few are worth it, many are left to the worker's own check.
@@ -62,7 +71,7 @@ std::optional<std::vector<std::uint16_t>> ports_of(const model::Plan& plan) {
 
 sandbox::Limits run_limits(const model::Plan& plan, const RunPlace& place) {
   const std::uint64_t users = model::most_users(plan);
-  const std::uint64_t threads = (plan.blocking ? users : thread_count(plan)) + helpers;
+  const std::uint64_t threads = thread_limit(plan);
   sandbox::Limits limits;
   limits.writable = {place.folder};
   limits.readable = place.readable;
@@ -78,15 +87,26 @@ sandbox::Limits run_limits(const model::Plan& plan, const RunPlace& place) {
   }
   if (LOADS_RESERVES_ADDRESSES)
     return limits;
-  const std::uint64_t memory = place.memory ? place.memory : half_of_the_machine();
+  const std::uint64_t memory = place.memory ? place.memory : memory_of_the_machine() / 2;
   limits.memory = memory;
   if (!place.starts_programs) {
     limits.memory += 2 * users * (plan.stack_size + page) + threads * thread_stack; // stacks come in chunks
-    limits.addresses =
-        limits.memory + users * page + std::min(threads, helpers + thread_count(plan)) * arena +
-        metrics::Slab::size_of(thread_count(plan)) + thread_count(plan) * event_lane + gibibyte;
+    limits.addresses = limits.memory + users * page +
+                       std::min(threads, helpers + thread_count(plan)) * arena + shared_memory(plan) +
+                       gibibyte;
   }
   return limits;
+}
+
+// Beside what counts for the limit of a process there are its files in memory and the buffers of its sockets.
+sandbox::RunGroup::Most group_limits(const model::Plan& plan, const RunPlace& place) {
+  sandbox::RunGroup::Most most;
+  most.tasks = fewest_tasks + thread_limit(plan);
+  if (place.starts_programs)
+    most.memory = memory_of_the_machine() / 4 * 3;
+  else if (const std::uint64_t own = run_limits(plan, place).memory; own > 0)
+    most.memory = own + shared_memory(plan) + gibibyte;
+  return most;
 }
 
 } // namespace loads::runner

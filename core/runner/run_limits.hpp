@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/model/plan.hpp"
+#include "core/sandbox/control_group.hpp"
 #include "core/sandbox/limits.hpp"
 
 #include <cstdint>
@@ -25,5 +26,9 @@ struct RunPlace {
 // Of a worker, or of external runners. Stacks of users and shared memory of results come on top of the
 // memory. Programs that run under a sanitizer have no limits of memory: those reserve all addresses.
 sandbox::Limits run_limits(const model::Plan& plan, const RunPlace& place);
+
+// Of all processes of the run together, which have those limits each: a suite's own memory with what it
+// shares, programs three quarters of the machine's.
+sandbox::RunGroup::Most group_limits(const model::Plan& plan, const RunPlace& place);
 
 } // namespace loads::runner

@@ -25,6 +25,7 @@ struct Limits {
   std::uint64_t file_size = 0;  // bytes of one file; 0: any
   std::uint64_t tasks = 0;      // processes and threads of its user; 0: any
   std::uint64_t open_files = 0; // 0: as many as it has the right to now
+  std::string group;            // a folder of control_group.hpp, to be entered; empty: it stays where it is
 
   bool operator==(const Limits&) const = default;
 };

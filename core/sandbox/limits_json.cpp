@@ -18,6 +18,7 @@ std::string limits_to_json(const Limits& limits) {
   object["file_size"] = limits.file_size;
   object["tasks"] = limits.tasks;
   object["open_files"] = limits.open_files;
+  object["group"] = limits.group;
   return json::serialize(object);
 }
 
@@ -38,6 +39,7 @@ base::Result<Limits> limits_from_json(std::string_view text) {
     limits.file_size = object.at("file_size").to_number<std::uint64_t>();
     limits.tasks = object.at("tasks").to_number<std::uint64_t>();
     limits.open_files = object.at("open_files").to_number<std::uint64_t>();
+    limits.group = json::value_to<std::string>(object.at("group"));
     return limits;
   } catch (const std::exception& error) {
     return base::infrastructure_error(std::string("the limits of the sandbox cannot be read: ") +

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/sandbox/sandbox.hpp"
 
+#include "core/sandbox/control_group.hpp"
 #include "core/sandbox/file_rules.hpp"
 #include "core/sandbox/landlock.hpp"
 #include "core/sandbox/system_calls.hpp"
@@ -8,6 +9,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <fcntl.h>
 #include <fstream>
 #include <linux/capability.h>
 #include <linux/seccomp.h>
@@ -70,6 +72,8 @@ base::Result<Sandbox> Sandbox::make(const Limits& limits) {
   if (!filter)
     return filter.error();
   sandbox.filter_ = std::move(*filter);
+  if (!limits.group.empty())
+    sandbox.entrance_ = entrance_of(limits.group);
   sandbox.describe(landlock::abi());
   return sandbox;
 }
@@ -106,6 +110,18 @@ Sandbox::Failure Sandbox::set_limits() const {
   return {};
 }
 
+// No descriptor stays: who has one can move other processes, too.
+Sandbox::Failure Sandbox::enter_group() const {
+  if (entrance_.empty())
+    return {};
+  const int fd = ::open(entrance_.c_str(), O_WRONLY | O_CLOEXEC);
+  const bool is_in = fd >= 0 && ::write(fd, "0", 1) == 1;
+  const Failure failure{is_in ? nullptr : "a control group of its own", errno};
+  if (fd >= 0)
+    ::close(fd);
+  return failure;
+}
+
 // System calls as they are: there is one thread, and the C library's functions may wait for locks.
 Sandbox::Failure Sandbox::become_user() const {
   const auto failed = [](const char* step) { return Failure{step, errno}; };
@@ -124,6 +140,8 @@ Sandbox::Failure Sandbox::become_user() const {
 Sandbox::Failure Sandbox::enter() const {
   const auto failed = [](const char* step) { return Failure{step, errno}; };
   ::umask(077);
+  if (Failure failure = enter_group(); failure.step)
+    return failure;
   if (Failure failure = set_limits(); failure.step)
     return failure;
   if (Failure failure = become_user(); failure.step)

@@ -36,6 +36,7 @@ public:
 
 private:
   explicit Sandbox(Limits limits) : limits_(std::move(limits)) {}
+  Failure enter_group() const;
   Failure become_user() const;
   Failure set_limits() const;
   void describe(int abi);
@@ -43,6 +44,7 @@ private:
   Limits limits_;
   base::UniqueFd files_;
   std::vector<sock_filter> filter_;
+  std::string entrance_; // to a control group; empty: to none
   std::string layers_;
 };
 

@@ -92,23 +92,26 @@ std::string public_line(const OwnKey& key) {
 }
 
 base::Result<KeyFiles> write_key_files(const OwnKey& key, const std::string& folder) {
-  if (base::Status made = base::make_private_folder(folder); !made)
-    return made.error();
-  const KeyFiles files{folder + "/" + key.name + ".key", folder + "/" + key.name + ".pub"};
-  if (::access(files.public_path.c_str(), F_OK) == 0)
-    return base::infrastructure_error("cannot write " + base::printable(files.public_path) +
-                                      ": it is there already; keys are not overwritten");
   std::string text = "# A secret key of Loads. Whoever has this file is " + key.name +
                      " to the others: keep it where it is.\nrole=" + format_roles(key.roles) +
                      "\nname=" + key.name + "\npublic=" + key.pair.public_key + "\nsecret=";
   text.reserve(text.size() + key_letters + 1);
   text += key.pair.secret_key.reveal();
   text += '\n';
-  const base::Status written = write_new_file(files.secret_path, text, 0600);
-  base::Secret::wipe(text);
-  if (!written)
+  return write_key_files(key.name, base::Secret::from(std::move(text)), public_line(key) + "\n", folder);
+}
+
+base::Result<KeyFiles> write_key_files(const std::string& name, const base::Secret& secret_text,
+                                       std::string_view public_text, const std::string& folder) {
+  if (base::Status made = base::make_private_folder(folder); !made)
+    return made.error();
+  const KeyFiles files{folder + "/" + name + ".key", folder + "/" + name + ".pub"};
+  if (::access(files.public_path.c_str(), F_OK) == 0)
+    return base::infrastructure_error("cannot write " + base::printable(files.public_path) +
+                                      ": it is there already; keys are not overwritten");
+  if (base::Status written = write_new_file(files.secret_path, secret_text.reveal(), 0600); !written)
     return written.error();
-  if (base::Status status = write_new_file(files.public_path, public_line(key) + "\n", 0644); !status) {
+  if (base::Status status = write_new_file(files.public_path, public_text, 0644); !status) {
     ::unlink(files.secret_path.c_str());
     return status.error();
   }

@@ -26,10 +26,14 @@ base::Result<OwnKey> read_key_file(const std::string& path);
 // The line that a broker's authorized_keys, or for the key of a broker the known_brokers of others, take.
 std::string public_line(const OwnKey& key);
 
-// NAME.key and NAME.pub, in the folder; it is made if it is not there. Nothing is overwritten.
+// NAME.key, for its owner alone, and NAME.pub, in the folder; it is made if it is not there. Nothing is
+// overwritten.
 struct KeyFiles {
   std::string secret_path, public_path;
 };
 base::Result<KeyFiles> write_key_files(const OwnKey& key, const std::string& folder);
+// The same with texts of another kind of key.
+base::Result<KeyFiles> write_key_files(const std::string& name, const base::Secret& secret_text,
+                                       std::string_view public_text, const std::string& folder);
 
 } // namespace loads::security

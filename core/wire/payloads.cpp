@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/wire/payloads.hpp"
 
-#include "core/base/inner_path.hpp"
-
 #include <array>
 
 namespace loads::wire {
@@ -43,10 +41,6 @@ Message make_batch(const StreamId& stream, std::uint64_t sequence, std::uint16_t
 Message make_chunk(const Digest& digest, std::uint64_t offset, std::string_view bytes) {
   std::string payload(reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size());
   return {Chunk::info.number, 0, {}, offset, payload.append(bytes)};
-}
-
-bool is_inner_path(std::string_view name) {
-  return base::find_path_fault(name).empty();
 }
 
 base::Result<Chunk> Chunk::decode(std::string_view payload) {

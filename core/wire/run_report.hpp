@@ -60,9 +60,6 @@ struct File {
   bool operator==(const File&) const = default;
 };
 
-// Whether a name leads below a folder: relative, no empty part, no . or .., no zero byte.
-bool is_inner_path(std::string_view name);
-
 // One agent's part of a run.
 struct StreamReport {
   std::uint64_t stream = 0;

@@ -17,7 +17,7 @@ struct RunInfo {
       : id(view(run.id)), test(view(run.test)), users(view(run.users)), hits(view(run.hits)),
         load(view(run.load)), server_url(view(run.server_url)), duration_ns(run.duration_ns),
         expected_iterations(run.expected_iterations), started_unix_ns(run.started_unix_ns),
-        agents(run.agents), insecure(run.insecure != 0) {
+        agents(run.agents), insecure(run.insecure != 0), sandbox(view(run.sandbox)) {
     for (const loads_str& each : loads::tests(run))
       tests.emplace_back(view(each));
   }
@@ -37,6 +37,7 @@ struct RunInfo {
   std::uint64_t started_unix_ns = 0;
   std::uint32_t agents = 0;
   bool insecure = false;
+  std::string sandbox; // of a local run; empty if there is none
 };
 
 } // namespace loads::outputs

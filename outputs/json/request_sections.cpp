@@ -65,6 +65,11 @@ void request_sections(JsonWriter& json, const Totals& totals) {
     json.member("hits_per_second", per_second(totals.hits, totals.elapsed_ns));
     json.member("no_answer", unanswered);
     json.member("aborted", totals.aborted_hits);
+    json.member("held_back", totals.held_back);
+    if (totals.rate_limit > 0)
+      json.member("rate_limit", totals.rate_limit);
+    else
+      json.member("rate_limit", nullptr);
     json.member("bytes_sent", totals.bytes_sent);
     json.member("bytes_received", totals.bytes_received);
     distribution(json, "latency_seconds", totals.latency);

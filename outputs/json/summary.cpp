@@ -9,6 +9,13 @@
 namespace loads::outputs {
 namespace {
 
+void text_or_null(JsonWriter& json, const char* key, std::string_view text) {
+  if (text.empty())
+    json.member(key, nullptr);
+  else
+    json.member(key, text);
+}
+
 void run_section(JsonWriter& json, const RunInfo& run, const Totals& totals) {
   json.object("run", [&] {
     json.member("id", run.id);
@@ -20,6 +27,7 @@ void run_section(JsonWriter& json, const RunInfo& run, const Totals& totals) {
     json.member("server_url", run.server_url);
     json.member("agents", run.agents);
     json.member("insecure", run.insecure);
+    text_or_null(json, "sandbox", run.sandbox);
     json.member("started_at", iso_time(run.started_unix_ns));
     json.member("elapsed_seconds", json_seconds(totals.elapsed_ns));
     json.member("peak_users", totals.peak_users);
@@ -60,14 +68,12 @@ void threshold_section(JsonWriter& json, const Totals& totals) {
       json.object([&] {
         json.member("threshold", view(threshold.threshold));
         json.member("state", state_name(threshold.state));
-        if (threshold.value.size > 0) {
-          json.member("value", view(threshold.value));
+        text_or_null(json, "value", view(threshold.value));
+        if (threshold.value.size > 0)
           json.member("number",
                       threshold.unit == LOADS_THRESHOLD_TIME ? threshold.number / 1e9 : threshold.number);
-        } else {
-          json.member("value", nullptr);
+        else
           json.member("number", nullptr);
-        }
         json.member("unit", unit_name(threshold.unit));
         json.member("reason", view(threshold.reason));
         seconds_or_null(json, "broken_at_seconds", threshold.broken_at_ns, threshold.broken_at_ns > 0);
@@ -97,6 +103,7 @@ void agent_section(JsonWriter& json, const Totals& totals) {
         else
           json.member("late_seconds", nullptr);
         seconds_or_null(json, "late_error_seconds", agent.late_error_ns, has_ended);
+        text_or_null(json, "sandbox", view(agent.sandbox));
       });
   });
 }

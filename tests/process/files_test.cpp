@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(a_package_that_cannot_be_installed_ends_the_run_with_what_p
   script("r", "touch started");
   Finished run = start({"--test-runner", "./r", "t", "--python-dep", "./no-such-package"});
   BOOST_TEST(run.code == 3);
-  BOOST_TEST(contains(run.err, "loads-runner: pip: ERROR: "), run.err);
+  BOOST_TEST(contains(run.err, "\npip: ERROR: "), run.err);
   BOOST_TEST(contains(run.err, "cannot install ./no-such-package: pip failed: Invalid requirement"), run.err);
   BOOST_TEST(!exists(file("started")));
   BOOST_TEST(start({"--test-runner", "./r", "t", "--python-dep", "--pre"}).code == 2);

@@ -78,8 +78,9 @@ struct KeyedCluster {
   }
   std::unique_ptr<Program> start_agent(const std::string& name) const {
     return std::make_unique<Program>(
-        program("loads-agent", {"--broker", endpoint, "--key", file("keys/" + name + ".key"),
-                                "--known-brokers", file("known_brokers"), "--state", file("state-" + name)}));
+        program("loads-agent",
+                {"--broker", endpoint, "--key", file("keys/" + name + ".key"), "--known-brokers",
+                 file("known_brokers"), "--state", file("state-" + name), "--allow-target", "127.0.0.1"}));
   }
   Finished ask(const std::string& key, std::vector<std::string> arguments) const {
     for (const std::string& word :
@@ -159,6 +160,59 @@ BOOST_FIXTURE_TEST_CASE(who_has_the_wrong_key_is_told, Ready) {
   const Finished open = ask("ann", {"--ping-broker"});
   BOOST_TEST(open.code == 3);
   BOOST_TEST(contains(open.err, "others may read it; chmod 600 it"), open.err);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_key_that_was_made_for_another_role_is_told_of, Ready) {
+  // A broker's key is for brokers alone, and they take no other.
+  const Finished runner = ask("main", {"--ping-broker"});
+  BOOST_TEST(runner.code == 2);
+  BOOST_TEST(runner.err == "loads-runner: the key " + file("keys/main.key") +
+                               " was made for a broker, and a broker's key is for nothing else: make one for "
+                               "loads-runner with `loads-keygen --role submit`\n");
+  const Finished agent = start_agent("main")->wait();
+  BOOST_TEST(agent.code == 2);
+  BOOST_TEST(contains(agent.err, "was made for a broker"), agent.err);
+  std::vector<std::string> arguments = broker_arguments();
+  std::replace(arguments.begin(), arguments.end(), file("keys/main.key"), file("keys/a17.key"));
+  std::replace(arguments.begin(), arguments.end(), file("broker"), file("another"));
+  std::replace(arguments.begin(), arguments.end(), endpoint, std::string("tcp://127.0.0.1:*"));
+  const Finished other = run(program("loads-broker", arguments));
+  BOOST_TEST(other.code == 2);
+  BOOST_TEST(contains(other.err, "a17.key was made for the role agent, and a broker's key is for nothing "
+                                 "else: make one for loads-broker with `loads-keygen --role broker`"),
+             other.err);
+  const Finished both = ask("ann", {"--ping-broker", "--insecure-broker"});
+  BOOST_TEST(both.code == 2);
+  BOOST_TEST(contains(both.err, "--key and --insecure-broker exclude each other"), both.err);
+  // What else a key may do is for the broker's list, whatever its file says.
+  BOOST_TEST(contains(ask("a17", {"--ping-broker"}).err, "the key of a17 was made for the role agent:"));
+  auto persons = start_agent("ann");
+  BOOST_TEST(
+      persons->wait_for("warning: the key of ann was made for the role submit: loads-agent can do", true));
+  BOOST_TEST(!contains(ask("ann", {"--ping-broker"}).err, "was made for"));
+}
+
+BOOST_FIXTURE_TEST_CASE(who_follows_a_run_is_told_that_the_key_was_taken_away, Ready) {
+  auto agent = start_agent("a17");
+  BOOST_REQUIRE(wait_for_agents("ann", 1));
+  const EchoServer server;
+  Program follower(
+      program("loads-runner", {"good.Good.test_plain_get", "--module-path", good_folder(), "--agents", "1",
+                               "-d", "10m", "--server-url", server.url(), "--broker", endpoint, "--key",
+                               file("keys/ann.key"), "--known-brokers", file("known_brokers")}));
+  BOOST_REQUIRE(wait_until([&] { return server.stat("total") > 10; }));
+  rewrite_without(file("authorized_keys"), "name=ann");
+  const Finished ended = follower.wait(std::chrono::seconds(30));
+  BOOST_TEST(!ended.timed_out);
+  BOOST_TEST(ended.code == 3, ended.out + ended.err);
+  const std::string words = "the results end here, and the run goes on: the broker lets this key in no more: "
+                            "it does not take this key";
+  BOOST_TEST(contains(ended.err, "loads-runner: " + words), ended.err);
+  BOOST_TEST(contains(ended.out, "Trouble: " + words), ended.out);
+  BOOST_TEST(!contains(ended.err, "says nothing"), ended.err);
+  const long before = server.stat("total");
+  BOOST_TEST(wait_until([&] { return server.stat("total") > before + 100; }));
+  BOOST_TEST(ask("root", {"--panic"}).code == 0);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_key_that_is_taken_away_is_out_within_a_second, Ready) {
@@ -274,6 +328,9 @@ BOOST_AUTO_TEST_CASE(keygen_overwrites_nothing_and_knows_its_roles) {
                                 {"--role", "king", "--name", "x"},
                                 {"--role", "agent", "--name", "../x"},
                                 {"--role", "broker,agent", "--name", "x"},
+                                {"--role", "sign,agent", "--name", "x"},
+                                {"--role", "sign"},
+                                {"--role", "sign", "--name", "a b"},
                                 {"--rolle", "agent"}}) {
     const Finished refused = keygen(arguments);
     BOOST_TEST(refused.code == 2, refused.err);

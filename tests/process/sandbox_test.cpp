@@ -174,6 +174,24 @@ BOOST_AUTO_TEST_CASE(a_program_of_another_language_has_no_more_rights) {
   BOOST_TEST(agent_is_well());
 }
 
+BOOST_AUTO_TEST_CASE(a_run_has_a_control_group_where_that_of_its_agent_is_delegated) {
+  if (is_missing())
+    return;
+  const auto other = start_other();
+  BOOST_REQUIRE(cluster->agent(0).wait_for(": files, system calls, limits", true));
+  const std::string& said = cluster->agent(0).err();
+  const std::size_t without = said.find("no cgroup (");
+  if (without == std::string::npos) {
+    const std::string group = content_of("/proc/" + std::to_string(worker()) + "/cgroup");
+    BOOST_TEST(contains(said, ", cgroup"), said);
+    BOOST_TEST(contains(group, "/run-"), group);
+  } else {
+    BOOST_TEST_MESSAGE("not here: " + said.substr(without, said.find('\n', without) - without));
+  }
+  other->send(SIGTERM);
+  BOOST_TEST(other->wait().code == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_CASE(a_suite_reaches_the_ports_of_its_targets_alone_with_sockets_of_its_own_too) {
@@ -205,6 +223,46 @@ BOOST_AUTO_TEST_CASE(a_suite_reaches_the_ports_of_its_targets_alone_with_sockets
   BOOST_TEST(contains(said, "limits, TCP ports"), said);
   BOOST_TEST(contains(said, "port " + port_of(allowed) + ": connected"), said);
   BOOST_TEST(contains(said, "port " + port_of(other) + ": Permission denied"), said);
+}
+
+BOOST_AUTO_TEST_CASE(folders_that_are_made_on_the_way_let_the_user_of_the_run_pass) {
+  if (is_missing() || ::geteuid() != 0) {
+    BOOST_TEST_MESSAGE("not here: this is not root");
+    return;
+  }
+  TestCluster cluster(1);
+  const TemporaryFolder top;
+  const auto run_in = [&](const std::string& folder) {
+    const Finished run = cluster.run(
+        {"silent_failure.Bad.test_bad", "--agents", "1", "--test-dir", top.path() + folder}, bad_folder());
+    BOOST_TEST(run.code == 1, run.out + run.err);
+    return run.err;
+  };
+  fs::permissions(top.path(), fs::perms(0711));
+  const std::string none = "the run has no user of its own, since others cannot reach its folder ";
+  std::string said = run_in("/made/on/the/way");
+  BOOST_TEST(!contains(said, none), said);
+  BOOST_TEST(fs::is_empty(top.path())); // all of it went
+  fs::permissions(top.path(), fs::perms(0700));
+  said = run_in("/made");
+  BOOST_REQUIRE(cluster.agent(0).wait_for(": files, system calls, limits", true));
+  if (contains(cluster.agent(0).err(), "own user 19"))
+    BOOST_TEST(contains(said, none + top.path()), said);
+  else
+    BOOST_TEST_MESSAGE("not here: this namespace has no numbers for users of runs");
+}
+
+BOOST_AUTO_TEST_CASE(who_handed_the_run_over_is_told_what_pip_said) {
+  if (is_missing())
+    return;
+  ::setenv("PIP_NO_INDEX", "1", 1);
+  TestCluster cluster(1);
+  ::unsetenv("PIP_NO_INDEX");
+  const Finished run = cluster.run(
+      {"--test-runner", "true {test}", "x", "--agents", "1", "--python-dep", "loads-no-such-package==1.2.3"});
+  BOOST_TEST(run.code == 3);
+  BOOST_TEST(contains(run.err, "agent1: cannot install loads-no-such-package==1.2.3: pip failed: "), run.err);
+  BOOST_TEST(contains(run.err, "\npip: ERROR: "), run.err);
 }
 
 BOOST_AUTO_TEST_CASE(an_agent_without_a_sandbox_says_so_and_is_only_for_its_own_broker) {

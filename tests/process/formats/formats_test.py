@@ -25,7 +25,7 @@ from json_keys import documented_keys, keys_of  # noqa: E402
 
 # Which only a run in a cluster has.
 AGENT_KEYS = {f"agents[].{name}" for name in ("name", "host", "state", "hits", "failed", "until_seconds", "late_seconds",
-                                              "late_error_seconds")}
+                                              "late_error_seconds", "sandbox")}
 
 
 class Hostile(Case):
@@ -172,6 +172,7 @@ class FunkloadInACluster(Funkload):
         self.assertEqual({each["name"] for each in agents}, {"one", "two"})
         self.assertEqual({(each["hits"], each["failed"], each["state"]) for each in agents}, {(44, 0, "ended")})
         self.assertTrue(all(each["late_error_seconds"] >= 0 for each in agents))
+        self.assertTrue(all("limits" in each["sandbox"] for each in agents))
 
 
 class Files(Case):

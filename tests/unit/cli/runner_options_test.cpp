@@ -183,6 +183,10 @@ BOOST_AUTO_TEST_CASE(what_makes_no_sense_together_is_one_line) {
   BOOST_TEST(error_of({"--attach", "--detach"}) == "--attach starts no run: leave out --detach");
   BOOST_TEST(error_of({"--purge-broker", "6f1d"}) == "--purge-broker takes no test: leave out 6f1d");
   BOOST_TEST(error_of({"x.T.t", "-a", "0"}) == "--agents: at least 1; leave it out to run on this machine");
+  BOOST_TEST(error_of({"x.T.t", "--sign", "/k"}) ==
+             "--sign: only for a run on the agents of a cluster; give --agents, too");
+  BOOST_TEST(error_of({"x.T.t", "-a", "1", "--valid-for", "5m"}) ==
+             "--valid-for: only a signature can expire; give --sign KEYFILE, too");
   BOOST_TEST(error_of({"x.T.t", "--detach"}) ==
              "--detach: only a run on the agents of a cluster can do that; give --agents, too");
   BOOST_TEST(error_of({"x.T.t", "--observer", "irc"}) ==

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <thread>
 #include <vector>
@@ -53,6 +54,24 @@ BOOST_AUTO_TEST_CASE(it_is_made_with_parents_filled_and_removed) {
     BOOST_TEST((fs::status(target / "a.py").permissions() == fs::perms(0750)));
   }
   BOOST_TEST(!fs::exists(top.path() + "/x"));
+}
+
+BOOST_AUTO_TEST_CASE(others_may_pass_through_folders_above_if_that_is_wanted_and_no_more) {
+  const mode_t before = ::umask(077);
+  {
+    const auto folder =
+        files::RunFolder::open((target / "z").string(), will, files::RunFolder::Above::passable);
+    BOOST_REQUIRE(folder);
+    BOOST_TEST((fs::status(target.parent_path()).permissions() == fs::perms(0711)));
+    BOOST_TEST((fs::status(target).permissions() == fs::perms(0711)));
+    BOOST_TEST((fs::status(target / "z").permissions() == fs::perms(0700)));
+    BOOST_TEST((fs::status(top.path()).permissions() == fs::perms(0700))); // it was there
+  }
+  {
+    const files::RunFolder folder = open();
+    BOOST_TEST((fs::status(target.parent_path()).permissions() == fs::perms(0700)));
+  }
+  ::umask(before);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_there_or_was_written_meanwhile_stays) {

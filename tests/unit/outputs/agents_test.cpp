@@ -16,9 +16,9 @@ struct ThreeAgents {
     sample.figures.agent_count = 3;
   }
   loads_agent_totals agents[3] = {
-      {text("web1"), text("host1"), LOADS_AGENT_ENDED, 0, 1200, 0, 2 * second, -1'000'000, 200'000},
-      {text("web\x1b[2J"), text("host2"), LOADS_AGENT_ENDED, 0, 1100, 7, 2 * second, 2'000'000, 100'000},
-      {text("web3"), text("host2"), LOADS_AGENT_LOST, 0, 10, 0, 1 * second, 0, 0}};
+      {text("web1"), text("host1"), LOADS_AGENT_ENDED, 0, 1200, 0, 2 * second, -1'000'000, 200'000, text("files, \x1b[2Jlimits")},
+      {text("web\x1b[2J"), text("host2"), LOADS_AGENT_ENDED, 0, 1100, 7, 2 * second, 2'000'000, 100'000, {}},
+      {text("web3"), text("host2"), LOADS_AGENT_LOST, 0, 10, 0, 1 * second, 0, 0, {}}};
   SampleTotals sample = good_run();
 };
 
@@ -48,7 +48,8 @@ BOOST_AUTO_TEST_CASE(the_json_summary_has_them_all) {
       "failed": 0,
       "until_seconds": 2,
       "late_seconds": -0.001,
-      "late_error_seconds": 0.0002
+      "late_error_seconds": 0.0002,
+      "sandbox": "files, \u001b[2Jlimits"
     },)") != std::string::npos,
              json);
   BOOST_TEST(json.find(R"("state": "lost",
@@ -56,9 +57,22 @@ BOOST_AUTO_TEST_CASE(the_json_summary_has_them_all) {
       "failed": 0,
       "until_seconds": 1,
       "late_seconds": null,
-      "late_error_seconds": null
+      "late_error_seconds": null,
+      "sandbox": null
     }
   ],)") != std::string::npos,
+             json);
+}
+
+BOOST_AUTO_TEST_CASE(the_json_summary_has_the_sandbox_of_a_local_run_and_what_a_limit_held_back) {
+  loads_run run = sample_run();
+  run.sandbox = text("files, limits");
+  sample.figures.held_back = 12;
+  sample.figures.rate_limit = 500;
+  const std::string json = json_summary(RunInfo(run), sample.totals(), "1.2.3");
+  BOOST_TEST(json.find(R"("sandbox": "files, limits",)") != std::string::npos, json);
+  BOOST_TEST(json.find(R"("held_back": 12,
+    "rate_limit": 500,)") != std::string::npos,
              json);
 }
 

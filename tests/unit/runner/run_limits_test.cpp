@@ -27,6 +27,20 @@ BOOST_AUTO_TEST_CASE(a_suite_reaches_the_ports_of_its_targets_and_name_servers) 
   BOOST_TEST((ports({"*:80"}, {"*:81"}) == Ports{53}));
 }
 
+BOOST_AUTO_TEST_CASE(all_processes_of_a_run_together_have_more_than_one_of_them) {
+  model::Plan plan;
+  runner::RunPlace place;
+  place.memory = std::uint64_t{64} << 20;
+  const auto own = runner::run_limits(plan, place);
+  const auto all = runner::group_limits(plan, place);
+  BOOST_TEST((own.memory == 0) == (all.memory == 0)); // under a sanitizer there is none
+  BOOST_TEST((own.memory == 0 || all.memory > own.memory));
+  BOOST_TEST(all.tasks > 0);
+  BOOST_TEST(all.tasks <= own.tasks);
+  place.starts_programs = true;
+  BOOST_TEST(runner::group_limits(plan, place).memory > place.memory);
+}
+
 BOOST_AUTO_TEST_CASE(targets_without_ports_or_with_many_leave_all_to_the_check_of_the_worker) {
   BOOST_TEST(!ports({}));
   BOOST_TEST(!ports({"a.example:443", "b.example"}));

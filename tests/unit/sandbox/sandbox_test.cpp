@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/sandbox/own_user.hpp"
 #include "core/sandbox/sandbox.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -9,6 +10,7 @@
 #include <csignal>
 #include <cstddef>
 #include <fcntl.h>
+#include <filesystem>
 #include <iterator>
 #include <linux/capability.h>
 #include <linux/filter.h>
@@ -63,6 +65,7 @@ BOOST_AUTO_TEST_CASE(limits_survive_their_way_to_the_worker) {
   limits.file_size = 5;
   limits.tasks = 6;
   limits.open_files = 7;
+  limits.group = "/sys/fs/cgroup/x/run-1";
   const auto back = limits_from_json(limits_to_json(limits));
   BOOST_REQUIRE(back);
   BOOST_TEST((*back == limits));
@@ -93,6 +96,22 @@ BOOST_AUTO_TEST_CASE(a_user_must_be_in_the_map_of_the_namespace) {
   BOOST_TEST(has_user("0 100000 65536\n1900000000 1900000000 10\n", 1'900'000'009));
   BOOST_TEST(!has_user("0 100000 65536\n1900000000 1900000000 10\n", 1'900'000'010));
   BOOST_TEST(!has_user("", 0));
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_is_reachable_if_all_above_it_let_others_pass) {
+  namespace fs = std::filesystem;
+  const loads::tests::TemporaryFolder top; // for its owner alone
+  const fs::path above = top.file(""), folder = above / "a/run";
+  fs::create_directories(folder);
+  fs::permissions(folder, fs::perms(0700)); // it will belong to the other
+  BOOST_TEST(!is_reachable_by_others(folder));
+  fs::permissions(above, fs::perms(0711));
+  fs::permissions(above / "a", fs::perms(0711));
+  BOOST_TEST(is_reachable_by_others(folder));
+  BOOST_TEST(is_reachable_by_others((above / "a/../a/run").string()));
+  fs::permissions(above / "a", fs::perms(0710));
+  BOOST_TEST(!is_reachable_by_others(folder));
+  BOOST_TEST(!is_reachable_by_others((above / "not/there").string()));
 }
 
 BOOST_AUTO_TEST_CASE(a_sandbox_keeps_its_process_in_and_says_what_holds) {

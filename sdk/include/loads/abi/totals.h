@@ -26,6 +26,7 @@ typedef struct loads_run {
   uint32_t insecure; /* not 0: by a broker without keys, to which anybody may have come */
   uint32_t reserved;
   loads_str load; /* what there is to say beside users, hits and duration: "500/s for 30s"; may be empty */
+  loads_str sandbox; /* of a local run: what it keeps the test from, for people; empty: it has none */
 } loads_run;
 
 /* Percentiles come from mergeable histograms with a relative error of at most 1 %; count, sum, min, max are
@@ -156,6 +157,7 @@ typedef struct loads_agent_totals {
   uint64_t to_ns;         /* its figures reach so far into the run */
   int64_t late_ns;        /* how much after the common moment it began, known when it has ended; 0 before */
   uint64_t late_error_ns; /* how well that is known, plus or minus */
+  loads_str sandbox;      /* what it keeps the test from, for people; empty if it is not known */
 } loads_agent_totals;
 
 /* Open: later minors may add values. */
