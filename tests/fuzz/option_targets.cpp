@@ -10,10 +10,7 @@
 #include "core/cli/value_types.hpp"
 #include "core/model/cycle.hpp"
 #include "core/model/test_name.hpp"
-#include "core/module/elf_check.hpp"
 #include "tests/fuzz/fuzz.hpp"
-
-#include <span>
 
 using namespace loads;
 using namespace loads::fuzz;
@@ -62,12 +59,4 @@ LOADS_FUZZ(small_values, 128) {
   static_cast<void>(cli::parse_count("--count", text, 100));
   static_cast<void>(cli::parse_time("--time", text));
   base::parse_flag(text);
-}
-
-LOADS_FUZZ(elf_head, 128) {
-  std::string bytes(input);
-  static_cast<void>(module::check_elf(std::as_bytes(std::span(bytes)), "x"));
-  bytes.insert(0, "\x7f"
-                  "ELF\2\1\1");
-  static_cast<void>(module::check_elf(std::as_bytes(std::span(bytes)), "x"));
 }
