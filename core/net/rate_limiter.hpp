@@ -17,8 +17,9 @@ class RateLimiter {
 public:
   // 0: no limit.
   void set_rate(double a_second) {
-    interval_ns_ =
-        a_second > 0 ? static_cast<std::int64_t>(std::min(std::ceil(1e9 / a_second), longest_interval_ns)) : 0;
+    interval_ns_ = a_second > 0
+                       ? static_cast<std::int64_t>(std::min(std::ceil(1e9 / a_second), longest_interval_ns))
+                       : 0;
   }
 
   // Until it is this one's turn. False: the run is stopping. [suspends]

@@ -37,8 +37,9 @@ struct Library {
   std::string bytes = std::string(2 * page, '\0');
 
   Library() {
-    std::memcpy(header.e_ident, "\x7f"
-                                "ELF\2\1\1",
+    std::memcpy(header.e_ident,
+                "\x7f"
+                "ELF\2\1\1",
                 7);
     header.e_type = ET_DYN;
     header.e_machine =
@@ -56,7 +57,8 @@ struct Library {
                 {PT_DYNAMIC, PF_R, page + at_table, page + at_table, 0, 8 * sizeof(Elf64_Dyn),
                  8 * sizeof(Elf64_Dyn), 8},
                 {PT_GNU_STACK, PF_R | PF_W, 0, 0, 0, 0, 0, 16}};
-    table = {{DT_STRTAB, {at_texts}}, {DT_STRSZ, {64}}, {DT_SYMTAB, {at_texts}}, {DT_NEEDED, {1}}, {DT_NULL, {0}}};
+    table = {
+        {DT_STRTAB, {at_texts}}, {DT_STRSZ, {64}}, {DT_SYMTAB, {at_texts}}, {DT_NEEDED, {1}}, {DT_NULL, {0}}};
     bytes.replace(at_texts, 10, std::string_view("\0libc.so.6", 10));
   }
   std::string written() {
@@ -72,14 +74,26 @@ struct Library {
 
 // Numbers at the edges of such a file.
 std::uint64_t place(Input& choices) {
-  constexpr std::uint64_t edges[] = {0, 1, 64, at_table, at_texts, page - 1, page, page + at_table, 2 * page - 1,
-                                     2 * page, 2 * page + 64, 1ull << 32, ~0ull, ~0ull - page};
+  constexpr std::uint64_t edges[] = {0,
+                                     1,
+                                     64,
+                                     at_table,
+                                     at_texts,
+                                     page - 1,
+                                     page,
+                                     page + at_table,
+                                     2 * page - 1,
+                                     2 * page,
+                                     2 * page + 64,
+                                     1ull << 32,
+                                     ~0ull,
+                                     ~0ull - page};
   return choices.below(4) == 0 ? choices.number() : edges[choices.below(std::size(edges))];
 }
 
 void change(Library& library, Input& choices) {
   constexpr std::uint32_t types[] = {PT_NULL, PT_LOAD, PT_DYNAMIC, PT_INTERP, PT_NOTE, PT_TLS, PT_GNU_STACK};
-  constexpr Elf64_Sxword tags[] = {DT_NULL, DT_NEEDED, DT_STRTAB, DT_STRSZ,   DT_SYMTAB,   DT_RUNPATH,
+  constexpr Elf64_Sxword tags[] = {DT_NULL, DT_NEEDED, DT_STRTAB, DT_STRSZ,    DT_SYMTAB,   DT_RUNPATH,
                                    DT_HASH, DT_RELA,   DT_AUDIT,  DT_GNU_HASH, DT_AUXILIARY};
   Elf64_Phdr& segment = library.segments[choices.below(library.segments.size())];
   Elf64_Dyn& entry = library.table[choices.below(library.table.size())];
@@ -138,7 +152,8 @@ public:
   void map(const Elf64_Phdr& segment) {
     require(segment.p_offset <= file_.size() && segment.p_filesz <= file_.size() - segment.p_offset,
             "what is loaded lies in the file");
-    const std::uint64_t first = segment.p_vaddr / page, end = (segment.p_vaddr + segment.p_filesz + page - 1) / page;
+    const std::uint64_t first = segment.p_vaddr / page,
+                        end = (segment.p_vaddr + segment.p_filesz + page - 1) / page;
     for (std::uint64_t number = first; number < end; ++number)
       pages_.emplace_back(number, segment.p_offset / page + (number - first));
   }
@@ -189,7 +204,8 @@ void follow(std::string_view file) {
     if (entry.d_tag == DT_NULL)
       break;
     require(entry.d_tag != DT_AUDIT, "nothing watches the linker");
-    require(entry.d_tag != DT_STRTAB || ++texts == 1, "the linker has no other names than those that were read");
+    require(entry.d_tag != DT_STRTAB || ++texts == 1,
+            "the linker has no other names than those that were read");
     if (entry.d_tag == DT_STRTAB || entry.d_tag == DT_SYMTAB || entry.d_tag == DT_HASH ||
         entry.d_tag == DT_GNU_HASH || entry.d_tag == DT_RELA)
       image.at(entry.d_un.d_ptr, 1);

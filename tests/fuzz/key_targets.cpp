@@ -48,10 +48,9 @@ std::string day_of(std::int64_t unix_s) {
 
 // A line that says what a key was found to be; `from` as it was written.
 std::string line_of(const security::AuthorizedKey& key, std::string_view from) {
-  std::string line =
-      key.public_key + " role=" + security::format_roles(key.roles) + " name=" + key.name +
-      " max_agents=" + std::to_string(key.max_agents) +
-      " max_upload=" + std::to_string(key.quotas.max_upload);
+  std::string line = key.public_key + " role=" + security::format_roles(key.roles) + " name=" + key.name +
+                     " max_agents=" + std::to_string(key.max_agents) +
+                     " max_upload=" + std::to_string(key.quotas.max_upload);
   if (!from.empty())
     line.append(" from=").append(from);
   if (key.expires_unix_s != 0)
@@ -240,8 +239,8 @@ LOADS_FUZZ(authorized_keys, 1024) {
     text += shuffled(line_of(key, from), choices);
     const auto keys = security::AuthorizedKeys::parse("FILE", text);
     require(static_cast<bool>(keys), "a list that is right is taken");
-    const auto found = keys->find(key.public_key, from.empty() ? "" : from.substr(0, from.find_first_of("/,")),
-                                  key.expires_unix_s - 1);
+    const auto found = keys->find(
+        key.public_key, from.empty() ? "" : from.substr(0, from.find_first_of("/,")), key.expires_unix_s - 1);
     require(static_cast<bool>(found), "a key may come until its last day is over");
     require((*found)->roles == key.roles && (*found)->name == key.name &&
                 (*found)->max_agents == key.max_agents && (*found)->quotas == key.quotas &&
@@ -348,7 +347,8 @@ LOADS_FUZZ(signers, 512) {
   if (!signers)
     require(is_visible(signers.error().text), "a refusal is visible");
   for (std::size_t i = 0; signers && i < signers->size(); ++i)
-    require(!(*signers)[i].name.empty() && ::EVP_PKEY_get_base_id((*signers)[i].key.get()) == EVP_PKEY_ED25519,
+    require(!(*signers)[i].name.empty() &&
+                ::EVP_PKEY_get_base_id((*signers)[i].key.get()) == EVP_PKEY_ED25519,
             "a signer has a name and a key");
   if (is_damaged)
     return;

@@ -13,14 +13,14 @@ using namespace loads::fuzz;
 
 namespace {
 
-constexpr std::uint8_t denied[][4] = {{169, 254, 169, 254}, {169, 254, 0, 1}, {127, 0, 0, 1}, {127, 9, 9, 9},
-                                      {0, 0, 0, 0},         {224, 0, 0, 1},   {255, 255, 255, 255},
-                                      {100, 100, 100, 200}, {168, 63, 129, 16}};
+constexpr std::uint8_t denied[][4] = {{169, 254, 169, 254}, {169, 254, 0, 1},     {127, 0, 0, 1},
+                                      {127, 9, 9, 9},       {0, 0, 0, 0},         {224, 0, 0, 1},
+                                      {255, 255, 255, 255}, {100, 100, 100, 200}, {168, 63, 129, 16}};
 
 // An IPv4 address as gateways know it within an IPv6 one.
 model::IpAddress embedded(const std::uint8_t* four, std::uint64_t way) {
-  constexpr const char* prefixes[] = {"::",     "64:ff9b::",      "64:ff9b:1::", "64:ff9b:1:2:3:4::",
-                                      "2002::", "::ffff:0:0:0",   "::ffff:0:0"};
+  constexpr const char* prefixes[] = {
+      "::", "64:ff9b::", "64:ff9b:1::", "64:ff9b:1:2:3:4::", "2002::", "::ffff:0:0:0", "::ffff:0:0"};
   if (way >= std::size(prefixes))
     return model::mapped_ipv4(four);
   model::IpAddress address = *model::parse_ip(prefixes[way]);
@@ -34,9 +34,9 @@ model::IpAddress embedded(const std::uint8_t* four, std::uint64_t way) {
 }
 
 std::string any_rule(Input& choices) {
-  constexpr std::string_view hosts[] = {"shop.example", "*.shop.example", "*",        "10.0.0.0/8", "0.0.0.0/0",
-                                        "::/0",         "2000::/3",       "127.0.0.1", "128.0.0.0/1", "::1",
-                                        "localhost",    "169.254.0.0/16"};
+  constexpr std::string_view hosts[] = {
+      "shop.example", "*.shop.example", "*",           "10.0.0.0/8", "0.0.0.0/0", "::/0",
+      "2000::/3",     "127.0.0.1",      "128.0.0.0/1", "::1",        "localhost", "169.254.0.0/16"};
   constexpr std::string_view ports[] = {"", ":80", ":1-65535", ":8000-8100"};
   if (choices.below(4) == 3)
     return std::string(choices.text(60));
@@ -146,7 +146,8 @@ void check_threshold(std::string_view text) {
   require(std::isfinite(read->bound) && read->bound >= 0, "a bound is a number");
   require(read->unit != threshold::Unit::share || read->bound <= 1, "a share is at most the whole");
   require(read->quantile >= 0 && read->quantile <= 1, "a quantile is a share");
-  require(read->window >= base::Duration::zero() && read->window % std::chrono::seconds(1) == base::Duration(0),
+  require(read->window >= base::Duration::zero() &&
+              read->window % std::chrono::seconds(1) == base::Duration(0),
           "a window has whole seconds");
   require(read->least_samples > 0 && (read->of == threshold::Of::run || !read->name.empty()),
           "something is looked at");
@@ -174,9 +175,9 @@ LOADS_FUZZ(allowed_targets, 512) {
         continue;
       }
       require(rule->ports.first <= rule->ports.last && rule->range.bits <= 128, "a rule makes sense");
-      names_ranges = names_ranges || (&list == &limits.targets[0] &&
-                                      (rule->kind == model::TargetRule::Kind::range ||
-                                       rule->name.ends_with("localhost")));
+      names_ranges = names_ranges ||
+                     (&list == &limits.targets[0] &&
+                      (rule->kind == model::TargetRule::Kind::range || rule->name.ends_with("localhost")));
       if (rule->kind == model::TargetRule::Kind::range)
         require(rule->range.contains(rule->range.first), "a range has its first address");
     }

@@ -123,7 +123,8 @@ BOOST_AUTO_TEST_CASE(what_a_gateway_would_make_of_an_address_is_checked_too) {
     if (before != "64:ff9b:1:2:3:4:") // that is 0.2.0.0, too
       BOOST_TEST(allows(made, before + "192.0.2.1"), before);
   }
-  for (const char* bad : {"2002:7f00:1::", "2002:a9fe:a9fe:1::2", "64:ff9b:1:a9fe:a9:fe00::", "64:ff9b:1:7f00:0:100::"})
+  for (const char* bad :
+       {"2002:7f00:1::", "2002:a9fe:a9fe:1::2", "64:ff9b:1:a9fe:a9:fe00::", "64:ff9b:1:7f00:0:100::"})
     BOOST_TEST(!allows(made, bad), bad);
   BOOST_TEST(allows(made, "2002:c000:201::1"));
   // What names the address itself does not name a way around.

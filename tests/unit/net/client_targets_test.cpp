@@ -150,9 +150,9 @@ BOOST_AUTO_TEST_CASE(other_spellings_of_an_address_lead_nowhere_else) {
   net::NetOptions options;
   options.targets = *model::Targets::make(limits);
   test::ClientFixture user(std::move(options));
-  for (const char* host : {"127.0.0.1", "127.1", "0x7f.1", "0x7F000001", "2130706433", "0177.0.0.01", "127.0.0.1.",
-                           "LOCALHOST", "localhost.", "[::1]", "[::FFFF:127.0.0.1]", "[0:0::1]", "0", "0.0.0.0",
-                           "[::]", "[64:ff9b::7f00:1]", "[2002:7f00:1::1]"}) {
+  for (const char* host : {"127.0.0.1", "127.1", "0x7f.1", "0x7F000001", "2130706433", "0177.0.0.01",
+                           "127.0.0.1.", "LOCALHOST", "localhost.", "[::1]", "[::FFFF:127.0.0.1]", "[0:0::1]",
+                           "0", "0.0.0.0", "[::]", "[64:ff9b::7f00:1]", "[2002:7f00:1::1]"}) {
     BOOST_TEST((user.get(at(host, server)) == Outcome::network), host);
     const std::string& reason = user.sink.last().reason;
     BOOST_TEST((reason == "target not allowed" || reason == "name not resolved"), host << ": " << reason);

@@ -72,7 +72,8 @@ BOOST_AUTO_TEST_CASE(a_name_that_comes_to_stand_for_such_an_address_is_refused) 
   test::WebSocketFixture user(allow({}, [&](const std::string&) {
     return net::Lookup{{*net::numeric_address(asked++ % 2 == 0 ? "127.0.0.1" : "169.254.169.254")}, {}};
   }));
-  for (const char* address : {"(127.0.0.1): it is this machine itself", "(169.254.169.254): it is a link-local"}) {
+  for (const char* address :
+       {"(127.0.0.1): it is this machine itself", "(169.254.169.254): it is a link-local"}) {
     BOOST_TEST((user.open(at("ws", "shop.example", server)) == Outcome::network));
     BOOST_TEST(user.told.reasons.back() == "target not allowed");
     BOOST_TEST(user.why().find(address) != std::string::npos, user.why());
@@ -86,8 +87,8 @@ BOOST_AUTO_TEST_CASE(a_redirect_of_a_handshake_leads_nowhere) {
   for (const char* status : {"301 Moved", "302 Found", "307 Temporary", "308 Permanent"}) {
     LoopbackServer server([&](Peer& peer, int) {
       peer.read_request();
-      peer.send("HTTP/1.1 " + std::string(status) + "\r\nContent-Length: 0\r\nLocation: " +
-                at("ws", "127.0.0.1", forbidden) + "\r\n\r\n");
+      peer.send("HTTP/1.1 " + std::string(status) +
+                "\r\nContent-Length: 0\r\nLocation: " + at("ws", "127.0.0.1", forbidden) + "\r\n\r\n");
     });
     test::WebSocketFixture user(allow({"127.0.0.1:" + std::to_string(server.port())}));
     BOOST_TEST((user.open(at("ws", "127.0.0.1", server)) == Outcome::network));
