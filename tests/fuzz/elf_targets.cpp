@@ -97,7 +97,7 @@ void change(Library& library, Input& choices) {
                                    DT_HASH, DT_RELA,   DT_AUDIT,  DT_GNU_HASH, DT_AUXILIARY};
   Elf64_Phdr& segment = library.segments[choices.below(library.segments.size())];
   Elf64_Dyn& entry = library.table[choices.below(library.table.size())];
-  switch (choices.below(12)) {
+  switch (choices.below(13)) {
   case 0:
     segment.p_type = types[choices.below(std::size(types))];
     break;
@@ -132,6 +132,12 @@ void change(Library& library, Input& choices) {
   case 10:
     library.header.e_phoff = place(choices);
     break;
+  case 11: { // a part behind the table, in its page or the next, that is somewhere else in the file
+    const std::uint64_t within = 3072;
+    library.segments[1].p_filesz = library.segments[1].p_memsz = within;
+    library.segments[3] = {PT_LOAD, PF_R, within, page * (1 + choices.below(2)) + within, 0, 64, 64, page};
+    break;
+  }
   default:
     library.header.e_shnum = 1, library.header.e_shentsize = sizeof(Elf64_Shdr);
     library.header.e_shoff = place(choices);
@@ -198,6 +204,9 @@ void follow(std::string_view file) {
   }
   require(tables.size() == 1, "there is one table");
   const std::uint64_t size = sizeof(Elf64_Dyn);
+  require(image.at(tables[0].p_vaddr, tables[0].p_filesz) ==
+              file.substr(tables[0].p_offset, tables[0].p_filesz),
+          "the linker reads the table that was read");
   int texts = 0;
   for (std::uint64_t at = tables[0].p_vaddr;; at += size) {
     const auto entry = get<Elf64_Dyn>(image.at(at, size), 0);

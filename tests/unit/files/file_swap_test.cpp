@@ -26,7 +26,7 @@ using Clock = std::chrono::steady_clock;
 namespace {
 
 constexpr int rounds = 1000;
-constexpr auto longest = std::chrono::seconds(20);
+constexpr auto longest = std::chrono::seconds(60);
 constexpr int good_answer = 1;
 
 std::string content_of(const std::string& path) {
@@ -111,8 +111,7 @@ BOOST_AUTO_TEST_CASE(what_runs_is_what_was_checked) {
   const Attacker attacker(target, good, bad);
   int opened = 0, refused = 0;
   const auto give_up = Clock::now() + longest;
-  // At least so many, and until both has happened: the good one was opened, another one was noticed.
-  for (int round = 0; (round < rounds || opened == 0 || refused == 0) && Clock::now() < give_up; ++round) {
+  while ((opened < rounds || refused < rounds) && Clock::now() < give_up) {
     const auto copy = files::sealed_copy(target, digest);
     if (!copy || !copy->is_right) {
       ++refused;
@@ -122,9 +121,8 @@ BOOST_AUTO_TEST_CASE(what_runs_is_what_was_checked) {
     BOOST_REQUIRE(answer_of(copy->memory.get()) == good_answer);
     ++opened;
   }
-  BOOST_TEST(opened > 0);
-  BOOST_TEST(refused > 0);
-  BOOST_TEST(opened + refused >= rounds);
+  BOOST_TEST(opened >= rounds);
+  BOOST_TEST(refused >= rounds);
   BOOST_TEST_MESSAGE(opened << " opened, " << refused << " refused");
 }
 
@@ -134,7 +132,7 @@ BOOST_AUTO_TEST_CASE(what_lies_beside_a_suite_is_what_was_checked) {
   fs::create_directory(own);
   int placed = 0, refused = 0;
   const auto give_up = Clock::now() + longest;
-  for (int round = 0; (round < rounds || placed == 0 || refused == 0) && Clock::now() < give_up; ++round) {
+  while ((placed < rounds || refused < rounds) && Clock::now() < give_up) {
     const auto copied = files::checked_copy(target, own, "library.so", 0600, digest);
     if (copied && *copied) {
       ++placed;
@@ -145,8 +143,8 @@ BOOST_AUTO_TEST_CASE(what_lies_beside_a_suite_is_what_was_checked) {
       BOOST_REQUIRE(!fs::exists(own + "/library.so"));
     }
   }
-  BOOST_TEST(placed > 0);
-  BOOST_TEST(refused > 0);
+  BOOST_TEST(placed >= rounds);
+  BOOST_TEST(refused >= rounds);
   BOOST_TEST_MESSAGE(placed << " placed, " << refused << " refused");
 }
 
