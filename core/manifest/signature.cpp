@@ -1,23 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/manifest/signature.hpp"
 
+#include "core/base/secret.hpp"
 #include "core/base/text.hpp"
-#include "core/base/unique_fd.hpp"
+#include "core/security/guarded_file.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <sstream>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <utility>
 
 namespace loads::manifest {
 namespace {
 
 constexpr std::string_view purpose = "loads-manifest-1\n"; // a signature for something else is none here
-constexpr std::size_t most_bytes = 1 << 20;
 
 base::Error refuse(const std::string& path, const std::string& why) {
   return base::usage_error("cannot use " + base::printable(path) + ": " + why);
@@ -30,22 +26,9 @@ struct FreeBio {
   void operator()(BIO* bio) const { ::BIO_free(bio); }
 };
 
-// Without what others may do with it.
-base::Result<std::string> read_file(const std::string& path, mode_t forbidden, const char* advice) {
-  const base::UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  struct stat found {};
-  if (!file || ::fstat(file.get(), &found) != 0)
-    return refuse(path, std::strerror(errno));
-  if (!S_ISREG(found.st_mode))
-    return refuse(path, "it is not a file");
-  if ((found.st_uid != ::geteuid() && found.st_uid != 0) || (found.st_mode & forbidden) != 0)
-    return refuse(path, advice);
-  std::string text(most_bytes + 1, '\0');
-  const ssize_t got = ::read(file.get(), text.data(), text.size());
-  if (got < 0 || static_cast<std::size_t>(got) > most_bytes)
-    return refuse(path, got < 0 ? std::strerror(errno) : "it is longer than 1 MiB");
-  text.resize(static_cast<std::size_t>(got));
-  return text;
+base::Result<std::string> read_file(const std::string& path, security::Guard guard) {
+  auto text = security::read_guarded_file(path, guard);
+  return text ? std::move(text) : base::usage_error(text.error().text);
 }
 
 bool is_of(const Signature& signature, std::string_view text, const Key& key) {
@@ -67,15 +50,13 @@ void FreeKey::operator()(EVP_PKEY* key) const {
 }
 
 base::Result<Key> read_signing_key(const std::string& path) {
-  auto text =
-      read_file(path, S_IRWXG | S_IRWXO,
-                "others may read it, or it is somebody else's; a secret key needs mode 600 (chmod 600)");
+  auto text = read_file(path, security::Guard::secret);
   if (!text)
     return text.error();
   const std::unique_ptr<BIO, FreeBio> memory(::BIO_new_mem_buf(text->data(), static_cast<int>(text->size())));
   Key key(::PEM_read_bio_PrivateKey(
       memory.get(), nullptr, [](char*, int, int, void*) { return 0; }, nullptr));
-  ::explicit_bzero(text->data(), text->size());
+  base::Secret::wipe(*text);
   if (!is_ed25519(key))
     return refuse(path,
                   "it is no secret Ed25519 key; make one with openssl genpkey -algorithm ed25519 -out " +
@@ -84,8 +65,7 @@ base::Result<Key> read_signing_key(const std::string& path) {
 }
 
 base::Result<std::vector<Signer>> read_signers(const std::string& path) {
-  auto text =
-      read_file(path, S_IWGRP | S_IWOTH, "others may write to it, or it is somebody else's (chmod 644)");
+  auto text = read_file(path, security::Guard::list);
   if (!text)
     return text.error();
   std::vector<Signer> signers;

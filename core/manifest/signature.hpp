@@ -19,7 +19,7 @@ struct FreeKey {
 using Key = std::unique_ptr<EVP_PKEY, FreeKey>;
 
 // A secret Ed25519 key, as `openssl genpkey -algorithm ed25519` writes it. Refused if others than its owner
-// can read the file.
+// can read the file, or put another in its place.
 base::Result<Key> read_signing_key(const std::string& path);
 
 // Whose signature an agent accepts.
@@ -28,7 +28,7 @@ struct Signer {
   Key key;
 };
 // Public keys, as `openssl pkey -pubout` writes them, each below a line "name NAME". Refused if others than
-// its owner and root can write to the file.
+// its owner and root can write to the file or its folder.
 base::Result<std::vector<Signer>> read_signers(const std::string& path);
 
 // The text that travels.
