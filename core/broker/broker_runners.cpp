@@ -87,6 +87,11 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Su
     drop_files(true);
   if (std::string fault = find_fault(submit.files, uploads_.bytes(), settings_.uploads); !fault.empty())
     return refuse(peer, message, wire::Refusal::infrastructure, fault);
+  if (sender_.key && sender_.key->quotas.max_rate > 0 && sender_.key->quotas.max_rate < submit.agents)
+    return refuse(peer, message, wire::Refusal::usage,
+                  "the key of " + sender_.name() + " allows " + std::to_string(sender_.key->quotas.max_rate) +
+                      " requests a second in all (max_rate), too few for " + std::to_string(submit.agents) +
+                      " agents; take fewer agents");
   Run& run = runs_[id];
   run.id = id;
   static_cast<wire::RunRequest&>(run.report) = submit;

@@ -4,6 +4,7 @@
 #include "core/base/sha256.hpp"
 #include "core/base/text.hpp"
 #include "core/job/description.hpp"
+#include "core/security/guarded_file.hpp"
 
 #include <sstream>
 
@@ -15,9 +16,9 @@ constexpr std::uint64_t longest_validity_s = 32 * 24 * 3600;
 
 // Lines as sha256sum writes them: the digest, and then what is for people.
 base::Result<std::set<wire::Digest>> read_digests(const std::string& path) {
-  const auto text = read_list(path);
+  const auto text = security::read_guarded_file(path, security::Guard::list);
   if (!text)
-    return text.error();
+    return base::usage_error(text.error().text);
   std::istringstream file(*text);
   std::set<wire::Digest> digests;
   std::size_t number = 0;

@@ -1,25 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/manifest/signature.hpp"
 
+#include "core/base/secret.hpp"
 #include "core/base/text.hpp"
-#include "core/base/unique_fd.hpp"
+#include "core/security/guarded_file.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <sstream>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <utility>
 
 namespace loads::manifest {
 namespace {
 
 constexpr std::string_view purpose = "loads-manifest-1\n"; // a signature for something else is none here
 constexpr std::string_view name_word = "name ";
-constexpr std::size_t most_bytes = 1 << 20;
 
 base::Error refuse(const std::string& path, const std::string& why) {
   return base::usage_error("cannot use " + base::printable(path) + ": " + why);
@@ -42,22 +38,9 @@ std::string_view content_of(BIO* memory) {
   return {bytes, static_cast<std::size_t>(std::max(0L, size))};
 }
 
-// Without what others may do with it.
-base::Result<std::string> read_file(const std::string& path, mode_t forbidden, const char* advice) {
-  const base::UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  struct stat found {};
-  if (!file || ::fstat(file.get(), &found) != 0)
-    return refuse(path, std::strerror(errno));
-  if (!S_ISREG(found.st_mode))
-    return refuse(path, "it is not a file");
-  if ((found.st_uid != ::geteuid() && found.st_uid != 0) || (found.st_mode & forbidden) != 0)
-    return refuse(path, advice);
-  std::string text(most_bytes + 1, '\0');
-  const ssize_t got = ::read(file.get(), text.data(), text.size());
-  if (got < 0 || static_cast<std::size_t>(got) > most_bytes)
-    return refuse(path, got < 0 ? std::strerror(errno) : "it is longer than 1 MiB");
-  text.resize(static_cast<std::size_t>(got));
-  return text;
+base::Result<std::string> read_file(const std::string& path, security::Guard guard) {
+  auto text = security::read_guarded_file(path, guard);
+  return text ? std::move(text) : base::usage_error(text.error().text);
 }
 
 bool is_of(const Signature& signature, std::string_view text, const Key& key) {
@@ -107,9 +90,7 @@ base::Result<std::string> signer_text(const std::string& name, const Key& key) {
 }
 
 base::Result<Key> read_signing_key(const std::string& path, std::string* name) {
-  auto text =
-      read_file(path, S_IRWXG | S_IRWXO,
-                "others may read it, or it is somebody else's; a secret key needs mode 600 (chmod 600)");
+  auto text = read_file(path, security::Guard::secret);
   if (!text)
     return text.error();
   const std::unique_ptr<BIO, FreeBio> memory(::BIO_new_mem_buf(text->data(), static_cast<int>(text->size())));
@@ -124,12 +105,8 @@ base::Result<Key> read_signing_key(const std::string& path, std::string* name) {
   return key;
 }
 
-base::Result<std::string> read_list(const std::string& path) {
-  return read_file(path, S_IWGRP | S_IWOTH, "others may write to it, or it is somebody else's (chmod 644)");
-}
-
 base::Result<std::vector<Signer>> read_signers(const std::string& path) {
-  auto text = read_list(path);
+  auto text = read_file(path, security::Guard::list);
   if (!text)
     return text.error();
   std::vector<Signer> signers;

@@ -27,7 +27,7 @@ base::Result<base::Secret> secret_text(const std::string& name, const Key& key);
 base::Result<std::string> signer_text(const std::string& name, const Key& key);
 
 // A secret Ed25519 key of such a file, or as openssl writes it. Refused if others than its owner can read the
-// file. `name`, if given, becomes that of the line; empty if there is none.
+// file, or put another in its place. `name`, if given, becomes that of the line; empty if there is none.
 base::Result<Key> read_signing_key(const std::string& path, std::string* name = nullptr);
 
 // Whose signature an agent accepts.
@@ -36,11 +36,8 @@ struct Signer {
   Key key;
 };
 // The file of agents: public keys, each below a line "name NAME". Refused if others than its owner and root
-// can write to the file.
+// can write to the file or its folder.
 base::Result<std::vector<Signer>> read_signers(const std::string& path);
-
-// A file that says whom or what an agent trusts. Refused if others than its owner and root can write to it.
-base::Result<std::string> read_list(const std::string& path);
 
 // The text that travels.
 base::Result<std::string> sign(const Manifest& manifest, const Key& key);

@@ -61,9 +61,17 @@ bool is_name(std::string_view name) {
   }
 }
 
-// Nobody should have to guess which machine 10.1 or 1.2.3 is.
+// Nobody should have to guess which machine 10.1, 0x0a.1 or 1.2.3 is: no name ends in a number.
 bool looks_like_an_address(std::string_view name) {
-  return name.find_first_not_of("0123456789.") == name.npos;
+  if (name.ends_with('.'))
+    name.remove_suffix(1);
+  std::string_view last = name.substr(name.rfind('.') + 1);
+  constexpr std::string_view digits = "0123456789", hexadecimal = "0123456789abcdefABCDEF";
+  const bool is_hexadecimal = last.starts_with("0x") || last.starts_with("0X");
+  if (is_hexadecimal)
+    last.remove_prefix(2);
+  return (is_hexadecimal || !last.empty()) &&
+         last.find_first_not_of(is_hexadecimal ? hexadecimal : digits) == last.npos;
 }
 
 // What is wrong, or empty.
@@ -119,7 +127,7 @@ std::string read_host(std::string_view host, TargetRule& rule) {
 
 std::optional<IpAddress> parse_ip(std::string_view text) {
   char terminated[INET6_ADDRSTRLEN] = "";
-  if (text.size() >= sizeof terminated)
+  if (text.size() >= sizeof terminated || text.find('\0') != text.npos)
     return {};
   std::copy(text.begin(), text.end(), terminated);
   IpAddress address{};
@@ -141,6 +149,8 @@ std::string to_string(const IpAddress& address) {
 }
 
 bool IpRange::contains(const IpAddress& address) const {
+  if (bits < ipv4_prefix && is_ipv4(address))
+    return false;
   const unsigned whole = bits / 8, rest = bits % 8;
   if (std::memcmp(address.data(), first.data(), whole) != 0)
     return false;

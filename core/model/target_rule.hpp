@@ -22,7 +22,7 @@ inline IpAddress mapped_ipv4(const std::uint8_t* four) {
   return {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, four[0], four[1], four[2], four[3]};
 }
 
-// Addresses that have their first bits in common.
+// Addresses that have their first bits in common. Ranges of IPv6, such as ::/0, have no IPv4 addresses.
 struct IpRange {
   IpAddress first{};
   unsigned bits = 128; // of 128, also for IPv4

@@ -47,15 +47,26 @@ std::span<const Special> special_ranges() {
   return table;
 }
 
-// The IPv4 address that a gateway would make of an IPv6 one; or the address itself.
-IpAddress embedded(const IpAddress& address) {
-  static const IpRange nat64 = v6("64:ff9b::", 96), six_to_four = v6("2002::", 16), compatible = v6("::", 96);
+// The IPv4 addresses that gateways would make of an IPv6 one, and the address itself.
+std::vector<IpAddress> meanings(const IpAddress& address) {
+  static const IpRange nat64 = v6("64:ff9b::", 96), own_nat64 = v6("64:ff9b:1::", 48), // RFC 6052, RFC 8215
+      six_to_four = v6("2002::", 16), translated = v6("::ffff:0:0:0", 96), compatible = v6("::", 96);
+  const std::uint8_t* bytes = address.data();
+  std::vector<IpAddress> all{address};
   if (six_to_four.contains(address))
-    return mapped_ipv4(address.data() + 2);
-  const bool is_small = address[12] == 0 && address[13] == 0 && address[14] == 0; // ::, ::1
-  if (nat64.contains(address) || (compatible.contains(address) && !is_small))
-    return mapped_ipv4(address.data() + 12);
-  return address;
+    all.push_back(mapped_ipv4(bytes + 2));
+  const bool is_own = *parse_ip("::") == address || *parse_ip("::1") == address;
+  if (nat64.contains(address) || translated.contains(address) || (compatible.contains(address) && !is_own))
+    all.push_back(mapped_ipv4(bytes + 12));
+  if (own_nat64.contains(address)) { // behind 96 bits; or behind 48, around a byte that is always nothing
+    const std::uint8_t four[] = {bytes[6], bytes[7], bytes[9], bytes[10]}, none[4] = {};
+    const IpAddress last = mapped_ipv4(bytes + 12), middle = mapped_ipv4(four), nothing = mapped_ipv4(none);
+    if (last != nothing || middle == nothing)
+      all.push_back(last);
+    if (middle != nothing)
+      all.push_back(middle);
+  }
+  return all;
 }
 
 std::string place(std::string_view host, const IpAddress& address, std::uint16_t port) {
@@ -112,25 +123,33 @@ bool Targets::is_named(const IpRange& special, bool is_loopback, std::string_vie
   });
 }
 
+// Why not, if the address is one of those that need a rule of their own.
+std::string Targets::refuse_guarded(std::string_view host, const IpAddress& address,
+                                    std::uint16_t port) const {
+  for (const Special& special : special_ranges())
+    if ((special.is_loopback ? guards_loopback_ : guards_special_) && special.range.contains(address) &&
+        !is_named(special.range, special.is_loopback, host, address, port))
+      return std::string("it is ") + special.what +
+             ", which only an --allow-target for this very address can allow";
+  for (const auto& [broker, broker_port] : never_)
+    if (broker == address && broker_port == port &&
+        std::none_of(owners_.begin(), owners_.end(), [&](const TargetRule& rule) {
+          return rule.kind == TargetRule::Kind::range && rule.range == IpRange{address, 128} &&
+                 rule.ports == PortRange{port, port};
+        }))
+      return "its broker listens there";
+  return {};
+}
+
 std::string Targets::refuse(std::string_view host, const IpAddress& address, std::uint16_t port) const {
   if (allows_all())
     return {};
   const auto no = [&](const std::string& owner, const std::string& why) {
     return owner + " does not allow " + place(host, address, port) + ": " + why;
   };
-  const IpAddress meant = embedded(address);
-  for (const Special& special : special_ranges())
-    if ((special.is_loopback ? guards_loopback_ : guards_special_) && special.range.contains(meant) &&
-        !is_named(special.range, special.is_loopback, host, meant, port))
-      return no(owner_, std::string("it is ") + special.what +
-                            ", which only an --allow-target for this very address can allow");
-  for (const auto& [broker, broker_port] : never_)
-    if (broker == meant && broker_port == port &&
-        std::none_of(owners_.begin(), owners_.end(), [&](const TargetRule& rule) {
-          return rule.kind == TargetRule::Kind::range && rule.range == IpRange{meant, 128} &&
-                 rule.ports == PortRange{port, port};
-        }))
-      return no(owner_, "its broker listens there");
+  for (const IpAddress& meant : meanings(address))
+    if (const std::string why = refuse_guarded(host, meant, port); !why.empty())
+      return no(owner_, why);
   for (const List& list : lists_)
     if (std::none_of(list.rules.begin(), list.rules.end(),
                      [&](const TargetRule& rule) { return rule.allows(host, address, port); }))

@@ -40,6 +40,7 @@ private:
     std::string owner;
     std::vector<TargetRule> rules;
   };
+  std::string refuse_guarded(std::string_view host, const IpAddress& address, std::uint16_t port) const;
   bool is_named(const IpRange& special, bool is_loopback, std::string_view host, const IpAddress& address,
                 std::uint16_t port) const;
 

@@ -12,6 +12,7 @@
 #include <optional>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace loads::module {
@@ -104,7 +105,7 @@ private:
         return "a part of it can be both written and executed";
       const std::uint64_t align = std::max<std::uint64_t>(segment.p_align, page);
       if ((align & (align - 1)) != 0 || segment.p_vaddr % page != segment.p_offset % page ||
-          segment.p_vaddr < end || segment.p_memsz > UINT64_MAX - segment.p_vaddr)
+          segment.p_vaddr - segment.p_vaddr % page < end || segment.p_memsz > UINT64_MAX - segment.p_vaddr)
         return "its segments overlap or lie askew";
       end = segment.p_vaddr + segment.p_memsz;
       added += segment.p_memsz - segment.p_filesz;
@@ -112,7 +113,14 @@ private:
         return "it asks for " + std::to_string(std::max(added, end) >> 20) +
                " MiB of memory for its variables; at most 1024 are allowed";
     }
-    return dynamic_ ? "" : "it has no table for the dynamic linker; link it with -shared";
+    if (!dynamic_)
+      return "it has no table for the dynamic linker; link it with -shared";
+    // Who follows these parts looks for them by their addresses, not by their places in the file.
+    for (const Elf64_Phdr& segment : segments_)
+      if ((segment.p_type == PT_DYNAMIC || segment.p_type == PT_TLS || segment.p_type == PT_NOTE) &&
+          segment.p_filesz > 0 && !is_loaded(segment.p_vaddr, segment.p_offset, segment.p_filesz))
+        return cut_short;
+    return {};
   }
 
   // Where an address of the loaded library is in the file.
@@ -122,6 +130,15 @@ private:
           address - segment.p_vaddr < segment.p_filesz)
         return segment.p_offset + (address - segment.p_vaddr);
     return std::nullopt;
+  }
+
+  // Whether the bytes at that place of the file are what is found at that address.
+  bool is_loaded(std::uint64_t address, std::uint64_t at, std::uint64_t size) const {
+    return std::any_of(segments_.begin(), segments_.end(), [&](const Elf64_Phdr& segment) {
+      return segment.p_type == PT_LOAD && address >= segment.p_vaddr &&
+             fits(address - segment.p_vaddr, size, segment.p_filesz) &&
+             at == segment.p_offset + (address - segment.p_vaddr);
+    });
   }
 
   std::string check_dynamic() {
@@ -139,16 +156,18 @@ private:
     for (const Elf64_Dyn& each : *entries)
       if (const std::string why = check_address(each); !why.empty())
         return why;
-    const auto value = [&](Elf64_Sxword tag) -> std::uint64_t {
+    const auto value = [&](Elf64_Sxword tag) -> std::optional<std::uint64_t> {
+      std::optional<std::uint64_t> found;
       for (const Elf64_Dyn& each : *entries)
-        if (each.d_tag == tag)
-          return each.d_un.d_val;
-      return 0;
+        if (each.d_tag == tag && std::exchange(found, each.d_un.d_val))
+          return std::nullopt; // of two, the linker would take the last
+      return found;
     };
-    const auto texts = place_of(value(DT_STRTAB));
-    text_bytes_ = value(DT_STRSZ);
-    if (!texts || text_bytes_ == 0 || !fits(*texts, text_bytes_, size_))
+    const auto address = value(DT_STRTAB), bytes = value(DT_STRSZ);
+    const auto texts = address ? place_of(*address) : std::nullopt;
+    if (!texts || !bytes || *bytes == 0 || !is_loaded(*address, *texts, *bytes))
       return cut_short;
+    text_bytes_ = *bytes;
     texts_ = *texts;
     for (const Elf64_Dyn& each : *entries)
       if (const std::string why = check_names(each); !why.empty())

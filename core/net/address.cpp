@@ -8,7 +8,7 @@ namespace loads::net {
 
 std::optional<Address> numeric_address(std::string_view text) {
   char terminated[INET6_ADDRSTRLEN];
-  if (text.size() >= sizeof terminated)
+  if (text.size() >= sizeof terminated || text.find('\0') != text.npos)
     return {};
   std::copy(text.begin(), text.end(), terminated);
   terminated[text.size()] = '\0';

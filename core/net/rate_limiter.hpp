@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <cstdint>
 
 namespace loads::net {
@@ -16,7 +17,9 @@ class RateLimiter {
 public:
   // 0: no limit.
   void set_rate(double a_second) {
-    interval_ns_ = a_second > 0 ? std::max<std::int64_t>(1, static_cast<std::int64_t>(1e9 / a_second)) : 0;
+    interval_ns_ = a_second > 0
+                       ? static_cast<std::int64_t>(std::min(std::ceil(1e9 / a_second), longest_interval_ns))
+                       : 0;
   }
 
   // Until it is this one's turn. False: the run is stopping. [suspends]
@@ -39,6 +42,7 @@ public:
 
 private:
   static constexpr std::int64_t leeway_ns = 5'000'000;
+  static constexpr double longest_interval_ns = 1e15; // far from where numbers end, however many wait
 
   std::atomic<std::int64_t> interval_ns_{0};
   std::atomic<std::int64_t> next_{0}; // free moment, on the steady clock

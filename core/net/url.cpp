@@ -137,7 +137,7 @@ std::string Url::take_authority(std::string_view authority) {
       return "has a '[' without ']'";
     const std::string literal(authority.substr(1, close - 1));
     in6_addr ignored;
-    if (::inet_pton(AF_INET6, literal.c_str(), &ignored) != 1)
+    if (literal.find('\0') != literal.npos || ::inet_pton(AF_INET6, literal.c_str(), &ignored) != 1)
       return "has no valid IPv6 address between '[' and ']'";
     ipv6_ = true;
     text_ += '[';

@@ -38,7 +38,7 @@ std::uint64_t memory_of_the_machine() {
 }
 
 std::uint64_t thread_limit(const model::Plan& plan) {
-  const std::uint64_t users = *std::max_element(plan.users.begin(), plan.users.end());
+  const std::uint64_t users = model::most_users(plan);
   return (plan.blocking ? users : thread_count(plan)) + helpers;
 }
 

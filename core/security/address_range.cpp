@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/security/address_range.hpp"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <charconv>
 #include <string>
@@ -27,6 +28,11 @@ std::optional<ParsedAddress> parse_address(std::string_view text) {
   if (::inet_pton(AF_INET, copy.c_str(), address.bytes.data() + 12) == 1)
     return address;
   return std::nullopt;
+}
+
+bool is_ipv4(const Address& address) {
+  constexpr Address mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+  return std::equal(mapped.begin(), mapped.begin() + 12, address.begin());
 }
 
 bool is_set(const Address& address, unsigned bit) {
@@ -59,7 +65,7 @@ std::optional<AddressRange> AddressRange::parse(std::string_view text) {
 
 bool AddressRange::contains(std::string_view text) const {
   const auto address = parse_address(text.substr(0, text.find('%'))); // without the interface
-  if (!address)
+  if (!address || (bits_ < all_bits - bits_of_ipv4 && is_ipv4(address->bytes)))
     return false;
   for (unsigned bit = 0; bit < bits_; ++bit)
     if (is_set(bytes_, bit) != is_set(address->bytes, bit))

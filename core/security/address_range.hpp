@@ -14,8 +14,8 @@ public:
   // Nothing if that is none, or if there are bits behind the prefix.
   static std::optional<AddressRange> parse(std::string_view text);
 
-  // An IPv4 address counts as itself also when it is written as ::ffff:10.2.0.1. False for what is no
-  // address.
+  // An IPv4 address counts as itself also when it is written as ::ffff:10.2.0.1, and is in no range of IPv6.
+  // False for what is no address.
   bool contains(std::string_view address) const;
 
 private:

@@ -20,6 +20,7 @@ class Overdue(RuntimeError):
 
 
 def wait_for(what, condition, seconds=PATIENCE, pause=0.02):
+    """Looks every `pause` seconds whether it is so, and gives up after `seconds`."""
     give_up = time.monotonic() + seconds
     while not (found := condition()):
         if time.monotonic() > give_up:

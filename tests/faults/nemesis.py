@@ -11,6 +11,7 @@ LEAST_GAP, MOST_GAP = 0.15, 0.9  # seconds between two faults
 
 
 def pause(random, least=LEAST_GAP, most=MOST_GAP):
+    """A gap of the plan: it waits for nothing, and decides only on the moment at which the next fault meets the cluster."""
     time.sleep(random.uniform(least, most))
 
 

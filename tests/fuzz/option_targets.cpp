@@ -7,15 +7,17 @@
 #include "core/cli/config_file.hpp"
 #include "core/cli/runner_options.hpp"
 #include "core/cli/runner_table.hpp"
+#include "core/cli/scenario_options.hpp"
 #include "core/cli/value_types.hpp"
+#include "core/load/mix.hpp"
+#include "core/load/pause.hpp"
+#include "core/load/rate.hpp"
+#include "core/load/stage.hpp"
 #include "core/model/cycle.hpp"
 #include "core/model/test_name.hpp"
-#include "core/module/elf_check.hpp"
 #include "core/threshold/watch.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
-#include <cmath>
-#include <span>
 #include <utility>
 
 using namespace loads;
@@ -67,31 +69,27 @@ LOADS_FUZZ(small_values, 128) {
   base::parse_flag(text);
 }
 
-LOADS_FUZZ(threshold, 128) {
+LOADS_FUZZ(load_texts, 256) {
   const std::string text(input);
-  if (const auto threshold = threshold::parse_threshold("--threshold", text)) {
-    require(threshold->text == text, "the text is kept");
-    require(std::isfinite(threshold->bound) && threshold->bound >= 0, "a bound is a number");
-    require(threshold->quantile >= 0 && threshold->quantile <= 1, "a quantile is from 0 to 1");
-    require(threshold->least_samples > 0, "samples are needed");
-    require(!threshold::format_value(threshold->bound, threshold->unit).empty(), "a value can be shown");
-  } else {
-    require(base::printable(threshold.error().text) == threshold.error().text,
-            "an error is one line of text");
-  }
-  threshold::Watch watch({text});
+  if (const auto stage = load::parse_stage("--stage", text))
+    require(bool(load::parse_stage("--stage", load::format_stage(*stage))), "a stage can be read again");
+  if (const auto pause = load::parse_pause("--pace", text))
+    require(load::parse_pause("--pace", load::format_pause(*pause)) == *pause, "a pause is what it says");
+  if (const auto mix = load::parse_mix("--mix", text))
+    require(!mix->empty(), "a mix has tests");
+  else
+    require(base::printable(mix.error().text) == mix.error().text, "an error is one line of text");
+  static_cast<void>(load::parse_rate(text));
+  if (const auto scenario = cli::parse_scenario("--scenario", text, 3))
+    require(!scenario->name.empty() && scenario->users > 0, "a scenario has a name and users");
+}
+
+LOADS_FUZZ(threshold_watch, 128) {
+  threshold::Watch watch({std::string(input)});
   metrics::Frame frame;
   for (const std::uint64_t second : {1, 2, 15, 16}) {
     frame.from_ns = std::exchange(frame.to_ns, second * 1'000'000'000);
     watch.take(frame, {});
   }
   require(watch.finish(metrics::Totals(), {}).size() == 1, "each has a result");
-}
-
-LOADS_FUZZ(elf_head, 128) {
-  std::string bytes(input);
-  static_cast<void>(module::check_elf(std::as_bytes(std::span(bytes)), "x"));
-  bytes.insert(0, "\x7f"
-                  "ELF\2\1\1");
-  static_cast<void>(module::check_elf(std::as_bytes(std::span(bytes)), "x"));
 }

@@ -53,7 +53,13 @@ says("a_nul_in_a_header", OK + b"X: a\x00b\r\nContent-Length: 0\r\n\r\n", NOT_HT
 says("a_header_without_colon", OK + b"nonsense\r\nContent-Length: 0\r\n\r\n", NOT_HTTP, INVALID)
 says("a_space_before_the_colon", OK + b"Content-Length : 5\r\n\r\nhello", NOT_HTTP, INVALID)
 says("lines_that_end_in_cr", b"HTTP/1.1 200 OK\rContent-Length: 0\r\r", NOT_HTTP, INVALID)
+# Odd, and yet what servers send.
+says("a_folded_header", body(headers=b"X-Note: one\r\n \t two\r\n"), 200)
+says("a_header_of_60_kib", body(headers=b"Link: " + b"x" * 60_000 + b"\r\n"), 200)
+says("two_hundred_headers", body(headers=b"X: y\r\n" * 199), 200)
+says("one_header_more", body(headers=b"X: y\r\n" * 200), LARGE_HEAD, "more than 64 KiB or more than 200 fields")
 # Framing.
+says("a_folded_length", OK + b"Content-Length: 1\r\n 0\r\n\r\nhello", NOT_HTTP, INVALID)
 says("a_negative_length", OK + b"Content-Length: -5\r\n\r\nhello", NOT_HTTP, INVALID)
 says("a_length_beyond_all", OK + b"Content-Length: 99999999999999999999999\r\n\r\nhello", NOT_HTTP, INVALID)
 says("a_huge_length", OK + b"Content-Length: 9999999999999\r\n\r\nhello", LARGE_BODY, "larger than the limit")

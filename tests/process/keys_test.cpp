@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A cluster over tcp with keys, as a stranger sets it up; what ends a connection, and brokers that must not
 // begin.
+#include "core/security/key_file.hpp"
+#include "core/wire/dealer_socket.hpp"
+#include "core/wire/payloads.hpp"
 #include "tests/support/runner.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -11,6 +14,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <poll.h>
 #include <sstream>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -88,6 +92,28 @@ struct KeyedCluster {
           std::string("--known-brokers"), file("known_brokers")})
       arguments.push_back(word);
     return run(program("loads-runner", std::move(arguments)));
+  }
+  // From connect() to the answer to PING, without the start of a program.
+  double seconds_until_answer(const std::string& key) const {
+    auto own = loads::security::read_key_file(file("keys/" + key + ".key"));
+    std::istringstream line(content_of(file("known_brokers")));
+    std::string star, broker_key;
+    line >> star >> broker_key;
+    BOOST_REQUIRE(own);
+    const auto begin = Clock::now();
+    auto socket = loads::wire::DealerSocket::connect(
+        endpoint,
+        std::make_shared<loads::wire::ClientKeys>(loads::wire::ClientKeys{std::move(own->pair), broker_key}));
+    BOOST_REQUIRE(socket);
+    for (bool is_sent = false; seconds_since(begin) < 10;) {
+      is_sent = is_sent || socket->send(loads::wire::make_message(loads::wire::Ping{}));
+      if (is_sent && socket->receive())
+        return seconds_since(begin);
+      pollfd ready{socket->fd(), POLLIN, 0};
+      ::poll(&ready, 1, 1);
+    }
+    BOOST_FAIL("no answer within ten seconds");
+    return 0;
   }
   bool wait_for_agents(const std::string& key, int count) const {
     const std::string words = std::to_string(count) + (count == 1 ? " agent" : " agents") + " registered";
@@ -289,11 +315,14 @@ BOOST_FIXTURE_TEST_CASE(half_open_connections_keep_nobody_out, Ready) {
   }
   BOOST_TEST(fds.size() == strangers);
   const auto connected = Clock::now();
-  const Finished good = ask("ann", {"--ping-broker"});
-  BOOST_TEST(good.code == 0, good.err);
-  // 30 ms are usual; beyond 2 s it would have waited until they were cut.
-  BOOST_TEST(good.seconds < 1.5);
-  BOOST_TEST_MESSAGE("a good one was served in " << good.seconds << " s beside " << fds.size());
+  // Each of them new, with its handshake. A machine that is busy with other things may delay some.
+  std::vector<double> served;
+  for (int i = 0; i < 5; ++i)
+    served.push_back(seconds_until_answer("ann"));
+  BOOST_TEST(seconds_since(connected) < 1.5); // before any of the strangers was cut
+  const double best = *std::min_element(served.begin(), served.end());
+  BOOST_TEST(best < 0.1);
+  BOOST_TEST_MESSAGE("a good one was served in " << best << " s beside " << fds.size());
   // All are cut after two seconds: each then reads the end of the connection.
   std::size_t cut = 0;
   timeval wait{20, 0};

@@ -72,6 +72,28 @@ BOOST_AUTO_TEST_CASE(an_agent_holds_runs_to_its_own_targets_whatever_they_say) {
   BOOST_TEST(contains(runner.err, "cannot be held to"), runner.err);
 }
 
+BOOST_AUTO_TEST_CASE(web_sockets_are_held_to_the_targets_as_well) {
+  EchoServer server;
+  const std::string port = std::to_string(server.port());
+  const std::vector<std::string> sockets{"sockets.Sockets.test_something", "--server-url", server.url()};
+  const Finished here = run_runner(with(sockets, {"--allow-target", "*.example"}), good_folder());
+  BOOST_TEST(here.code == 1, here.err);
+  BOOST_TEST(figure(here.out, "Opened web sockets") == 0);
+  BOOST_TEST(contains(here.out, "failed: 1 x target not allowed, ws://127.0.0.1:" + port + "/ws"), here.out);
+  BOOST_TEST(requests(server) == 0);
+  TestCluster cluster(1, {"--allow-target", "127.0.0.1:" + port});
+  EchoServer other;
+  const Finished good = cluster.run(with(sockets, {"-a", "1"}), good_folder());
+  BOOST_TEST(good.code == 0, good.out + good.err);
+  const Finished refused = cluster.run(
+      {"sockets.Sockets.test_something", "--server-url", other.url(), "-a", "1", "--allow-target", "*"},
+      good_folder());
+  BOOST_TEST(refused.code == 1, refused.err);
+  BOOST_TEST(contains(refused.out, "failed: 1 x target not allowed"), refused.out);
+  BOOST_TEST(contains(refused.out, "no --allow-target of it has this host"), refused.out);
+  BOOST_TEST(requests(other) == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_rate_is_held_and_the_report_says_so) {
   EchoServer server;
   TestCluster cluster(2, {"--max-rate", "50"});

@@ -87,5 +87,5 @@ BOOST_FIXTURE_TEST_CASE(a_secret_key_that_others_can_read_signs_nothing, Fixture
                                std::filesystem::perm_options::add);
   const Finished run = run_with({"--sign", key("release")});
   BOOST_TEST(run.code == 2);
-  BOOST_TEST(contains(run.err, "a secret key needs mode 600"), run.err);
+  BOOST_TEST(contains(run.err, "others may read it; chmod 600 it"), run.err);
 }

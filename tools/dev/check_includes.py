@@ -36,7 +36,7 @@ MAY_INCLUDE = {
     "worker": {"base", "sandbox", "load", "model", "events", "metrics", "engine", "net", "module", "host", "wire"},
     "store": {"base", "model", "metrics", "module", "wire"},
     "job": {"base", "model", "wire"},
-    "manifest": {"base", "model", "wire", "job"},
+    "manifest": {"base", "model", "security", "wire", "job"},
     "runner": {
         "base", "sandbox", "load", "model", "events", "metrics", "threshold", "module", "wire", "job", "worker", "store", "client",
         "external",

@@ -290,6 +290,14 @@ BOOST_AUTO_TEST_CASE(a_key_has_quotas) {
   fixture.tell_as(ann, large, {second_run, 0}, 4);
   BOOST_TEST(refusal_of().find("KiB of files") != std::string::npos);
   BOOST_TEST(!fixture.broker->runs().contains(second_run));
-  fixture.tell_as(ann, submission(), {second_run, 0}, 5);
+  ann.quotas.max_rate = 2; // each agent sends at least one a second
+  wire::Submit wide = submission();
+  wide.agents = 3;
+  fixture.tell_as(ann, wide, {second_run, 0}, 5);
+  BOOST_TEST(refusal_of().find("2 requests a second in all (max_rate), too few for 3 agents") !=
+             std::string::npos);
+  wide.agents = 2;
+  fixture.tell_as(ann, wide, {second_run, 0}, 6);
+  BOOST_TEST(fixture.broker->runs().at(second_run).report.max_rate == 2u);
   BOOST_TEST(fixture.broker->runs().at(second_run).report.max_duration_ns == 10'000'000'000u);
 }

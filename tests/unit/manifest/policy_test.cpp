@@ -11,6 +11,7 @@
 using namespace loads;
 using manifest::Modules;
 using manifest::Policy;
+using manifest::PolicyOptions;
 namespace fs = std::filesystem;
 
 namespace {
@@ -176,12 +177,24 @@ BOOST_AUTO_TEST_CASE(files_of_keys_must_be_safe_and_right) {
   fs::permissions(key_file("alice"), fs::perms::owner_read | fs::perms::group_read);
   BOOST_TEST(contains(manifest::read_signing_key(key_file("alice")).error().text, "chmod 600"));
   fs::permissions(options.signers, fs::perms::all);
-  BOOST_TEST(contains(manifest::read_signers(options.signers).error().text, "others may write to it"));
+  BOOST_TEST(contains(manifest::read_signers(options.signers).error().text, "others may change it"));
   const std::string empty = folder.write("empty", "nothing\n");
   fs::permissions(empty, fs::perms::owner_read);
   BOOST_TEST(contains(manifest::read_signers(empty).error().text, "it has no keys"));
   BOOST_TEST(contains(manifest::read_signing_key(empty).error().text, "no secret key for signatures"));
   BOOST_TEST(contains(manifest::read_signing_key("/nowhere").error().text, "No such file"));
+  const std::string digests = folder.write("digests", assign.files[0].digest.text() + "  x.so\n");
+  const PolicyOptions listed{Modules::digests, "", digests};
+  BOOST_TEST(bool(Policy::open(listed, folder.path() + "/nonces", now)));
+  fs::permissions(digests, fs::perms::others_write, fs::perm_options::add);
+  const auto open = Policy::open(listed, folder.path() + "/nonces", now);
+  BOOST_REQUIRE(!open);
+  BOOST_TEST((open.error().kind == base::ErrorKind::usage));
+  BOOST_TEST(contains(open.error().text, "others may change it"));
+  fs::permissions(digests, fs::perms::others_write, fs::perm_options::remove);
+  fs::permissions(folder.path(), fs::perms::others_write, fs::perm_options::add);
+  BOOST_TEST(contains(Policy::open(listed, folder.path() + "/nonces", now).error().text, "put another file"));
+  fs::permissions(folder.path(), fs::perms::others_write, fs::perm_options::remove);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

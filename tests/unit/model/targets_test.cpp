@@ -69,6 +69,16 @@ BOOST_AUTO_TEST_CASE(what_is_no_rule_is_refused_in_one_line) {
            {"10.1", "no address"},
            {"80", "no address"},
            {"1.2.3.4.5", "no address"},
+           {"0x7f.1", "no address"},
+           {"0x7F000001", "no address"},
+           {"2130706433", "no address"},
+           {"010.0.0.1", "no address"},
+           {"10.0.0.1.", "no address"},
+           {"shop.1", "no address"},
+           {"*.shop.0x1", "no address"},
+           {"fe80::1%eth0", "no address"},
+           {"[fe80::1%1]:80", "no address"},
+           {"shop.example..", "neither"},
            {"*.", "neither"},
            {"*shop.example", "neither"},
            {"a.*.example", "neither"},
@@ -102,6 +112,40 @@ BOOST_AUTO_TEST_CASE(without_rules_all_but_special_addresses_is_allowed) {
                           "64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::1", "::169.254.169.254"})
     BOOST_TEST(!allows(made, bad), bad);
   BOOST_TEST(made.refuse_unix_socket("/run/x").empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_a_gateway_would_make_of_an_address_is_checked_too) {
+  const Targets made = targets({}, true);
+  for (const char* prefix : {"::ffff:", "::", "64:ff9b::", "64:ff9b:1::", "64:ff9b:1:2:3:4:", "::ffff:0:"}) {
+    const std::string before = prefix;
+    for (const char* bad : {"169.254.169.254", "127.0.0.1", "10.9.9.9"})
+      BOOST_TEST(!allows(made, before + bad, 7780), before << bad);
+    if (before != "64:ff9b:1:2:3:4:") // that is 0.2.0.0, too
+      BOOST_TEST(allows(made, before + "192.0.2.1"), before);
+  }
+  for (const char* bad :
+       {"2002:7f00:1::", "2002:a9fe:a9fe:1::2", "64:ff9b:1:a9fe:a9:fe00::", "64:ff9b:1:7f00:0:100::"})
+    BOOST_TEST(!allows(made, bad), bad);
+  BOOST_TEST(allows(made, "2002:c000:201::1"));
+  // What names the address itself does not name a way around.
+  BOOST_TEST(allows(targets({"169.254.7.7"}), "::ffff:169.254.7.7"));
+  BOOST_TEST(!allows(targets({"169.254.7.7"}), "64:ff9b::169.254.7.7"));
+}
+
+BOOST_AUTO_TEST_CASE(ranges_of_ipv6_have_no_ipv4_addresses) {
+  for (const char* wide : {"::/0", "::/64", "::/95"})
+    BOOST_TEST(!allows(targets({wide}), "192.0.2.1"), wide);
+  BOOST_TEST(allows(targets({"::/0"}), "2001:db8::1"));
+  BOOST_TEST(allows(targets({"0.0.0.0/0"}), "192.0.2.1"));
+  BOOST_TEST(allows(targets({"::ffff:192.0.2.0/120"}), "192.0.2.1"));
+  BOOST_TEST(!allows(targets({"0.0.0.0/0"}), "2001:db8::1"));
+}
+
+BOOST_AUTO_TEST_CASE(an_address_ends_where_its_text_does) {
+  BOOST_TEST(!parse_ip(std::string_view("10.0.0.1\0.example", 17)));
+  BOOST_TEST(!parse_ip(" 10.0.0.1"));
+  BOOST_TEST(!parse_ip("10.0.0.1 "));
+  BOOST_TEST(!parse_ip("010.0.0.1"));
 }
 
 BOOST_AUTO_TEST_CASE(this_machine_is_guarded_where_the_broker_is_elsewhere) {

@@ -164,6 +164,38 @@ BOOST_AUTO_TEST_CASE(segments_that_ask_for_too_much_are_refused) {
   BOOST_TEST(contains(judge(), "cut short"));
 }
 
+// The linker goes by addresses, and where two parts share a page it sees the second.
+BOOST_AUTO_TEST_CASE(what_the_linker_would_find_elsewhere_is_refused) {
+  const std::string whole = content;
+  segment(PT_DYNAMIC)->p_vaddr += 16;
+  BOOST_TEST(contains(judge(), "headers are damaged"));
+  content = whole;
+  segment(PT_DYNAMIC)->p_vaddr = std::uint64_t{1} << 40;
+  BOOST_TEST(contains(judge(), "headers are damaged"));
+  content = whole;
+  Elf64_Phdr* first = segment(PT_LOAD);
+  first[1].p_vaddr = first->p_vaddr + (first->p_filesz & ~std::uint64_t{4095}) + (first[1].p_offset & 4095);
+  BOOST_REQUIRE(first[1].p_type == PT_LOAD);
+  BOOST_TEST(contains(judge(), "overlap"));
+}
+
+BOOST_AUTO_TEST_CASE(a_second_table_of_names_is_refused) {
+  const auto place = segment(PT_DYNAMIC)->p_offset;
+  auto* entries = reinterpret_cast<Elf64_Dyn*>(content.data() + place);
+  std::size_t last = 0;
+  while (entries[last].d_tag != DT_NULL)
+    ++last;
+  const auto* names = entries;
+  while (names->d_tag != DT_STRTAB)
+    ++names;
+  for (std::size_t i = 0; i < last; ++i)
+    if (entries[i].d_tag == DT_NEEDED) { // becomes one more
+      entries[i] = *names;
+      break;
+    }
+  BOOST_TEST(contains(judge(), "headers are damaged"));
+}
+
 BOOST_AUTO_TEST_CASE(headers_with_random_bytes_are_judged_and_nothing_else_happens) {
   const std::string whole = content.substr(0, 1 << 16);
   std::mt19937 random(1);

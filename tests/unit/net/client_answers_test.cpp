@@ -81,6 +81,28 @@ BOOST_AUTO_TEST_CASE(interim_answers_are_skipped) {
   BOOST_TEST(response->find_header("link").data() == nullptr);
 }
 
+// RFC 9112, 5.2: a user agent takes the fold for a space.
+BOOST_AUTO_TEST_CASE(folded_headers_are_one_line) {
+  BOOST_TEST(fetch("HTTP/1.1 200 OK\r\nX-Note: one\r\n \t two\r\n\tthree\r\nContent-Length: 3\r\n\r\nabc") ==
+             "200 abc");
+  BOOST_TEST(response->find_header("x-note") == "one two three");
+  BOOST_TEST(kept);
+  BOOST_TEST(fetch("HTTP/1.1 200 OK\r\nTransfer-Encoding:\r\n chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n") ==
+             "200 abc");
+  BOOST_TEST(kept);
+}
+
+BOOST_AUTO_TEST_CASE(heads_have_one_limit_for_all_their_lines) {
+  const std::string line = "Link: " + std::string(60'000, 'x') + "\r\n";
+  BOOST_TEST(fetch("HTTP/1.1 200 OK\r\n" + line + "Content-Length: 3\r\n\r\nabc") == "200 abc");
+  BOOST_TEST(response->find_header("link").size() == 60'000u);
+  std::string many;
+  for (int i = 0; i < 199; ++i)
+    many += "X: y\r\n";
+  BOOST_TEST(fetch("HTTP/1.1 200 OK\r\n" + many + "Content-Length: 3\r\n\r\nabc") == "200 abc");
+  BOOST_TEST(kept);
+}
+
 BOOST_AUTO_TEST_CASE(connections_are_closed_when_the_answer_says_so_or_has_more_than_its_length) {
   BOOST_TEST(fetch("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc") == "200 abc");
   BOOST_TEST(!kept);

@@ -90,6 +90,15 @@ BOOST_AUTO_TEST_CASE(endless_headers_are_cut_off) {
       Outcome::network, "head too large");
 }
 
+BOOST_AUTO_TEST_CASE(a_head_with_one_field_too_many_is_refused) {
+  std::string many = "HTTP/1.1 200 OK\r\n";
+  for (int i = 0; i < 200; ++i)
+    many += "X: y\r\n";
+  answers(many + "Content-Length: 3\r\n\r\nabc", "head too large");
+  answers("HTTP/1.1 200 OK\r\nX: " + std::string(66'000, 'x') + "\r\nContent-Length: 3\r\n\r\nabc",
+          "head too large");
+}
+
 BOOST_AUTO_TEST_CASE(nobody_listens) {
   std::uint16_t port;
   {

@@ -142,6 +142,28 @@ BOOST_AUTO_TEST_CASE(tls_and_unix_sockets_are_checked_as_well) {
   BOOST_TEST(server.connections() == 0);
 }
 
+// Each is 127.0.0.1 to the system, and is checked as what it stands for.
+BOOST_AUTO_TEST_CASE(other_spellings_of_an_address_lead_nowhere_else) {
+  LoopbackServer server(answer);
+  model::Limits limits;
+  limits.guards_special = limits.guards_loopback = true;
+  net::NetOptions options;
+  options.targets = *model::Targets::make(limits);
+  test::ClientFixture user(std::move(options));
+  for (const char* host : {"127.0.0.1", "127.1", "0x7f.1", "0x7F000001", "2130706433", "0177.0.0.01",
+                           "127.0.0.1.", "LOCALHOST", "localhost.", "[::1]", "[::FFFF:127.0.0.1]", "[0:0::1]",
+                           "0", "0.0.0.0", "[::]", "[64:ff9b::7f00:1]", "[2002:7f00:1::1]"}) {
+    BOOST_TEST((user.get(at(host, server)) == Outcome::network), host);
+    const std::string& reason = user.sink.last().reason;
+    BOOST_TEST((reason == "target not allowed" || reason == "name not resolved"), host << ": " << reason);
+  }
+  for (const char* host : {"[fe80::1%25lo]", "[fe80::1%lo]", "[127.0.0.1]"}) { // no URLs
+    BOOST_TEST((user.get(at(host, server)) == Outcome::invalid), host);
+  }
+  BOOST_TEST((user.get("http://127.0.0.1:0/") == Outcome::invalid));
+  BOOST_TEST(server.connections() == 0);
+}
+
 BOOST_AUTO_TEST_CASE(the_user_agent_names_the_run) {
   std::string head;
   LoopbackServer server([&](Peer& peer, int) {
@@ -178,6 +200,42 @@ BOOST_AUTO_TEST_CASE(a_rate_is_kept_evenly_and_what_waited_is_counted) {
   BOOST_TEST((waiter.now() - again >= 80ms));
   waiter.is_stopping = true;
   BOOST_TEST(!limiter.wait(waiter));
+}
+
+BOOST_AUTO_TEST_CASE(no_rate_is_so_small_or_so_large_that_more_gets_through) {
+  for (const double rate : {1.0, 3.0, 999.0, 600e6, 1.8e19}) {
+    SleepingWaiter waiter;
+    net::RateLimiter limiter;
+    limiter.set_rate(rate);
+    const base::TimePoint began = waiter.now() - 5ms; // what it may make up for
+    constexpr int requests = 100;
+    for (int i = 0; i < requests; ++i)
+      BOOST_REQUIRE(limiter.wait(waiter));
+    if (rate < 1e9) {
+      const double seconds = std::chrono::duration<double>(waiter.now() - began).count();
+      BOOST_TEST((requests - 1) / seconds <= rate, rate);
+    }
+  }
+  SleepingWaiter waiter;
+  net::RateLimiter limiter;
+  limiter.set_rate(1e-300);
+  for (int i = 0; i < 100; ++i)
+    BOOST_REQUIRE(limiter.wait(waiter));
+  BOOST_TEST((waiter.now() > base::TimePoint(24h)));
+}
+
+// Threads do not agree on the time to the nanosecond, and one may see what another has made of a later one.
+BOOST_AUTO_TEST_CASE(a_clock_that_is_behind_lets_no_more_through) {
+  SleepingWaiter waiter;
+  net::RateLimiter limiter;
+  limiter.set_rate(1);
+  BOOST_TEST(limiter.wait(waiter));
+  const base::TimePoint first = waiter.now();
+  for (int i = 1; i < 5; ++i) {
+    waiter.now_ -= 10min;
+    BOOST_TEST(limiter.wait(waiter));
+    BOOST_TEST((waiter.now() >= first - 5ms + i * 1s));
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -69,6 +69,8 @@ BOOST_AUTO_TEST_CASE(ipv6_addresses_stand_in_brackets) {
   BOOST_TEST(!parsed("http://a/").host_is_ipv6());
   BOOST_TEST(problem("http://[::1") != "");
   BOOST_TEST(problem("http://[::1]x/") != "");
+  // A header Host in two lines, if the address ended where a C string does.
+  BOOST_TEST(problem(std::string_view("http://[::1\0\r\nX: y]/", 20)) != "");
   BOOST_TEST(problem("http://[::z]/") != "");
   BOOST_TEST(problem("http://[]/") != "");
   BOOST_TEST(problem("http://[127.0.0.1]/") != "");

@@ -40,6 +40,13 @@ bool admits(const AuthorizedKeys& keys, const std::string& key, const std::strin
 
 } // namespace
 
+BOOST_AUTO_TEST_CASE(a_network_of_ipv6_has_no_ipv4_addresses) {
+  const AuthorizedKeys keys = parsed(key('1') + " role=agent name=a from=::/0\n");
+  BOOST_TEST(admits(keys, key('1'), "2001:db8::1"));
+  BOOST_TEST(!admits(keys, key('1'), "10.2.3.4"));
+  BOOST_TEST(!admits(keys, key('1'), "::ffff:10.2.3.4"));
+}
+
 BOOST_AUTO_TEST_CASE(a_line_says_who_may_do_what) {
   const AuthorizedKeys keys = parsed(
       "# people\n\n" + key('1') + " role=submit,observe name=ann from=10.2.0.0/16,::1 expires=2027-06-30 " +
