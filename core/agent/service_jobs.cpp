@@ -115,7 +115,9 @@ void Service::prepare(const wire::StreamId& stream, const wire::Assign& assign) 
   log_.info("prepares run " + stream.run.text() + ": " + description->plan.fqn +
             (vouched->empty() ? "" : ", " + *vouched));
   job::Order order{stream, std::move(*description), {}, {}, options_.confinement, limits_for(assign)};
-  order.description.plan.load.share = {stream.stream - 1, std::max<std::uint32_t>(1, assign.agents)};
+  if (assign.part == 0 || assign.part > assign.agents)
+    return refuse(stream, "the broker gives it a part that the run does not have");
+  order.description.plan.load.share = {assign.part - 1, assign.agents};
   for (const wire::File& file : assign.files) {
     files_.touch(file.digest);
     order.files.push_back({file, files_.path(file.digest)});

@@ -116,7 +116,7 @@ private:
   void upload_or_place(Run& run);
   void place(Run& run);
   void place_queued();
-  Stream& give_part(Run& run, std::uint64_t number, const AgentEntry& agent);
+  Stream& give_part(Run& run, std::uint64_t number, std::uint32_t part, const AgentEntry& agent);
   bool replace(Run& run, std::uint64_t number);
   void replace_absent(Run& run);
   void start_if_ready(Run& run);

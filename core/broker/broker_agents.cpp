@@ -228,7 +228,7 @@ void Broker::assign(const Run& run, const Stream& stream) {
   audit(base::AuditEntry("assign").add("run", run.id.text()).add("agent", agent->name));
   say_when_stored(
       agent->peer,
-      wire::make_message(wire::Assign{run.report.agents, run.report.plan, run.report.files,
+      wire::make_message(wire::Assign{run.report.agents, stream.part, run.report.plan, run.report.files,
                                       run.report.manifest, run.report.max_rate, run.report.max_duration_ns},
                          {run.id, stream.report.stream}));
 }

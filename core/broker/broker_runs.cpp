@@ -49,14 +49,15 @@ void Broker::place(Run& run) {
     return;
   }
   for (std::uint64_t number = 1; number <= run.report.agents; ++number)
-    give_part(run, number, *free[number - 1]);
+    give_part(run, number, static_cast<std::uint32_t>(number), *free[number - 1]);
   enter(run, RunState::preparing, settings_.prepare_within);
   for (const auto& [number, stream] : run.streams)
     assign(run, stream);
 }
 
-Stream& Broker::give_part(Run& run, std::uint64_t number, const AgentEntry& agent) {
+Stream& Broker::give_part(Run& run, std::uint64_t number, std::uint32_t part, const AgentEntry& agent) {
   Stream& stream = run.streams[number];
+  stream.part = part;
   stream.report.stream = number;
   stream.report.agent = agent.name;
   stream.report.host = agent.host;
@@ -84,8 +85,9 @@ bool Broker::replace(Run& run, std::uint64_t number) {
   if (const AgentEntry* agent = agents_.find_by_name(before))
     forget(agent->peer, {run.id, number}, taken_over_text);
   const std::uint64_t fresh = run.streams.rbegin()->first + 1;
+  const std::uint32_t part = run.streams.at(number).part;
   run.streams.erase(number);
-  const Stream& stream = give_part(run, fresh, **next);
+  const Stream& stream = give_part(run, fresh, part, **next);
   enter(run, RunState::preparing, settings_.prepare_within);
   assign(run, stream);
   return true;

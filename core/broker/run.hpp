@@ -22,6 +22,7 @@ inline constexpr base::Duration stop_within = std::chrono::seconds(10);
 
 // One agent's part of a run.
 struct Stream {
+  std::uint32_t part = 1;       // of the run, from 1 to as many as there are agents
   std::uint64_t high_water = 0; // the last batch that is taken; stored or about to be
   StreamNote note;
   wire::StreamReport report;                     // who has it

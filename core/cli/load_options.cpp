@@ -191,7 +191,7 @@ std::vector<Option> load_rows() {
                "takes the next"},
       {.name = "stage",
        .short_name = 's',
-       .value_name = "TIME:TARGET",
+       .value_name = "STAGE",
        .type = OptionType::stage,
        .repeatable = true,
        .help = "within that time go evenly to so many users (30s:100) or iterations a second (30s:1000/s); "
@@ -214,7 +214,7 @@ std::vector<Option> load_rows() {
        .type = OptionType::pause,
        .help = "how far apart the beginnings of a user's iterations are: 10s, 5s-15s, exp:10s"},
       {.name = "mix",
-       .value_name = "TEST=N,...",
+       .value_name = "MIX",
        .type = OptionType::mix,
        .help = "each iteration is of one of these tests, as often as the weights say: test_es=3,Cart.buy=1; "
                "without it, "

@@ -81,7 +81,7 @@ Scenario to_scenario(std::string name, const Values& values) {
 
 Option scenario_row() {
   return {.name = "scenario",
-          .value_name = "NAME:OPTIONS",
+          .value_name = "SCENARIO",
           .repeatable = true,
           .help = "a load of its own beside others: 'buyers: --rate 5/s -d 1m --mix Cart.buy --start 10s'; "
                   "repeatable",

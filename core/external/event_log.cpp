@@ -52,7 +52,7 @@ void EventLog::test_started(const Place& place) {
 void EventLog::test_ended(const Place& place, loads_outcome outcome, base::Duration elapsed,
                           loads_outcome failed_as, const Failure& failure) {
   write(LOADS_EVENT_TEST_ENDED, place, clock_.now(),
-        events::TestDetails{length(elapsed), outcome, failed_as, 0, 0},
+        events::TestDetails{length(elapsed), 0, outcome, failed_as, 0, 0},
         {failure.message, "", failure.exception, failure.trace});
 }
 
@@ -66,7 +66,7 @@ void EventLog::hit(const Place& place, const model::Hit& hit, std::optional<std:
   const base::TimePoint started =
       started_unix_ns ? base::TimePoint(base::Duration(*started_unix_ns - calendar_.unix_minus_steady_ns))
                       : hit.started;
-  const events::HitDetails details{steady_ns(started), length(elapsed), 0, 0, {}, hit.status, 0};
+  const events::HitDetails details{steady_ns(started), length(elapsed), 0, 0, 0, {}, hit.status, 0};
   write(LOADS_EVENT_HIT, place, started + elapsed, details, {hit.url, hit.method, hit.label, hit.reason});
 }
 

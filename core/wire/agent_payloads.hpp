@@ -161,7 +161,7 @@ struct Assign {
       1,
       large_message,
       "A job: fetch the files, start a worker, and be ready or say why not. Once more is the same job."};
-  std::uint32_t agents = 1;
+  std::uint32_t agents = 1, part = 1;
   std::string plan;
   std::vector<File> files;
   std::string manifest;
@@ -169,7 +169,8 @@ struct Assign {
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
-    visit("agents", self.agents, "how many share the run; the stream says which of them this is");
+    visit("agents", self.agents, "how many share the run");
+    visit("part", self.part, "which of them this is, from 1; who takes another's place has its part");
     visit("plan", self.plan, "for the worker");
     visit("files", self.files, "what the worker needs");
     visit("manifest", self.manifest, "signed by who submitted the run; empty: by nobody");

@@ -70,7 +70,7 @@ std::string latency_section(const Totals& totals, const Layout& layout) {
     return heading("Latency of answers:", layout) + table.text(layout.width) + closed_model_note;
   add("since sent", totals.service);
   add("late start", totals.late);
-  return heading("Latency of answers, and how late iterations began:", layout) + table.text(layout.width);
+  return heading("Latency of answers:", layout) + table.text(layout.width);
 }
 
 std::string label_section(const Totals& totals, const Layout& layout) {

@@ -111,7 +111,9 @@ Written any_threshold(Input& choices) {
     meant.window = std::chrono::seconds(1 + choices.below(100));
     made.text += " over " + base::format_duration(meant.window);
   }
-  if (choices.flag()) {
+  const bool wants_more = meant.comparison == Comparison::more || meant.comparison == Comparison::at_least;
+  const bool grows = meant.unit == Unit::number; // until the end of the run
+  if (choices.flag() && !(wants_more && grows && meant.window == base::Duration(0))) {
     meant.aborts = true;
     made.text += " abort";
   }

@@ -242,7 +242,7 @@ BOOST_AUTO_TEST_CASE(folders_that_are_made_on_the_way_let_the_user_of_the_run_pa
   const std::string none = "the run has no user of its own, since others cannot reach its folder ";
   std::string said = run_in("/made/on/the/way");
   BOOST_TEST(!contains(said, none), said);
-  BOOST_TEST(fs::is_empty(top.path())); // all of it went
+  BOOST_TEST(wait_until([&] { return fs::is_empty(top.path()); })); // all of it goes
   fs::permissions(top.path(), fs::perms(0700));
   said = run_in("/made");
   BOOST_REQUIRE(cluster.agent(0).wait_for(": files, system calls, limits", true));

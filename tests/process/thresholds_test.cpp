@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(what_was_kept_is_shown_with_its_value) {
 BOOST_AUTO_TEST_CASE(what_was_not_kept_is_exit_code_99) {
   const Finished broken = run("test_delay", {"--hits", "3", "--threshold", "max<20ms", "requests>=3"});
   BOOST_TEST(broken.code == 99);
-  BOOST_TEST(contains(broken.out, "  BROKEN  max<20ms: 2"));
+  BOOST_TEST(contains(broken.out, "  BROKEN  max<20ms: "));
   BOOST_TEST(contains(broken.out, "  kept    requests>=3: 3\n"));
   const Finished quiet = run("test_delay", {"-q", "--threshold", "max<20ms"});
   BOOST_TEST(quiet.code == 99);

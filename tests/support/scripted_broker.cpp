@@ -76,7 +76,7 @@ wire::File ScriptedBroker::offer(const std::string& path, wire::FileUse use, con
 void ScriptedBroker::assign(const wire::StreamId& stream, const job::Description& description,
                             const std::vector<wire::File>& files, const std::string& agent) {
   who_[stream] = agent.empty() ? agents.begin()->first : agent;
-  say(stream, wire::make_message(wire::Assign{1, job::description_to_json(description), files}, stream));
+  say(stream, wire::make_message(wire::Assign{1, 1, job::description_to_json(description), files}, stream));
 }
 
 void ScriptedBroker::start(const wire::StreamId& stream) {

@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_not_what_it_should_be_is_a_refusal) {
 BOOST_AUTO_TEST_CASE(names_of_files_that_lead_elsewhere_are_refused) {
   Fixture fixture;
   fixture.welcome();
-  fixture.tell(wire::Assign{1, "{}", {{"../../etc/passwd", digest, 1, 0644, wire::FileUse::include}}});
+  fixture.tell(wire::Assign{1, 1, "{}", {{"../../etc/passwd", digest, 1, 0644, wire::FileUse::include}}});
   BOOST_TEST((fixture.state() == JobState::failed));
   BOOST_TEST(!fixture.take<Prepare>());
 }
@@ -205,7 +205,7 @@ BOOST_AUTO_TEST_CASE(it_takes_only_so_many_jobs_and_none_when_it_drains) {
   Fixture fixture;
   fixture.welcome();
   for (std::uint64_t i = 1; i <= 3; ++i)
-    fixture.tell(wire::make_message(wire::Assign{1, "{}", {}}, {run, i}));
+    fixture.tell(wire::make_message(wire::Assign{1, 1, "{}", {}}, {run, i}));
   BOOST_TEST((fixture.agent.jobs().at({run, 2}).state == JobState::preparing));
   BOOST_TEST((fixture.agent.jobs().at({run, 3}).state == JobState::failed));
   Fixture other;

@@ -21,7 +21,7 @@ const loads_totals& SampleTotals::totals() {
 namespace {
 
 loads_latency latency(std::uint64_t count, std::uint64_t step) {
-  return {count, count * 3 * step, step, 20 * step, 3 * step, 5 * step, 7 * step, 12 * step, 18 * step};
+  return {count, count * 3 * step, step, 20 * step, 3 * step, 5 * step, 7 * step, 12 * step, 18 * step, 19 * step};
 }
 
 loads_label_totals label(std::string_view name, std::uint64_t hits) {
@@ -133,6 +133,9 @@ SampleTotals bad_run() {
   sample.figures.errors = 55;
   sample.figures.skipped = 5;
   sample.figures.stopped = 3;
+  sample.figures.not_started = 7;
+  sample.figures.service = latency(40, ms / 16);
+  sample.figures.late = latency(40, ms / 16);
   sample.figures.aborted_hits = 2;
   sample.figures.sockets_opened = 4;
   sample.figures.socket_bytes_received = 68;
