@@ -68,7 +68,7 @@ struct Fixture {
 
   void welcome(std::uint64_t durable = 0) { tell(wire::Welcome{64, {{run, 2, durable}}}); }
   void assign(std::uint64_t size = 0) {
-    wire::Assign assign{2, "{}", {}};
+    wire::Assign assign{2, 1, "{}", {}};
     if (size > 0)
       assign.files.push_back({"a.so", digest, size, 0755, wire::FileUse::module});
     tell(assign);

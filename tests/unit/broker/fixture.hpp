@@ -148,7 +148,7 @@ struct Fixture {
     tell("runner", submit, {id, 0}, 5);
   }
   wire::JobStatus job(std::uint64_t stream, wire::JobState state, const wire::RunId& id = run) {
-    return {id, stream, state, 1, state == wire::JobState::failed ? "no such symbol" : ""};
+    return {id, stream, state, 1, state == wire::JobState::failed ? "no such symbol" : "", ""};
   }
   // A run on agents a and b, up to its start.
   void run_on_two() {

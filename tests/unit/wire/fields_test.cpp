@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(a_payload_comes_back_as_it_was_sent) {
   hello.name = "Grüße \"x\"\n";
   hello.session = UINT64_MAX;
   hello.accepting = false;
-  hello.jobs.push_back({*RunId::parse(std::string(32, '7')), 3, JobState::failed, 5, "no such file"});
+  hello.jobs.push_back({*RunId::parse(std::string(32, '7')), 3, JobState::failed, 5, "no such file", ""});
   const base::Result<Hello> back = read_payload<Hello>(make_message(hello));
   BOOST_REQUIRE(back);
   BOOST_TEST(back->name == hello.name);
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(a_report_comes_back_as_it_was_stored) {
   report.observers = {"irc", "email"};
   report.gaps.push_back({"host-1", 5, UINT64_MAX, "lost"});
   report.start_ns = -5;
-  report.streams.push_back({1, "host-1", "host", 1, StreamState::lost, 9, 10, 11, 12, -13, 14});
+  report.streams.push_back({1, "host-1", "host", 1, StreamState::lost, 9, 10, 11, 12, -13, 14, ""});
   const base::Result<RunReport> back = from_json_text<RunReport>(to_json_text(report));
   BOOST_REQUIRE(back);
   BOOST_TEST((*back == report));
