@@ -74,9 +74,14 @@ std::string test_line(const RunInfo& run) {
   return line("Test", text);
 }
 
-std::string not_started(std::uint64_t count) {
-  return "Not started: " + std::to_string(count) + (count == 1 ? " iteration was" : " iterations were") +
-         " due, and no user was free; give more --users, or less load";
+std::string not_started(std::uint64_t count, const Style& style) {
+  if (count == 0)
+    return {};
+  std::string text =
+      line("Not started", std::to_string(count) + (count == 1 ? " iteration was" : " iterations were") +
+                              " due, and no user was free; give more --users, or less load");
+  text.pop_back();
+  return style.red(text) + "\n";
 }
 
 std::string red_unless_zero(const char* label, std::uint64_t value, const Style& style) {
@@ -127,8 +132,7 @@ std::string summary_section(const RunInfo& run, const Totals& totals, const Layo
   section += line_unless_zero("Skipped", totals.skipped);
   section += line_unless_zero("Stopped", totals.stopped);
   section += line_unless_zero("Aborted hits", totals.aborted_hits);
-  if (totals.not_started)
-    section += layout.style.red(not_started(totals.not_started)) + "\n";
+  section += not_started(totals.not_started, layout.style);
   section += dropped_events(totals, layout.style);
   return section;
 }

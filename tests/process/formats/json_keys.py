@@ -4,7 +4,7 @@
 import re
 
 # What the page calls a distribution, and each phase.
-DISTRIBUTION = {"count", "min", "mean", "p50", "p90", "p95", "p99", "p999", "max"}
+DISTRIBUTION = {"count", "min", "mean", "p50", "p90", "p95", "p99", "p999", "p9999", "max"}
 PHASE = {"count", "sum_seconds"}
 
 

@@ -17,7 +17,7 @@ std::string error_of(std::string_view json) {
 }
 
 std::string assign_with(const std::string& file) {
-  return R"({"agents":2,"plan":"{}","files":[)" + file +
+  return R"({"agents":2,"part":1,"plan":"{}","files":[)" + file +
          R"(],"manifest":"","max_rate":0,"max_duration_ns":0})";
 }
 
@@ -68,17 +68,17 @@ BOOST_AUTO_TEST_CASE(fields_of_a_later_version_are_passed_over) {
 }
 
 BOOST_AUTO_TEST_CASE(each_fault_is_one_clear_sentence) {
-  BOOST_TEST(error_of(R"({"agents":2,"files":[]})") == "cannot read ASSIGN: 'plan' is missing");
-  BOOST_TEST(error_of(R"({"agents":-1,"plan":"","files":[]})") ==
+  BOOST_TEST(error_of(R"({"agents":2,"part":1,"files":[]})") == "cannot read ASSIGN: 'plan' is missing");
+  BOOST_TEST(error_of(R"({"agents":-1,"part":1,"plan":"","files":[]})") ==
              "cannot read ASSIGN: 'agents' is not a whole number from 0");
   BOOST_TEST(error_of(R"({"agents":2.5,"plan":"","files":[]})") ==
              "cannot read ASSIGN: 'agents' is not a whole number from 0");
   BOOST_TEST(error_of(R"({"agents":4294967296,"plan":"","files":[]})") ==
              "cannot read ASSIGN: 'agents' is above 4294967295");
-  BOOST_TEST(error_of(R"({"agents":2,"plan":7,"files":[]})") == "cannot read ASSIGN: 'plan' is not a text");
-  BOOST_TEST(error_of(R"({"agents":2,"plan":"a\u0000b","files":[]})") ==
+  BOOST_TEST(error_of(R"({"agents":2,"part":1,"plan":7,"files":[]})") == "cannot read ASSIGN: 'plan' is not a text");
+  BOOST_TEST(error_of(R"({"agents":2,"part":1,"plan":"a\u0000b","files":[]})") ==
              "cannot read ASSIGN: 'plan' has a zero byte in it");
-  BOOST_TEST(error_of(R"({"agents":2,"plan":"","files":{}})") == "cannot read ASSIGN: 'files' is not a list");
+  BOOST_TEST(error_of(R"({"agents":2,"part":1,"plan":"","files":{}})") == "cannot read ASSIGN: 'files' is not a list");
   BOOST_TEST(error_of(assign_with("7")) == "cannot read ASSIGN: 'files' has an entry that is not an object");
   BOOST_TEST(error_of(assign_with(R"({"name":"a"})")) ==
              "cannot read ASSIGN: 'files' has an entry that cannot be read: 'digest' is missing");
@@ -93,9 +93,9 @@ BOOST_AUTO_TEST_CASE(each_fault_is_one_clear_sentence) {
   const std::string deep = std::string(9, '[') + std::string(9, ']');
   BOOST_TEST(error_of("{\"x\":" + deep + "}") ==
              "cannot read ASSIGN: it is nested 10 times, at most 8 times is taken");
-  BOOST_TEST(error_of(R"({"agents":1,"agents":2,"plan":"{}","files":[]})") ==
+  BOOST_TEST(error_of(R"({"agents":1,"agents":2,"part":1,"plan":"{}","files":[]})") ==
              "cannot read ASSIGN: it has a key twice in an object");
-  std::string many = R"({"agents":1,"plan":"{}","files":[0)";
+  std::string many = R"({"agents":1,"part":1,"plan":"{}","files":[0)";
   for (int i = 0; i < 20'000; ++i)
     many += ",0";
   BOOST_TEST(error_of(many + "]}").find("values, at most ") != std::string::npos);
