@@ -65,16 +65,21 @@ class Delays(Accuracy):
 
 class Stall(Accuracy):
     def test_who_came_while_the_server_stood_still_has_waited(self):
-        self.at_best(self.judge)
+        self.at_best(lambda: self.judge(None))
 
-    def judge(self):
-        found = stall.measure(PLACE, 400, 3, 1, 0.5)
+    def test_so_have_those_for_whom_no_user_was_free(self):
+        found = self.at_best(lambda: self.judge(2))
+        self.assertLess(found["service"]["p99"], found["reported"]["p99"] / 10)
+
+    def judge(self, users):
+        found = stall.measure(PLACE, 400, 3, 1, 0.5, users)
         self.assertEqual(found["hits"], found["requests"])
         self.assertEqual(found["hits"], 1200)
         for name in stall.JUDGED:
             for witness in ("arithmetic", "seen"):
                 truth = found[witness][name]
                 self.assertLessEqual(abs(found["reported"][name] - truth), stall.PART * truth, f"{name}, {witness}: {found}")
+        return found
 
 
 class Schedule(Accuracy):

@@ -51,10 +51,12 @@ def arithmetic(rate, seconds, lasted, part):
     return lasted * max(0.0, 1 - rank_from_top / stalled)
 
 
-def measure(place, rate, seconds, before, lasts):
+def measure(place, rate, seconds, before, lasts, users=None):
+    """With few users most of the wait is before a request can be sent."""
     with DelayServer(place, "constant", 0) as server:
         stall = Stall(server, before, lasts)
-        report = run_loads(place, "test_numbered", server.url, "--rate", f"{rate}/s", "-d", seconds, during=stall)
+        report = run_loads(place, "test_numbered", server.url, "--rate", f"{rate}/s", "-d", seconds,
+                           *(["-u", users] if users else []), during=stall)
         requests = server.end()
     latency = report["requests"]["latency_seconds"]
     seen = quantiles(seen_latencies(requests, rate))
