@@ -11,10 +11,10 @@ class Accuracy : public loads::TestCase {
   // As little as a request can be.
   void test_get() { assert_equal(session.get(server_url + "/").status_code(), 200); }
 
-  // Says in its path the how manieth it is of those that this process began, by which a witness knows it again.
+  // Its path is its number, by the order in which this process began them: witnesses know it by that.
   void test_numbered() { get(++begun); }
 
-  // Says in its path which process began it: agents of one machine are told apart by that.
+  // Its path is the process that began it, which tells the agents of one machine apart.
   void test_process() { get(static_cast<std::uint64_t>(getpid())); }
 
   void get(std::uint64_t number) {

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import subprocess
 import time
 
 from ..processes import running
@@ -97,6 +96,6 @@ def others(place, rate, seconds, before, lasts):
             Stall(server, before, lasts)(process)
             out, err = process.communicate(timeout=seconds + 60)
             if process.returncode != 0:
-                raise subprocess.SubprocessError(f"{name} ends with {process.returncode}: {err[-500:]}")
+                raise RuntimeError(f"{name} ends with {process.returncode}: {err[-500:]}")
         found[name] = figures(out)
     return found
