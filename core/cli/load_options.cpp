@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/cli/load_options.hpp"
 
+#include "core/base/descriptors.hpp"
 #include "core/base/duration.hpp"
 #include "core/cli/read_values.hpp"
 #include "core/cli/value_types.hpp"
@@ -270,7 +271,8 @@ void fill_load(const Values& values, model::Plan& plan) {
   if (!load.open)
     plan.users = {static_cast<std::uint64_t>(peak)};
   else if (!from.has("users"))
-    plan.users = {usual_users(peak)};
+    plan.users = {from.has("agents") ? usual_users(peak)
+                                     : std::min(usual_users(peak), base::users_within_descriptors())};
 }
 
 } // namespace loads::cli

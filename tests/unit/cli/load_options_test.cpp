@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/base/descriptors.hpp"
 #include "tests/unit/cli/support.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace loads;
 using namespace std::chrono_literals;
@@ -42,7 +46,25 @@ BOOST_AUTO_TEST_CASE(a_rate_lasts_as_long_as_the_duration_or_as_its_iterations) 
 BOOST_AUTO_TEST_CASE(without_a_number_of_users_there_are_enough_for_slow_iterations) {
   BOOST_TEST((plan({"--rate", "5/s", "-d", "1"}).users == model::Cycles{100}));
   BOOST_TEST((plan({"--rate", "50/s", "-d", "1"}).users == model::Cycles{500}));
-  BOOST_TEST((plan({"--rate", "50000/s", "-d", "1"}).users == model::Cycles{20'000}));
+  BOOST_TEST((plan({"--rate", "50000/s", "-d", "1", "--agents", "2"}).users == model::Cycles{20'000}));
+}
+
+// Nobody asked for more than there can be: a run without --users would otherwise be refused.
+BOOST_AUTO_TEST_CASE(the_usual_users_of_a_rate_are_no_more_than_there_are_descriptors_for) {
+  const std::uint64_t possible = base::users_within_descriptors();
+  BOOST_TEST((plan({"--rate", "50000/s", "-d", "1"}).users ==
+              model::Cycles{std::min<std::uint64_t>(20'000, possible)}));
+  if (const pid_t child = fork(); child == 0) { // a hard limit that was lowered stays so
+    const rlimit low{1000, 1000};
+    const bool is_capped = setrlimit(RLIMIT_NOFILE, &low) == 0 &&
+                           plan({"--rate", "500/s", "-d", "1"}).users == model::Cycles{936} &&
+                           plan({"--rate", "500/s", "-d", "1", "-u", "2000"}).users == model::Cycles{2000};
+    _exit(is_capped ? 0 : 1);
+  } else {
+    int status = 0;
+    BOOST_TEST(waitpid(child, &status, 0) == child);
+    BOOST_TEST(status == 0);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(stages_begin_at_the_users_or_the_rate_that_is_given) {

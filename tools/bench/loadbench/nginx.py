@@ -25,7 +25,7 @@ pid {folder}/nginx.pid;
 error_log {folder}/error.log warn;
 events {{ worker_connections {connections}; use epoll; multi_accept on; }}
 http {{
-  access_log off; tcp_nodelay on; server_tokens off;
+  log_format path "$request_uri"; access_log {log}; tcp_nodelay on; server_tokens off;
   keepalive_requests 1000000000; keepalive_timeout 3600s; reset_timedout_connection off;
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
   uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
@@ -35,7 +35,7 @@ http {{
     {listen}
     location / {{ default_type text/plain; return 200 "{body}"; }}
   }}
-  server {{ listen 127.0.0.1:{status_port}; location / {{ stub_status; }} }}
+  server {{ listen 127.0.0.1:{status_port}; access_log off; location / {{ stub_status; }} }}
 }}
 """
 
@@ -65,10 +65,11 @@ def raise_descriptor_limit():
 
 
 class Nginx:
-    """Runs from the start to the end of a `with` block."""
+    """Runs from the start to the end of a `with` block. With `logs` it writes down the path of each request."""
 
-    def __init__(self, client_cpu, server_cpu, niceness=0):
+    def __init__(self, client_cpu, server_cpu, niceness=0, logs=False):
         self.client_cpu, self.server_cpu, self.niceness = client_cpu, server_cpu, niceness
+        self.logs = logs
         self.http_port, self.https_port, self.status_port = free_ports(3)
         self.http_url = f"http://127.0.0.1:{self.http_port}"
         self.https_url = f"https://127.0.0.1:{self.https_port}"
@@ -102,7 +103,7 @@ class Nginx:
         (self.folder / "nginx.conf").write_text(CONFIG.format(
             user="user root;" if os.geteuid() == 0 else "", folder=self.folder, descriptors=self.descriptors,
             connections=2 * self.descriptors,  # with few of these left, nginx closes kept connections
-            listen="\n    ".join(listen), body=BODY,
+            log=f"{self.folder}/access.log path" if self.logs else "off", listen="\n    ".join(listen), body=BODY,
             status_port=self.status_port))
         program = shutil.which("nginx") or "/usr/sbin/nginx"
         self.master = start(
@@ -118,6 +119,10 @@ class Nginx:
                 time.sleep(0.05)
         stop(self.master)
         raise RuntimeError("nginx does not start:\n" + (self.folder / "error.log").read_text())
+
+    def requested(self):
+        """The path of each request that was answered, with `logs`."""
+        return (self.folder / "access.log").read_text(encoding="utf-8").splitlines()
 
     def counters(self):
         """(requests so far with this one, open connections without this one)."""

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What Loads reports beside what witnesses saw: the parts of tools/bench/accuracy and tests/accuracy."""
