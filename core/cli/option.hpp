@@ -23,6 +23,7 @@ enum class OptionType {
   stage,       // 30s:100, 30s:1000/s
   pause,       // 2s, 1s-3s, exp:2s
   mix,         // test_es=3,Cart.buy=1
+  scenario,    // buyers: --rate 5/s -d 1m
   arrivals,    // even, poisson
   time_or_none // 1m30s, 0
 };

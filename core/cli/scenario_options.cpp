@@ -82,6 +82,7 @@ Scenario to_scenario(std::string name, const Values& values) {
 Option scenario_row() {
   return {.name = "scenario",
           .value_name = "SCENARIO",
+          .type = OptionType::scenario,
           .repeatable = true,
           .help = "a load of its own beside others: 'buyers: --rate 5/s -d 1m --mix Cart.buy --start 10s'; "
                   "repeatable",

@@ -3,6 +3,7 @@
 
 #include "core/base/duration.hpp"
 #include "core/base/text.hpp"
+#include "core/cli/scenario_options.hpp"
 #include "core/load/mix.hpp"
 #include "core/load/pause.hpp"
 #include "core/load/rate.hpp"
@@ -92,6 +93,8 @@ base::Status check_value(const Option& option, const std::string& label, const s
     return status_of(load::parse_pause(label, text));
   case OptionType::mix:
     return status_of(load::parse_mix(label, text));
+  case OptionType::scenario:
+    return status_of(parse_scenario(label, text, 1));
   case OptionType::arrivals:
     if (text == "even" || text == "poisson")
       return base::Nothing{};

@@ -92,7 +92,7 @@ def sources_apart(runner, pages):
     """Each option but those has a key in --show-config and is taken from its variable."""
     values = {"": "yes", "CYCLES": "3", "TIME": "3s", "N": "1", "SIZE": "64k", "NAME": "null", "DIR": "/nowhere",
               "URL": "http://x", "BOUND": "p95<1s", "RATE": "3/s", "STAGE": "3s:3", "MIX": "a=3", "HOW": "even",
-              "SCENARIO": "a: -u 3"}
+              "SCENARIO": "a:-u3"}
     usable = {name: values.get(value, "x") for name, (_, value, _) in options_of_help(help_of(runner)).items()}
     for name in not_in_files(pages):
         usable.pop(name, None)
