@@ -248,6 +248,11 @@ std::vector<Option> runner_table() {
   };
   add("Run", run_rows());
   Rows load = load_rows();
+  load.push_back(
+      {.name = "warm-up",
+       .value_name = "TIME",
+       .type = OptionType::time,
+       .help = "leave what is measured in that time at the beginning out of report and thresholds"});
   load.push_back(scenario_row());
   add("Load", std::move(load));
   add("Finding the test", finding_rows());

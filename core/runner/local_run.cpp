@@ -29,7 +29,9 @@ base::Result<ExitCode> run_locally(LocalRunOptions options) {
   const std::size_t tests = (*session)->test_names().size();
   const RunExtent extent{model::expected_iterations(options.plan, tests),
                          model::total_duration(options.plan, tests)};
-  return follow_run(std::move(*session), {std::move(options.plan), extent, 0, 0, false, std::move(options.sandbox)}, std::move(options.outputs));
+  return follow_run(std::move(*session),
+                    {std::move(options.plan), extent, 0, 0, false, std::move(options.sandbox)},
+                    std::move(options.outputs));
 }
 
 base::Result<worker::Ready> list_tests(const std::string& module_path, const std::string& source) {
