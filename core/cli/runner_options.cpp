@@ -7,6 +7,7 @@
 #include "core/cli/read_values.hpp"
 #include "core/cli/scenario_options.hpp"
 #include "core/cli/show_config.hpp"
+#include "core/cli/suite_options.hpp"
 #include "core/model/target_rule.hpp"
 
 #include <algorithm>
@@ -140,6 +141,7 @@ RunnerOptions fill_options(const OptionTable& table, const Values& values) {
   options.project_name = from.text("project-name");
   options.user_id = from.text("user-id");
   options.suite_options = !from.flag("no-suite-options");
+  options.has_load = says_load(values);
   options.test_runner = from.text("test-runner");
   if (from.has("external-process-timeout"))
     options.external_process_timeout = from.time("external-process-timeout");
