@@ -4,13 +4,14 @@
 #include "core/app/external_command.hpp"
 #include "core/base/inner_path.hpp"
 #include "core/base/text.hpp"
+#include "core/cli/suite_options.hpp"
 #include "core/external/command.hpp"
 #include "core/files/include_pattern.hpp"
 #include "core/files/python_packages.hpp"
 #include "core/module/suite.hpp"
 #include "core/runner/console.hpp"
 #include "core/runner/local_run.hpp"
-#include "core/runner/suite_options.hpp"
+#include "core/worker/chosen_tests.hpp"
 
 #include <filesystem>
 #include <sys/stat.h>
@@ -107,8 +108,14 @@ base::Result<ClusterLoad> pack_module(const cli::RunnerOptions& options) {
     if (!tests)
       return tests.error();
     if (options.suite_options)
-      if (auto status = runner::add_suite_options(*tests, packed.plan); !status)
+      if (auto status = cli::add_suite_options(*tests, options.has_load, packed.plan); !status)
         return status.error();
+    model::Plan named = packed.plan;
+    named.group = chosen->group;
+    named.test = chosen->test;
+    named.module_source = file;
+    if (auto mixed = worker::choose_tests(ready->tests, named); !mixed)
+      return mixed.error();
   } else if (options.suite_options) {
     runner::print_message("which options the suite declares cannot be seen here: " + ready.error().text);
   }

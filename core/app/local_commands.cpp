@@ -6,6 +6,7 @@
 #include "core/app/output_setup.hpp"
 #include "core/app/run_files.hpp"
 #include "core/app/run_sandbox.hpp"
+#include "core/cli/suite_options.hpp"
 #include "core/files/checked_copy.hpp"
 #include "core/module/finder.hpp"
 #include "core/runner/console.hpp"
@@ -108,8 +109,11 @@ int run_module(const cli::RunnerOptions& options, const std::vector<module::Outp
   auto outputs = create_outputs(options, plugins);
   if (!outputs)
     return complain(outputs.error());
-  runner::LocalRunOptions run{std::move(plan), options.in_process, options.suite_options,
-                              std::move(*outputs)};
+  runner::LocalRunOptions run{std::move(plan), options.in_process, {}, std::move(*outputs)};
+  if (options.suite_options)
+    run.suite_options = [&options](const auto& tests, model::Plan& to) {
+      return cli::add_suite_options(tests, options.has_load, to);
+    };
   if (options.sandbox)
     if (auto status = enter_sandbox(run, *files); !status)
       return complain(status.error());

@@ -181,6 +181,40 @@ private:
 
 } // namespace
 
+std::vector<Option> amount_rows() {
+  return {
+      {.name = "users",
+       .short_name = 'u',
+       .value_name = "CYCLES",
+       .type = OptionType::cycles,
+       .default_value = "1",
+       .help = "virtual users at once; 10:20:30 runs three cycles, one after the other"},
+      {.name = "hits",
+       .value_name = "CYCLES",
+       .type = OptionType::cycles,
+       .help = "iterations of each user, 1 by default; 5:10 runs 5, then 10. Not with --duration",
+       .excludes = "duration"},
+      {.name = "iterations",
+       .short_name = 'c',
+       .value_name = "CYCLES",
+       .type = OptionType::cycles,
+       .alias_of = "hits"},
+      {.name = "duration",
+       .short_name = 'd',
+       .value_name = "TIME",
+       .type = OptionType::time,
+       .help = "how long each cycle of users lasts: 90, 1m30s, 500ms. Not with --hits",
+       .excludes = "hits"},
+  };
+}
+
+Option warm_up_row() {
+  return {.name = "warm-up",
+          .value_name = "TIME",
+          .type = OptionType::time,
+          .help = "leave what is measured in that time at the beginning out of report and thresholds"};
+}
+
 std::vector<Option> load_rows() {
   return {
       {.name = "rate",

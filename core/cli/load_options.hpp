@@ -10,6 +10,9 @@
 
 namespace loads::cli {
 
+// The rows of users, hits and duration; and of --warm-up.
+std::vector<Option> amount_rows();
+Option warm_up_row();
 // The rows of the options that say what load a run makes beyond users, hits and duration.
 std::vector<Option> load_rows();
 

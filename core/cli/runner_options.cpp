@@ -7,6 +7,7 @@
 #include "core/cli/read_values.hpp"
 #include "core/cli/scenario_options.hpp"
 #include "core/cli/show_config.hpp"
+#include "core/cli/suite_options.hpp"
 #include "core/model/target_rule.hpp"
 
 #include <algorithm>
@@ -20,6 +21,8 @@ using Action = RunnerOptions::Action;
 constexpr std::string_view observer_section = "observer-";
 
 void fill_plan(const ReadValues& from, model::Plan& plan) {
+  if (from.has("warm-up"))
+    plan.warm_up = from.time("warm-up");
   plan.server_url = from.text("server-url");
   plan.thresholds = from.list("threshold");
   plan.http.insecure = from.flag("insecure");
@@ -138,6 +141,7 @@ RunnerOptions fill_options(const OptionTable& table, const Values& values) {
   options.project_name = from.text("project-name");
   options.user_id = from.text("user-id");
   options.suite_options = !from.flag("no-suite-options");
+  options.has_load = says_load(values);
   options.test_runner = from.text("test-runner");
   if (from.has("external-process-timeout"))
     options.external_process_timeout = from.time("external-process-timeout");
@@ -203,6 +207,11 @@ base::Status check_combinations(const OptionTable& table, const Values& values) 
   if (values.has("agents") && values.has("zmq-receiver"))
     problems.push_back(label("zmq-receiver") +
                        ": each agent has a socket of its own; leave it or --agents out");
+  if (values.has("warm-up") && values.has("duration") && from.time("warm-up") >= from.time("duration"))
+    problems.push_back(label("warm-up") + " " + from.text("warm-up") + ": nothing is left of --duration " +
+                       from.text("duration") + " to measure");
+  if (values.has("warm-up") && values.has("test-runner"))
+    problems.push_back(label("warm-up") + ": programs of --test-runner have none; leave one of them out");
   if (const auto rules = model::parse_target_rules(from.list("allow-target")); !rules)
     problems.push_back(label("allow-target") + " " + rules.error().text);
   if (values.has("allow-target") && values.has("test-runner"))

@@ -47,6 +47,7 @@ struct RunnerOptions {
   ClusterOptions cluster;
   bool in_process = false;
   bool suite_options = true; // those that the suite declares count, too
+  bool has_load = false;     // says_load()
   bool sandbox = false;
   std::string project_name, user_id;
   std::string shown_config; // the answer to --show-config

@@ -13,32 +13,15 @@ namespace {
 
 using Rows = std::vector<Option>;
 
-Rows run_rows() {
+Rows name_rows() {
   return {
       {.name = "fqn", .value_name = "NAME", .is_positional = true},
       {.name = "fqdn", .value_name = "NAME", .alias_of = "fqn"},
-      {.name = "users",
-       .short_name = 'u',
-       .value_name = "CYCLES",
-       .type = OptionType::cycles,
-       .default_value = "1",
-       .help = "virtual users at once; 10:20:30 runs three cycles, one after the other"},
-      {.name = "hits",
-       .value_name = "CYCLES",
-       .type = OptionType::cycles,
-       .help = "iterations of each user, 1 by default; 5:10 runs 5, then 10. Not with --duration",
-       .excludes = "duration"},
-      {.name = "iterations",
-       .short_name = 'c',
-       .value_name = "CYCLES",
-       .type = OptionType::cycles,
-       .alias_of = "hits"},
-      {.name = "duration",
-       .short_name = 'd',
-       .value_name = "TIME",
-       .type = OptionType::time,
-       .help = "how long each cycle of users lasts: 90, 1m30s, 500ms. Not with --hits",
-       .excludes = "hits"},
+  };
+}
+
+Rows run_rows() {
+  return {
       {.name = "server-url",
        .value_name = "URL",
        .type = OptionType::url,
@@ -246,8 +229,11 @@ std::vector<Option> runner_table() {
       table.push_back(std::move(row));
     }
   };
+  add("Run", name_rows());
+  add("Run", amount_rows());
   add("Run", run_rows());
   Rows load = load_rows();
+  load.push_back(warm_up_row());
   load.push_back(scenario_row());
   add("Load", std::move(load));
   add("Finding the test", finding_rows());

@@ -18,17 +18,8 @@ using model::Scenario;
 // What may stand behind the name of a scenario.
 OptionTable scenario_table() {
   std::vector<Option> rows = load_rows();
-  rows.push_back({.name = "users",
-                  .short_name = 'u',
-                  .value_name = "N",
-                  .type = OptionType::cycles,
-                  .default_value = "1"});
-  rows.push_back({.name = "hits", .value_name = "N", .type = OptionType::cycles, .excludes = "duration"});
-  rows.push_back({.name = "duration",
-                  .short_name = 'd',
-                  .value_name = "TIME",
-                  .type = OptionType::time,
-                  .excludes = "hits"});
+  for (Option& row : amount_rows())
+    rows.push_back(std::move(row));
   rows.push_back({.name = "start", .value_name = "TIME", .type = OptionType::time_or_none});
   rows.push_back({.name = "agents",
                   .value_name = "N",

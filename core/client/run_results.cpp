@@ -78,6 +78,7 @@ base::Status RunResults::take_frame(std::uint64_t number, Stream& stream, std::s
   if (!frame)
     return frame.error();
   frame->delta = metrics::renumber_tests(frame->delta, stream.numbers);
+  frame->warm_up = metrics::renumber_tests(frame->warm_up, stream.numbers);
   if (!stream.totals.merge(*frame))
     return base::Nothing{};
   ++frames_;

@@ -203,6 +203,21 @@ void Figures::add(const Figures& other) {
   add_all(socket_reasons, other.socket_reasons);
 }
 
+void Figures::narrow() {
+  for (auto& [key, each] : series) {
+    each.latency.narrow();
+    each.service.narrow();
+  }
+  for (auto& [key, each] : tests) {
+    each.duration.narrow();
+    each.late.narrow();
+  }
+  for (auto& [label, each] : sockets) {
+    each.handshake.narrow();
+    each.round_trip.narrow();
+  }
+}
+
 void Figures::subtract(const Figures& earlier) {
   metrics::subtract(ledger, earlier.ledger);
   subtract_all(series, earlier.series);

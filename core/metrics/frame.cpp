@@ -21,6 +21,14 @@ void subtract(EngineTimes& from, const EngineTimes& what) {
   from.rate_limit -= std::min(from.rate_limit, what.rate_limit);
 }
 
+// The frame that ends the warm-up is cut a little after it.
+constexpr std::uint64_t cut_tolerance_ns = 50'000'000;
+
+void set_warm_up(Frame& frame, const Slab& slab) {
+  if (frame.from_ns < slab.warm_up_ns() && frame.to_ns <= slab.warm_up_ns() + cut_tolerance_ns)
+    frame.warm_up = frame.delta;
+}
+
 } // namespace
 
 Frame FrameCutter::cut(base::TimePoint now) {
@@ -35,6 +43,7 @@ Frame FrameCutter::cut(base::TimePoint now) {
   frame.to_ns = to_ns_ = since_start(slab_, now, to_ns_);
   frame.delta = figures;
   frame.delta.subtract(last_);
+  set_warm_up(frame, slab_);
   frame.running = figures.ledger;
   frame.gauges = read_gauges(slab_);
   frame.engines = engines;
@@ -55,6 +64,7 @@ Frame remainder(const Slab& slab, const Totals& totals, base::TimePoint now) {
   fold_series(frame.delta, totals.figures(), max_total_series);
   fold_metrics(frame.delta, totals.figures(), max_total_metrics);
   frame.delta.subtract(totals.figures());
+  set_warm_up(frame, slab);
   frame.gauges = read_gauges(slab);
   frame.engines = read_engines(slab);
   for (std::size_t i = 0; i < std::min(frame.engines.size(), totals.engines().size()); ++i)

@@ -14,6 +14,7 @@ struct Frame {
   std::uint64_t number = 0;
   std::uint64_t from_ns = 0, to_ns = 0; // since the run began
   Figures delta;
+  Figures warm_up;                  // the part of delta that is of the warm-up
   Ledger running;                   // sums of all frames up to and with this one
   Gauges gauges;                    // at the end of the interval
   std::vector<EngineTimes> engines; // deltas, one for each engine thread

@@ -246,6 +246,7 @@ void transfer_frame(Archive& archive, FrameType& frame) {
   archive.number(frame.from_ns);
   archive.number(frame.to_ns);
   transfer_figures(archive, frame.delta);
+  transfer_figures(archive, frame.warm_up);
   transfer_ledger(archive, frame.running);
   archive.number(frame.gauges.active_users);
   archive.number(frame.gauges.peak_users);

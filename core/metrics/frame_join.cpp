@@ -11,6 +11,9 @@ void join(Frame& earlier, const Frame& later) {
   Figures delta = later.delta;
   fold_series(delta, earlier.delta, max_frame_series);
   earlier.delta.add(delta);
+  Figures warm_up = later.warm_up;
+  fold_series(warm_up, earlier.delta, max_frame_series);
+  earlier.warm_up.add(warm_up);
   earlier.number = later.number;
   earlier.to_ns = std::max(earlier.to_ns, later.to_ns);
   earlier.running = later.running;

@@ -28,6 +28,18 @@ public:
     sum_ -= std::min(sum_, earlier.sum_);
   }
 
+  // What subtract() leaves of least and most, no further apart than the buckets that have something: right to
+  // what a bucket stands for, and exact where the whole histogram's is in the same one.
+  void narrow() {
+    if (count() == 0) {
+      *this = {};
+      return;
+    }
+    min_ = std::max(min_, bucket_low(distribution_.bucket_at(0)));
+    const std::size_t last = distribution_.bucket_at(1);
+    max_ = std::min(max_, bucket_low(last) + bucket_width(last) - 1);
+  }
+
   std::uint64_t count() const { return distribution_.count(); }
   std::uint64_t sum() const { return sum_; }
   std::uint64_t min() const { return min_ == UINT64_MAX ? 0 : min_; }

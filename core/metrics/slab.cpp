@@ -67,6 +67,14 @@ void Slab::set_start(base::TimePoint start) {
   header().start_ns.publish(static_cast<std::uint64_t>(start.time_since_epoch().count()));
 }
 
+void Slab::set_warm_up(base::Duration warm_up) {
+  header().warm_up_ns.publish(static_cast<std::uint64_t>(warm_up.count()));
+}
+
+std::uint64_t Slab::warm_up_ns() const {
+  return header().warm_up_ns.get_published();
+}
+
 base::TimePoint Slab::start() const {
   return base::TimePoint(base::Duration(static_cast<std::int64_t>(header().start_ns.get_published())));
 }

@@ -42,6 +42,9 @@ public:
   // When the run began; set once, before the first recorder is made.
   void set_start(base::TimePoint start);
   base::TimePoint start() const;
+  // How long after that what is recorded is of the warm-up; set with the start. 0: not at all.
+  void set_warm_up(base::Duration warm_up);
+  std::uint64_t warm_up_ns() const;
 
   static std::size_t size_of(std::size_t slots) { return sizeof(SlabHeader) + slots * sizeof(Slot); }
 

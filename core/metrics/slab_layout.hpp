@@ -140,7 +140,8 @@ struct alignas(4096) SlabHeader {
   std::uint32_t version;
   std::uint32_t slots;
   std::uint64_t slot_size;
-  Cell start_ns; // of the steady clock
+  Cell start_ns;   // of the steady clock
+  Cell warm_up_ns; // how long figures are those of the warm-up
   alignas(64) std::atomic<std::uint64_t> active_users;
   std::atomic<std::uint64_t> peak_users;
 

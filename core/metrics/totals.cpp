@@ -45,6 +45,23 @@ void Totals::take_figures(const Figures& figures) {
   figures_.add(folded);
 }
 
+// After take_figures(): with the same series.
+void Totals::take_warm_up(const Figures& figures) {
+  Figures folded = figures;
+  fold_series(folded, figures_, 0);
+  fold_metrics(folded, figures_, 0);
+  warm_up_.add(folded);
+}
+
+Figures Totals::measured() const {
+  Figures measured = figures_;
+  if (warm_up_ == Figures())
+    return measured;
+  measured.subtract(warm_up_);
+  measured.narrow();
+  return measured;
+}
+
 void Totals::take_speed(const Frame& frame) {
   if (engines_.size() < frame.engines.size())
     engines_.resize(frame.engines.size());
@@ -81,6 +98,10 @@ bool Totals::merge(const Frame& frame) {
     return false;
   ++frames_;
   take_figures(frame.delta);
+  if (!(frame.warm_up == Figures())) {
+    take_warm_up(frame.warm_up);
+    warm_up_to_ns_ = std::max(warm_up_to_ns_, frame.to_ns);
+  }
   if (frame.number > last_number_) {
     last_number_ = frame.number;
     running_ = frame.running;
@@ -94,6 +115,8 @@ bool Totals::merge(const Frame& frame) {
 
 void Totals::merge(const Totals& other) {
   take_figures(other.figures_);
+  take_warm_up(other.warm_up_);
+  warm_up_to_ns_ = std::max(warm_up_to_ns_, other.warm_up_to_ns_);
   add(running_, other.running_);
   gauges_.active_users += other.gauges_.active_users;
   gauges_.peak_users += other.gauges_.peak_users;

@@ -35,6 +35,11 @@ public:
   void end_in_flight(loads_outcome outcome);
 
   const Figures& figures() const { return figures_; }
+  // Without those of the warm-up: what reports and thresholds are about.
+  Figures measured() const;
+  std::uint64_t warm_up_to_ns() const {
+    return warm_up_to_ns_;
+  } // end of the latest frame of the warm-up; or 0
   const Gauges& gauges() const { return gauges_; }
   const std::vector<EngineTotals>& engines() const { return engines_; }
   std::uint64_t to_ns() const { return to_ns_; } // end of the latest frame
@@ -61,9 +66,12 @@ private:
 
   bool take_number(std::uint64_t number);
   void take_figures(const Figures& figures);
+  void take_warm_up(const Figures& figures);
   void take_speed(const Frame& frame);
 
   Figures figures_;
+  Figures warm_up_; // the part of figures_ that is of the warm-up
+  std::uint64_t warm_up_to_ns_ = 0;
   Ledger running_; // as the latest frame says
   Gauges gauges_;
   std::vector<EngineTotals> engines_;

@@ -80,7 +80,7 @@ loads_latency latency_of(const Histogram& histogram) {
 
 TotalsView::TotalsView(const Totals& totals, std::span<const std::string> test_names,
                        const ViewContext& context) {
-  const Figures& figures = totals.figures();
+  const Figures figures = totals.measured();
   fill_labels(figures);
   fill_tests(figures, test_names);
   fill_metrics(figures);
@@ -106,12 +106,14 @@ TotalsView::TotalsView(const Totals& totals, std::span<const std::string> test_n
   view_.stopped = ledger.ended[LOADS_STOPPED];
   view_.hits = ledger.hits;
   view_.aborted_hits = ledger.hits_aborted;
+  view_.warm_up_hits = totals.figures().ledger.hits - ledger.hits;
+  view_.warm_up_iterations = totals.figures().ledger.all_ended() - ledger.all_ended();
   view_.not_started = ledger.not_started;
   view_.hits_per_second = totals.hits_per_second();
+  const std::uint64_t measured_ns = context.elapsed_ns - std::min(context.from_ns, context.elapsed_ns);
   if (context.ended)
     view_.hits_per_second =
-        context.elapsed_ns ? static_cast<double>(ledger.hits) * 1e9 / static_cast<double>(context.elapsed_ns)
-                           : 0;
+        measured_ns ? static_cast<double>(ledger.hits) * 1e9 / static_cast<double>(measured_ns) : 0;
   view_.label_overflow = totals.label_overflow();
   view_.trouble = keep(context.trouble);
   view_.interrupted = context.interrupted;

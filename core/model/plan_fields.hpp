@@ -16,6 +16,7 @@ void visit_plan(PlanType& plan, Visitor& visit) {
   visit("users", plan.users);
   visit("hits", plan.hits);
   visit("duration_ns", plan.duration);
+  visit("warm_up_ns", plan.warm_up);
   visit("load", plan.load);
   visit("mix", plan.mix);
   visit("scenarios", plan.scenarios);

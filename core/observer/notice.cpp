@@ -54,6 +54,7 @@ StoredNotice::StoredNotice(client::StoredRun stored, const std::vector<metrics::
   context.ended = true;
   context.elapsed_ns = stored_.totals.to_ns();
   context.progress = facts_.progress(stored_.totals.figures().ledger.all_ended(), context.elapsed_ns);
+  context.from_ns = facts_.measured_from(context.elapsed_ns);
   context.agents = runner::agent_figures(stored_.report);
   context.trouble = joined(stored_.troubles, "\n");
   threshold::Watch thresholds(facts_.plan().thresholds);
@@ -80,13 +81,13 @@ std::string StoredNotice::judge(base::Duration duration,
     notice_.verdict = LOADS_VERDICT_INCOMPLETE;
     return stored_.troubles.empty() ? "the run is not complete" : joined(stored_.troubles, "; ");
   }
-  const runner::Verdict verdict = runner::judge(stored_.totals.figures(), duration, true, thresholds);
+  const runner::Verdict verdict = runner::judge(stored_.totals.measured(), duration, true, thresholds);
   notice_.verdict = verdict.code == runner::ExitCode::passed ? LOADS_VERDICT_PASSED : LOADS_VERDICT_FAILED;
   if (verdict.code == runner::ExitCode::thresholds)
     return runner::describe_not_kept(thresholds);
   if (!verdict.sentence.empty())
     return verdict.sentence;
-  const metrics::Ledger& ledger = stored_.totals.figures().ledger;
+  const metrics::Ledger ledger = stored_.totals.measured().ledger;
   const std::uint64_t failed = ledger.ended[LOADS_FAIL] + ledger.ended[LOADS_ERROR];
   return failed == 0
              ? "all iterations passed"

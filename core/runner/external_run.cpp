@@ -66,7 +66,9 @@ base::Result<ExitCode> run_externally(ExternalRunOptions options, base::LastWill
       open_external(std::move(options.session), will, [](const std::string& text) { print_message(text); });
   if (!session)
     return session.error();
-  return follow_run(std::move(*session), {std::move(options.plan), extent, 0, 0, false, std::move(options.sandbox)}, std::move(options.outputs));
+  return follow_run(std::move(*session),
+                    {std::move(options.plan), extent, 0, 0, false, std::move(options.sandbox)},
+                    std::move(options.outputs));
 }
 
 } // namespace loads::runner

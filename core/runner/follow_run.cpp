@@ -54,7 +54,7 @@ public:
     if (!session_->trouble().empty() || !written || (pump_ && pump_->damaged()))
       return ExitCode::infrastructure;
     const Verdict verdict =
-        judge(session_->totals().figures(), facts_.plan().duration, outputs_.has("stdout"), thresholds_);
+        judge(session_->totals().measured(), facts_.plan().duration, outputs_.has("stdout"), thresholds_);
     if (!verdict.sentence.empty())
       print_message(verdict.sentence);
     return verdict.code;
@@ -183,6 +183,7 @@ private:
     context.elapsed_ns =
         ended && totals.to_ns() > 0 ? totals.to_ns() : static_cast<std::uint64_t>(since.count());
     context.progress = ended && !detached_ ? 1 : progress(totals, context.elapsed_ns);
+    context.from_ns = facts_.measured_from(context.elapsed_ns);
     context.trouble = session_->trouble();
     context.interrupted = interrupted_ || session_->was_stopped();
     context.agents = session_->agents();
@@ -193,7 +194,9 @@ private:
   // Those of the frame alone.
   OutputSet::View view(const metrics::Frame& frame) const {
     metrics::Totals second;
-    second.merge(frame);
+    metrics::Frame whole = frame;
+    whole.warm_up = {}; // seconds are shown with it
+    second.merge(whole);
     metrics::ViewContext context;
     context.from_ns = frame.from_ns;
     context.elapsed_ns = frame.to_ns;

@@ -15,6 +15,7 @@ void put_beside(metrics::Frame& to, const metrics::Frame& from) {
   to.from_ns = std::min(to.from_ns, from.from_ns);
   to.to_ns = std::max(to.to_ns, from.to_ns);
   to.delta.add(from.delta);
+  to.warm_up.add(from.warm_up);
   metrics::add(to.running, from.running);
   to.gauges.active_users += from.gauges.active_users;
   to.gauges.peak_users += from.gauges.peak_users;

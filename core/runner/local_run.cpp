@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/runner/local_run.hpp"
 
-#include "core/runner/suite_options.hpp"
 #include "core/runner/worker_session.hpp"
 
 #include <algorithm>
@@ -13,23 +12,47 @@ bool want_events(const Outputs& outputs) {
                      [](const auto& output) { return output->wants_events(); });
 }
 
+namespace {
+
+base::Result<std::unique_ptr<WorkerSession>> open_worker(const LocalRunOptions& options) {
+  WorkerSessionOptions session;
+  session.in_process = options.in_process;
+  session.limits = options.limits;
+  session.environment = options.environment;
+  session.module = options.module.get();
+  return WorkerSession::open(options.plan, std::move(session));
+}
+
+// Whether a worker that was made for the one plan can run the other, but for what only its follower looks at.
+bool is_same_work(const model::Plan& one, model::Plan other) {
+  other.thresholds = one.thresholds;
+  return one == other;
+}
+
+} // namespace
+
 base::Result<ExitCode> run_locally(LocalRunOptions options) {
   options.plan.events = want_events(options.outputs);
-  WorkerSessionOptions session_options;
-  session_options.in_process = options.in_process;
-  session_options.limits = options.limits;
-  session_options.environment = options.environment;
-  session_options.module = options.module.get();
-  auto session = WorkerSession::open(options.plan, std::move(session_options));
+  auto session = open_worker(options);
   if (!session)
     return session.error();
-  if (options.suite_options)
-    if (auto status = add_suite_options((*session)->ready().tests, options.plan); !status)
+  if (options.suite_options) {
+    const model::Plan asked = options.plan;
+    if (auto status = options.suite_options((*session)->ready().tests, options.plan); !status)
       return status.error();
+    if (!is_same_work(asked, options.plan)) {
+      session->reset(); // what the suite declares is known when it is open
+      session = open_worker(options);
+      if (!session)
+        return session.error();
+    }
+  }
   const std::size_t tests = (*session)->test_names().size();
   const RunExtent extent{model::expected_iterations(options.plan, tests),
                          model::total_duration(options.plan, tests)};
-  return follow_run(std::move(*session), {std::move(options.plan), extent, 0, 0, false, std::move(options.sandbox)}, std::move(options.outputs));
+  return follow_run(std::move(*session),
+                    {std::move(options.plan), extent, 0, 0, false, std::move(options.sandbox)},
+                    std::move(options.outputs));
 }
 
 base::Result<worker::Ready> list_tests(const std::string& module_path, const std::string& source) {

@@ -8,6 +8,7 @@
 #include "core/sandbox/limits.hpp"
 #include "core/worker/messages.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,7 +19,8 @@ namespace loads::runner {
 struct LocalRunOptions {
   model::Plan plan;
   bool in_process = false;
-  bool suite_options = true; // add_suite_options()
+  // Adds to the plan what its tests declare; null: that does not count.
+  std::function<base::Status(const std::vector<module::TestEntry>&, model::Plan&)> suite_options;
   Outputs outputs;
   // In a sandbox:
   std::optional<sandbox::Limits> limits = {};

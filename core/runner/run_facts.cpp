@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/runner/run_facts.hpp"
 
-
 #include <algorithm>
 #include <chrono>
 
@@ -21,7 +20,8 @@ std::uint64_t unix_now_ns() {
 
 RunFacts::RunFacts(RunDescription description, std::vector<std::string> test_names)
     : description_(std::move(description)), users_(model::format_cycles(description_.plan.users)),
-      hits_(model::format_cycles(description_.plan.hits)), load_(model::describe_load(description_.plan)), test_names_(std::move(test_names)) {
+      hits_(model::format_cycles(description_.plan.hits)), load_(model::describe_load(description_.plan)),
+      test_names_(std::move(test_names)) {
   for (const std::string& name : test_names_)
     tests_.push_back(borrow(name));
   run_.size = sizeof run_;
@@ -35,10 +35,15 @@ RunFacts::RunFacts(RunDescription description, std::vector<std::string> test_nam
   run_.load = borrow(load_);
   run_.server_url = borrow(description_.plan.server_url);
   run_.duration_ns = static_cast<std::uint64_t>(description_.extent.duration.count());
+  run_.warm_up_ns = static_cast<std::uint64_t>(description_.plan.warm_up.count());
   run_.expected_iterations = description_.extent.iterations;
   run_.started_unix_ns = description_.started_unix_ns ? description_.started_unix_ns : unix_now_ns();
   run_.tests = tests_.data();
   run_.test_count = tests_.size();
+}
+
+std::uint64_t RunFacts::measured_from(std::uint64_t elapsed_ns) const {
+  return elapsed_ns > run_.warm_up_ns ? run_.warm_up_ns : 0;
 }
 
 double RunFacts::progress(std::uint64_t ended_iterations, std::uint64_t elapsed_ns) const {

@@ -17,8 +17,8 @@ struct Measurement {
   std::uint64_t samples = 0;
 };
 
-// Of all parts together: their series, tests and checks. `test_names` by the numbers in the figures; `seconds` is the time that they cover.
-// Least and most of a window are as exact as its percentiles. Pure.
+// Of all parts together: their series, tests and checks. `test_names` by the numbers in the figures;
+// `seconds` is the time that they cover. Least and most of a window are as exact as its percentiles. Pure.
 Measurement measure(const Threshold& threshold, std::span<const metrics::Figures* const> parts,
                     const std::vector<std::string>& test_names, double seconds);
 

@@ -74,6 +74,8 @@ Watch::Watch(const std::vector<std::string>& texts) {
 }
 
 void Watch::take(const metrics::Frame& frame, const std::vector<std::string>& test_names) {
+  if (!(frame.warm_up == metrics::Figures()))
+    return warm_up(frame);
   if (longest_ns_ > 0)
     keep(frame);
   if (needs_sum_)
@@ -84,6 +86,16 @@ void Watch::take(const metrics::Frame& frame, const std::vector<std::string>& te
     else if (watched.threshold && watched.threshold->aborts && !aborting_)
       judge_so_far(watched, frame.to_ns, test_names);
   }
+}
+
+// What is measured begins behind it. Frames that were added up since may hold more: that is measured, too.
+void Watch::warm_up(const metrics::Frame& frame) {
+  measured_from_ns_ = frame.to_ns;
+  if (!needs_sum_)
+    return;
+  metrics::Figures measured = frame.delta;
+  measured.subtract(frame.warm_up);
+  sum_.add(measured);
 }
 
 void Watch::keep(const metrics::Frame& frame) {
@@ -138,7 +150,7 @@ void Watch::judge_so_far(Watched& watched, std::uint64_t to_ns, const std::vecto
   if (to_ns < threshold::to_ns(threshold.after))
     return;
   const metrics::Figures* const parts[] = {&sum_};
-  const Measurement now = measure(threshold, parts, test_names, to_seconds(to_ns));
+  const Measurement now = measure(threshold, parts, test_names, to_seconds(to_ns - measured_from_ns_));
   if (now.samples < threshold.least_samples || threshold.keeps(now.value))
     return;
   watched.broken_at_ns = to_ns;
@@ -178,8 +190,10 @@ metrics::ThresholdFigures Watch::of_windows(const Watched& watched) const {
 metrics::ThresholdFigures Watch::of_run(const Watched& watched, const metrics::Totals& totals,
                                         const std::vector<std::string>& test_names) const {
   const Threshold& threshold = *watched.threshold;
-  const metrics::Figures* const parts[] = {&totals.figures()};
-  const Measurement all = measure(threshold, parts, test_names, to_seconds(totals.to_ns()));
+  const metrics::Figures measured = totals.measured();
+  const metrics::Figures* const parts[] = {&measured};
+  const std::uint64_t from_ns = std::min(totals.warm_up_to_ns(), totals.to_ns());
+  const Measurement all = measure(threshold, parts, test_names, to_seconds(totals.to_ns() - from_ns));
   const bool counts = threshold.of == Of::run && counts_nothing_as_zero(threshold);
   const bool keeps = threshold.keeps(all.value);
   metrics::ThresholdFigures figures;

@@ -49,6 +49,7 @@ private:
     metrics::Figures figures;
   };
 
+  void warm_up(const metrics::Frame& frame);
   void keep(const metrics::Frame& frame);
   void judge_window(Watched& watched, const std::vector<std::string>& test_names);
   void judge_so_far(Watched& watched, std::uint64_t to_ns, const std::vector<std::string>& test_names);
@@ -61,6 +62,7 @@ private:
   std::deque<Second> seconds_; // as many as the longest window needs
   metrics::Figures sum_;       // of the whole run, if a threshold of it aborts
   std::uint64_t longest_ns_ = 0;
+  std::uint64_t measured_from_ns_ = 0; // behind the warm-up
   bool needs_sum_ = false;
   const std::string* aborting_ = nullptr;
 };

@@ -39,7 +39,8 @@ LoadRun::~LoadRun() = default;
 
 base::Result<LoadRun::End> LoadRun::run() {
   slab_.set_start(clock_.now());
-  next_frame_ = slab_.start() + plan_.frame_interval;
+  slab_.set_warm_up(plan_.warm_up);
+  next_frame_ = frame_after(slab_.start());
   if (auto status = start_lanes(); !status)
     return status.error();
 
@@ -69,6 +70,13 @@ base::Result<LoadRun::End> LoadRun::run() {
   for (auto& lane : lanes_)
     lane->users->stop();
   return End::done;
+}
+
+// On the beat of the run, and at the end of the warm-up.
+base::TimePoint LoadRun::frame_after(base::TimePoint now) const {
+  const base::TimePoint start = slab_.start(), warm = start + plan_.warm_up;
+  const base::TimePoint next = start + ((now - start) / plan_.frame_interval + 1) * plan_.frame_interval;
+  return now < warm ? std::min(next, warm) : next;
 }
 
 base::Status LoadRun::start_lanes() {
@@ -211,8 +219,7 @@ bool LoadRun::follow_round(base::TimePoint deadline) {
     base::TimePoint now = clock_.now();
     if (now >= next_frame_) {
       send_frame(now);
-      while (next_frame_ <= now)
-        next_frame_ += plan_.frame_interval;
+      next_frame_ = frame_after(now);
     }
     if ((now >= deadline || stop_requested_) && stopped_users_at_ == base::never)
       stop_users(now);

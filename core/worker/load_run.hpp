@@ -55,6 +55,7 @@ private:
   void stop_users(base::TimePoint now);
   bool watch(base::TimePoint now);
   bool users_ignore_stop(base::TimePoint now);
+  base::TimePoint frame_after(base::TimePoint now) const;
   void send_frame(base::TimePoint now);
   std::string who_is_on(std::size_t lane) const;
 

@@ -16,8 +16,9 @@ struct RunInfo {
   explicit RunInfo(const Run& run)
       : id(view(run.id)), test(view(run.test)), users(view(run.users)), hits(view(run.hits)),
         load(view(run.load)), server_url(view(run.server_url)), duration_ns(run.duration_ns),
-        expected_iterations(run.expected_iterations), started_unix_ns(run.started_unix_ns),
-        agents(run.agents), insecure(run.insecure != 0), sandbox(view(run.sandbox)) {
+        warm_up_ns(run.warm_up_ns), expected_iterations(run.expected_iterations),
+        started_unix_ns(run.started_unix_ns), agents(run.agents), insecure(run.insecure != 0),
+        sandbox(view(run.sandbox)) {
     for (const loads_str& each : loads::tests(run))
       tests.emplace_back(view(each));
   }
@@ -32,7 +33,7 @@ struct RunInfo {
   std::string hits; // empty if a duration decides
   std::string load; // what there is to say beside users, hits and duration; may be empty
   std::string server_url;
-  std::uint64_t duration_ns = 0;
+  std::uint64_t duration_ns = 0, warm_up_ns = 0;
   std::uint64_t expected_iterations = 0;
   std::uint64_t started_unix_ns = 0;
   std::uint32_t agents = 0;

@@ -62,7 +62,7 @@ void request_sections(JsonWriter& json, const Totals& totals) {
     unanswered += label.by_class[0];
   json.object("requests", [&] {
     json.member("hits", totals.hits);
-    json.member("hits_per_second", per_second(totals.hits, totals.elapsed_ns));
+    json.member("hits_per_second", per_second(totals.hits, totals.elapsed_ns - totals.from_ns));
     json.member("no_answer", unanswered);
     json.member("aborted", totals.aborted_hits);
     json.member("held_back", totals.held_back);
@@ -77,7 +77,7 @@ void request_sections(JsonWriter& json, const Totals& totals) {
   });
   json.array("labels", [&] {
     for (const loads_label_totals& label : labels(totals))
-      label_object(json, label, totals.elapsed_ns);
+      label_object(json, label, totals.elapsed_ns - totals.from_ns);
   });
   json.member("label_overflow_hits", totals.label_overflow);
   json.array("statuses", [&] {

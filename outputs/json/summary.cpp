@@ -30,6 +30,11 @@ void run_section(JsonWriter& json, const RunInfo& run, const Totals& totals) {
     text_or_null(json, "sandbox", run.sandbox);
     json.member("started_at", iso_time(run.started_unix_ns));
     json.member("elapsed_seconds", json_seconds(totals.elapsed_ns));
+    json.object("warm_up", [&] {
+      json.member("seconds", json_seconds(totals.from_ns));
+      json.member("hits", totals.warm_up_hits);
+      json.member("iterations", totals.warm_up_iterations);
+    });
     json.member("peak_users", totals.peak_users);
     json.member("interrupted", totals.interrupted != 0);
   });

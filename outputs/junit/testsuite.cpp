@@ -124,7 +124,7 @@ std::string properties(const RunInfo& run, const Totals& totals) {
   const auto add = [&](std::string_view name, std::string_view value) {
     xml += "      " + XmlTag("property").with("name", name).with("value", value).empty() + "\n";
   };
-  const double elapsed = seconds(totals.elapsed_ns);
+  const double elapsed = seconds(totals.elapsed_ns - totals.from_ns);
   add("run_id", run.id);
   add("test", run.test);
   add("users", run.users);

@@ -52,7 +52,10 @@ struct Figure {
 std::vector<Figure> figures(const Totals& totals) {
   const std::uint64_t failed = totals.failures + totals.errors;
   std::vector<Figure> list;
-  list.push_back({human_count(totals.hits) + (totals.hits == 1 ? " hit" : " hits")});
+  const bool is_warming_up = totals.from_ns == 0 && totals.warm_up_hits > 0;
+  const std::uint64_t hits = is_warming_up ? totals.warm_up_hits : totals.hits;
+  list.push_back(
+      {(is_warming_up ? "warming up, " : "") + human_count(hits) + (hits == 1 ? " hit" : " hits")});
   list.push_back({human_count(failed) + " failed", failed > 0});
   if (const std::string absent = absent_agents(totals); !absent.empty() && !totals.ended)
     list.push_back({absent, true});

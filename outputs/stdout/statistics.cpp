@@ -76,7 +76,7 @@ std::string latency_section(const Totals& totals, const Layout& layout) {
 std::string label_section(const Totals& totals, const Layout& layout) {
   if (totals.label_count == 0)
     return {};
-  const double seconds = static_cast<double>(totals.elapsed_ns) / 1e9;
+  const double seconds = static_cast<double>(totals.elapsed_ns - totals.from_ns) / 1e9;
   Table table({"label", "hits", "hits/s", "ok", "p50", "p95", "p99", "max", "sent", "received"});
   for (const loads_label_totals& label : first_rows(totals.labels, totals.label_count)) {
     const loads_latency& latency = label.latency;

@@ -113,12 +113,19 @@ std::string trouble_section(const Totals& totals, const Layout& layout) {
 }
 
 std::string summary_section(const RunInfo& run, const Totals& totals, const Layout& layout) {
-  const std::string duration = printed_duration(totals.elapsed_ns);
+  const std::string duration = printed_duration(totals.elapsed_ns - totals.from_ns);
   std::string section = test_line(run);
   if (run.insecure)
     section +=
         layout.style.red("INSECURE: the broker has no keys; anybody may have taken part in this run") + "\n";
   section += line("Duration", duration + " seconds");
+  if (totals.from_ns > 0)
+    section += line("Warm-up", printed_duration(totals.from_ns) + " seconds before that, " +
+                                   std::to_string(totals.warm_up_hits) +
+                                   (totals.warm_up_hits == 1 ? " hit" : " hits") + " and " +
+                                   std::to_string(totals.warm_up_iterations) +
+                                   (totals.warm_up_iterations == 1 ? " iteration" : " iterations") +
+                                   " that are in no other figure");
   section += line("Hits", totals.hits);
   section += line("Started", utc_time(run.started_unix_ns));
   section += line("Approximate Average RPS", average_rate(totals.hits, duration));

@@ -17,9 +17,10 @@ OFFSET(loads_run, tests, 112);
 OFFSET(loads_run, test_count, 120);
 OFFSET(loads_run, insecure, 128);
 OFFSET(loads_run, reserved, 132);
-OFFSET(loads_run, load, 136);
-OFFSET(loads_run, sandbox, 152);
-AT_LEAST(loads_run, 168);
+OFFSET(loads_run, load, 144);
+OFFSET(loads_run, sandbox, 160);
+OFFSET(loads_run, warm_up_ns, 136);
+AT_LEAST(loads_run, 176);
 OFFSET(loads_latency, count, 0);
 OFFSET(loads_latency, sum, 8);
 OFFSET(loads_latency, min, 16);
@@ -198,7 +199,9 @@ OFFSET(loads_totals, threshold_count, 672);
 OFFSET(loads_totals, not_started, 680);
 OFFSET(loads_totals, service, 688);
 OFFSET(loads_totals, late, 768);
-AT_LEAST(loads_totals, 848);
+OFFSET(loads_totals, warm_up_hits, 848);
+OFFSET(loads_totals, warm_up_iterations, 856);
+AT_LEAST(loads_totals, 864);
 
 /* event.h */
 OFFSET(loads_event_failure, size, 0);

@@ -116,6 +116,43 @@ BOOST_AUTO_TEST_CASE(iterations_may_end_after_the_time_unless_told_otherwise) {
   BOOST_TEST(number(closed, "iterations", "stopped") == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(a_suite_declares_its_load_and_the_user_wins) {
+  const auto iterations = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"declared.Paced", "--server-url", server.url(), "-o", "json",
+                               "--output-json-filename", "-"});
+    const Finished finished = run_runner(std::move(more), good_folder());
+    BOOST_TEST_REQUIRE(finished.code == 0, finished.err);
+    return number(json::parse(finished.out).as_object(), "iterations", "success");
+  };
+  BOOST_TEST(iterations({}) == 50u);
+  BOOST_TEST(iterations({"--hits", "3"}) == 6u); // of both tests
+  BOOST_TEST(iterations({"--no-suite-options"}) == 2u);
+  TestCluster cluster(2);
+  const Finished shared =
+      cluster.run({"declared.Paced", "--server-url", server.url(), "-a", "2"}, good_folder());
+  BOOST_TEST(shared.code == 0);
+  BOOST_TEST(figure(shared.out, "Success") == 50);
+}
+
+BOOST_AUTO_TEST_CASE(a_warm_up_is_measured_and_left_out) {
+  const json::object report =
+      summary("test_get", {"--rate", "200/s", "-d", "2", "--warm-up", "1s", "--threshold", "requests<=230"});
+  const auto left_out = report.at("run").at("warm_up").at("iterations").to_number<std::uint64_t>();
+  BOOST_TEST(left_out > 170u);
+  BOOST_TEST(left_out < 230u);
+  BOOST_TEST(left_out + number(report, "iterations", "success") == 400u);
+  BOOST_TEST(number(report, "requests", "hits") == 400u - left_out);
+  BOOST_TEST(report.at("requests").at("latency_seconds").at("count").to_number<std::uint64_t>() ==
+             400u - left_out);
+  const double rate = report.at("requests").at("hits_per_second").to_number<double>();
+  BOOST_TEST(rate > 150);
+  BOOST_TEST(rate < 250);
+  BOOST_TEST(server.stat("total") == 400);
+  const Finished all = run("test_get", {"-d", "1", "--warm-up", "1s"});
+  BOOST_TEST(all.code == 2);
+  BOOST_TEST(contains(all.err, "--warm-up 1s: nothing is left of --duration 1 to measure"));
+}
+
 BOOST_AUTO_TEST_CASE(a_mix_draws_tests_by_weight_for_the_same_users) {
   const json::object report =
       summary("test_get", {"--mix", "test_get=3,Good.test_count=1", "-u", "4", "-n", "2000"});

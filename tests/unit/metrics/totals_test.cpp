@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/metrics/totals.hpp"
 
+#include "core/metrics/frame_codec.hpp"
 #include "tests/unit/metrics/support.hpp"
 
 #include <algorithm>
@@ -87,6 +88,53 @@ BOOST_AUTO_TEST_CASE(totals_of_workers_add_up_in_any_grouping) {
   all.merge(right);
   BOOST_TEST((left.figures() == all.figures()));
   BOOST_TEST(left.find_imbalance() == "");
+}
+
+BOOST_AUTO_TEST_CASE(the_warm_up_is_part_of_the_figures_and_not_of_what_is_measured) {
+  Slab slab = make_slab();
+  slab.set_warm_up(2s);
+  Recorder recorder(slab, 0);
+  FrameCutter cutter(slab);
+  std::mt19937_64 random(3);
+  Totals all;
+  for (int i = 1; i <= 2; ++i) {
+    record_at_random(recorder, random, 100);
+    all.merge(cutter.cut(test_start + std::chrono::seconds(i)));
+  }
+  BOOST_TEST((all.measured() == Figures()));
+  BOOST_TEST(all.warm_up_to_ns() == 2'000'000'000u);
+  const Figures warm_up = all.figures();
+  record_at_random(recorder, random, 100);
+  Frame last = cutter.cut(test_start + 3s);
+  BOOST_TEST((last.warm_up == Figures()));
+  const std::string bytes = encode_frame(last);
+  all.merge(*decode_frame(std::as_bytes(std::span(bytes))));
+  BOOST_TEST(all.find_imbalance() == "");
+  const Figures measured = all.measured();
+  BOOST_TEST(measured.ledger.hits == all.figures().ledger.hits - warm_up.ledger.hits);
+  for (const auto& [key, series] : measured.series) {
+    BOOST_TEST(series.latency.count() == last.delta.series.at(key).latency.count());
+    BOOST_TEST(series.latency.sum() == last.delta.series.at(key).latency.sum());
+    BOOST_TEST((series.latency.distribution() == last.delta.series.at(key).latency.distribution()));
+  }
+  Totals together;
+  together.merge(all);
+  BOOST_TEST((together.measured() == measured));
+}
+
+BOOST_AUTO_TEST_CASE(least_and_most_of_what_is_left_are_no_further_than_its_buckets) {
+  Histogram all, before;
+  for (const std::uint64_t ns : {5'000'000u, 900'000'000u})
+    before.record(ns);
+  all.merge(before);
+  all.record(20'000'000);
+  all.record(30'000'000);
+  all.subtract(before);
+  all.narrow();
+  BOOST_TEST(all.min() <= 20'000'000u);
+  BOOST_TEST(all.min() > 19'800'000u);
+  BOOST_TEST(all.max() >= 30'000'000u);
+  BOOST_TEST(all.max() < 30'300'000u);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_lost_is_told) {

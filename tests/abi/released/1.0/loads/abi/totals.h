@@ -25,6 +25,7 @@ typedef struct loads_run {
   size_t test_count;
   uint32_t insecure; /* not 0: by a broker without keys, to which anybody may have come */
   uint32_t reserved;
+  uint64_t warm_up_ns; /* how long what is measured at the beginning is left out; 0: all counts */
   loads_str load; /* what there is to say beside users, hits and duration: "500/s for 30s"; may be empty */
   loads_str sandbox; /* of a local run: what it keeps the test from, for people; empty: it has none */
 } loads_run;
@@ -228,7 +229,7 @@ typedef struct loads_totals {
   size_t socket_count;
   const loads_reason_total* socket_reasons; /* of socket_failures; most frequent first */
   size_t socket_reason_count;
-  uint64_t from_ns; /* since the run began: where the figures begin; 0 but in interval() */
+  uint64_t from_ns; /* since the run began: where the figures begin; in interval(), and after a warm-up */
   const loads_output_totals* outputs; /* as on the command line; none in interval() */
   size_t output_count;
   uint32_t interrupted; /* 1 in end() if the user ended the run before it was over: Ctrl-C, SIGTERM */
@@ -242,6 +243,7 @@ typedef struct loads_totals {
   uint64_t not_started;  /* iterations that were due, but no user was free until the end; 0 before end() */
   loads_latency service; /* as that of the labels; it has values in runs that say when requests are due */
   loads_latency late;    /* of iterations, as that of the tests */
+  uint64_t warm_up_hits, warm_up_iterations; /* that ended in the warm-up: left out of all else but interval() */
 } loads_totals;
 
 LOADS_END_C

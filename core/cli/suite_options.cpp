@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/cli/suite_options.hpp"
+
+#include "core/base/text.hpp"
+#include "core/cli/load_options.hpp"
+#include "core/cli/read_values.hpp"
+#include "core/cli/scenario_options.hpp"
+#include "core/cli/value_types.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace loads::cli {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+constexpr std::string_view threshold_name = "threshold";
+constexpr std::size_t most_texts = 1000; // of one option
+
+std::vector<Option> load_options() {
+  std::vector<Option> rows = amount_rows();
+  for (Option& row : load_rows())
+    rows.push_back(std::move(row));
+  rows.push_back(scenario_row());
+  rows.push_back(warm_up_row());
+  return rows;
+}
+
+// What a suite may declare.
+OptionTable suite_table() {
+  std::vector<Option> rows = load_options();
+  rows.push_back({.name = std::string(threshold_name), .type = OptionType::bound, .repeatable = true});
+  return OptionTable(std::move(rows), {}, {});
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = std::min(text.find_first_not_of(' '), text.size());
+  return text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
+}
+
+// Whose mistake it is: "class TestShop (shop.cpp:31): ".
+std::string declared_by(const module::TestEntry& test) {
+  return "class " + base::printable(test.group) + " (" + base::printable(test.place()) + "): ";
+}
+
+// "rate = 5/s". False: there is no such option.
+bool add_option(const OptionTable& table, const module::TestEntry& test, const std::string& text,
+                Layer& layer) {
+  const std::size_t equals = std::min(text.find('='), text.size());
+  const std::string name = normal_name(trimmed(std::string_view(text).substr(0, equals)));
+  const Option* option = equals == text.size() ? nullptr : table.find(name);
+  if (!option)
+    return false;
+  const std::string value(trimmed(std::string_view(text).substr(equals + 1)));
+  const std::string label = declared_by(test) + name;
+  Given& given = layer.try_emplace(name, Given{{}, {Source::Kind::file, label, label}}).first->second;
+  if (!option->repeatable)
+    given.texts.clear();
+  if (std::find(given.texts.begin(), given.texts.end(), value) ==
+      given.texts.end()) // tests of one class have the same
+    given.texts.push_back(value);
+  return true;
+}
+
+base::Error joined(const Texts& problems) {
+  std::string text;
+  for (const std::string& problem : problems)
+    text += (text.empty() ? "" : "\n") + base::printable(problem);
+  return base::usage_error(text);
+}
+
+void take_load(const Values& values, model::Plan& plan) {
+  fill_amount(values, plan);
+  fill_load(values, plan);
+  fill_scenarios(values, plan);
+  if (values.has("warm-up"))
+    plan.warm_up = ReadValues(values).time("warm-up");
+}
+
+} // namespace
+
+bool says_load(const Values& values) {
+  const std::vector<Option> options = load_options();
+  return std::any_of(options.begin(), options.end(),
+                     [&](const Option& option) { return values.has(option.name); });
+}
+
+base::Status add_suite_options(const std::vector<module::TestEntry>& tests, bool has_load,
+                               model::Plan& plan) {
+  const OptionTable table = suite_table();
+  Layer layer;
+  for (const module::TestEntry& test : tests)
+    for (const std::string& option : test.options)
+      if (!add_option(table, test, option, layer))
+        return base::usage_error(declared_by(test) + "there is no option '" +
+                                 base::printable(base::shortened(option, 200)) +
+                                 "' in default_options; write \"threshold=BOUND\", or an option of load like "
+                                 "\"rate=50/s\"");
+  Texts problems;
+  for (const auto& [name, given] : layer)
+    if (given.texts.size() > most_texts)
+      problems.push_back(given.source.label + ": more than 1000 of them");
+  check_values(table, layer, problems);
+  Values values(table);
+  values.add(std::move(layer), problems);
+  if (problems.empty())
+    for (const Texts& more : {load_problems(values, 1), scenario_problems(values)})
+      problems.insert(problems.end(), more.begin(), more.end());
+  if (!problems.empty())
+    return joined(problems);
+  if (plan.thresholds.empty() && values.has(std::string(threshold_name)))
+    plan.thresholds = values.get(std::string(threshold_name)).texts;
+  if (!has_load && says_load(values))
+    take_load(values, plan);
+  return base::Nothing{};
+}
+
+} // namespace loads::cli

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.hpp"
+#include "core/cli/layer.hpp"
+#include "core/model/plan.hpp"
+#include "core/module/suite.hpp"
+
+#include <vector>
+
+namespace loads::cli {
+
+// Whether the user says something of the load: then all that suites say of it is left out.
+bool says_load(const Values& values);
+
+// Adds to the plan what its tests declare as options of their run: thresholds, if the user has given none,
+// and the load, unless the user `has_load`. The error has a line for each mistake, which names the class and
+// where it is registered. Pure.
+base::Status add_suite_options(const std::vector<module::TestEntry>& tests, bool has_load, model::Plan& plan);
+
+} // namespace loads::cli

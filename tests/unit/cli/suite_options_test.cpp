@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/cli/suite_options.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace loads;
+using Texts = std::vector<std::string>;
+
+namespace {
+
+module::TestEntry declaring(Texts options) {
+  return {0, "TestShop", "test_buy", "shop.cpp", 31, std::move(options)};
+}
+
+std::string refused(const std::string& option) {
+  model::Plan plan;
+  const base::Status status = cli::add_suite_options({declaring({option})}, false, plan);
+  BOOST_TEST_REQUIRE(!status);
+  BOOST_TEST((status.error().kind == base::ErrorKind::usage));
+  BOOST_TEST(status.error().text.find('\n') == std::string::npos);
+  return status.error().text;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(suite_options)
+
+BOOST_AUTO_TEST_CASE(all_tests_of_the_run_add_to_the_plan_once_each) {
+  model::Plan plan;
+  BOOST_TEST_REQUIRE(bool(cli::add_suite_options({declaring({"threshold=p95<1s", " threshold = rps>1 "}),
+                                                  declaring({"threshold=p95<1s", "threshold=rps>2"})},
+                                                 false, plan)));
+  BOOST_TEST(plan.thresholds == (Texts{"p95<1s", "rps>1", "rps>2"}), boost::test_tools::per_element());
+  model::Plan none;
+  BOOST_TEST(bool(cli::add_suite_options({declaring({})}, false, none)));
+  BOOST_TEST((none == model::Plan()));
+}
+
+BOOST_AUTO_TEST_CASE(the_user_wins) {
+  model::Plan plan;
+  plan.thresholds = {"p95<2s"};
+  BOOST_TEST(bool(cli::add_suite_options({declaring({"threshold=p95<1s"})}, false, plan)));
+  BOOST_TEST(plan.thresholds == Texts{"p95<2s"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_suite_has_a_load_of_its_own_unless_the_user_says_one) {
+  const std::vector<module::TestEntry> tests{
+      declaring({"rate=50/s", "duration = 1m", "mix=a=3,b=1", "warm-up=5s"})};
+  model::Plan plan;
+  BOOST_TEST_REQUIRE(bool(cli::add_suite_options(tests, false, plan)));
+  BOOST_TEST(plan.load.open);
+  BOOST_TEST((plan.duration == std::chrono::minutes(1)));
+  BOOST_TEST((plan.warm_up == std::chrono::seconds(5)));
+  BOOST_TEST(plan.mix.size() == 2u);
+  model::Plan asked;
+  BOOST_TEST(bool(cli::add_suite_options(tests, true, asked)));
+  BOOST_TEST((asked == model::Plan()));
+  model::Plan staged;
+  BOOST_TEST_REQUIRE(
+      bool(cli::add_suite_options({declaring({"stage=5s:10", "stage=10s:10"})}, false, staged)));
+  BOOST_TEST(staged.load.stages.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(mistakes_in_the_load_name_the_class) {
+  BOOST_TEST(refused("rate=50") ==
+             "class TestShop (shop.cpp:31): rate: a rate needs a unit of time; write 50/s for so "
+             "many a second");
+  BOOST_TEST(refused("rate=50/s") == "class TestShop (shop.cpp:31): rate: say how long: give --duration, "
+                                     "--total-iterations or --stage, too");
+}
+
+BOOST_AUTO_TEST_CASE(a_mistake_names_the_class_and_the_character) {
+  BOOST_TEST(refused("threshold=p95<200") ==
+             "class TestShop (shop.cpp:31): threshold 'p95<200': at character 8, the end: a time needs its "
+             "unit: 200ms or 200s");
+  for (const char* option : {"treshold=p95<1s", "threshold", "", "=", "output=x"})
+    BOOST_TEST(
+        refused(option) ==
+        "class TestShop (shop.cpp:31): there is no option '" + std::string(option) +
+            "' in default_options; write \"threshold=BOUND\", or an option of load like \"rate=50/s\"");
+  Texts many;
+  for (int i = 0; i <= 1000; ++i)
+    many.push_back("threshold=rps>" + std::to_string(i));
+  model::Plan plan;
+  BOOST_TEST(!cli::add_suite_options({declaring(many)}, false, plan));
+  many.pop_back();
+  BOOST_TEST(bool(cli::add_suite_options({declaring(many), declaring(many)}, false, plan)));
+  BOOST_TEST(refused("\x1b[2J=1").find('\x1b') == std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
