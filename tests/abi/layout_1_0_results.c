@@ -136,6 +136,11 @@ OFFSET(loads_threshold_total, unit, 52);
 OFFSET(loads_threshold_total, number, 56);
 OFFSET(loads_threshold_total, broken_at_ns, 64);
 FROZEN(loads_threshold_total, 72);
+OFFSET(loads_finding, sentence, 0);
+OFFSET(loads_finding, advice, 16);
+OFFSET(loads_finding, validity, 32);
+OFFSET(loads_finding, reserved, 36);
+FROZEN(loads_finding, 40);
 OFFSET(loads_totals, size, 0);
 OFFSET(loads_totals, ended, 4);
 OFFSET(loads_totals, elapsed_ns, 8);
@@ -198,7 +203,11 @@ OFFSET(loads_totals, threshold_count, 672);
 OFFSET(loads_totals, not_started, 680);
 OFFSET(loads_totals, service, 688);
 OFFSET(loads_totals, late, 768);
-AT_LEAST(loads_totals, 848);
+OFFSET(loads_totals, findings, 848);
+OFFSET(loads_totals, finding_count, 856);
+OFFSET(loads_totals, validity, 864);
+OFFSET(loads_totals, allows_invalid, 868);
+AT_LEAST(loads_totals, 872);
 
 /* event.h */
 OFFSET(loads_event_failure, size, 0);
