@@ -101,9 +101,12 @@ BOOST_AUTO_TEST_CASE(what_is_said_of_a_run_follows_from_its_facts) {
 
       {"waits for a CPU", suspect,
        [](Facts& facts) { facts.engine.waiting = 0.06, facts.engine.one_wait_ns = ms; },
-       "6.0% waiting for a CPU, 1ms each time"},
+       "6.0% waiting for a CPU, and the median measured is 0.2ms"},
       {"waits for a CPU a lot", invalid,
        [](Facts& facts) { facts.engine.waiting = 0.3, facts.engine.one_wait_ns = ms; },
+       "30% waiting for a CPU"},
+      {"waits that are short on average, and some of them for another program", invalid,
+       [](Facts& facts) { facts.engine.waiting = 0.3, facts.typical_ns = facts.mean_ns = 2 * ms; },
        "30% waiting for a CPU"},
       {"waits that are small beside what is measured", valid,
        [](Facts& facts) {
