@@ -40,10 +40,9 @@ std::string runner_help(const OptionTable& table, const std::vector<module::Outp
       "\nMost options can also be given in a file (--config) and as variables: LOADS_SERVER_URL=... The "
       "command line\nwins over variables, variables over the file; --show-config tells what is in force.\n"
       "\nExit codes: 0 all passed, 1 failures or errors, or nothing was measured, 2 usage, 3 the run itself "
-      "went "
-      "wrong (a\nmodule that cannot be loaded; a test that crashed, hung or was lost; a report that could "
-      "not be "
-      "written).\n";
+      "went wrong (a\nmodule that cannot be loaded; a test that crashed, hung or was lost; a report that "
+      "could "
+      "not be written), 98 the\nfigures cannot be trusted, 99 a threshold was not kept.\n";
   return text;
 }
 

@@ -25,6 +25,7 @@ void fill_plan(const ReadValues& from, model::Plan& plan) {
     plan.warm_up = from.time("warm-up");
   plan.server_url = from.text("server-url");
   plan.thresholds = from.list("threshold");
+  plan.allow_invalid = from.flag("allow-invalid");
   plan.http.insecure = from.flag("insecure");
   plan.http.ca_file = from.text("ca-file");
   plan.http.client_cert = from.text("client-cert");

@@ -32,6 +32,9 @@ Rows run_rows() {
        .repeatable = true,
        .help =
            "what the run must keep, else it ends with exit code 99: 'p95<200ms', 'errors<1%'; repeatable"},
+      {.name = "allow-invalid",
+       .type = OptionType::flag,
+       .help = "figures that cannot be trusted, which the report says, do not make it exit code 98"},
       {.name = "no-suite-options",
        .type = OptionType::flag,
        .help = "leave out what the suite declares in its default_options, such as thresholds"},

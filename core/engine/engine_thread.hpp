@@ -35,6 +35,7 @@ public:
 
   // From any thread, after start().
   PulseSample pulse() const { return thread_.loop().pulse().sample(); }
+  std::optional<CpuWaits> cpu_waits() const { return thread_.cpu_waits(); }
   LoopDelays delays() const { return thread_.loop().meter().read(); }
   EventLoop& loop() { return thread_.loop(); }
 

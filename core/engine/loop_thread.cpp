@@ -9,6 +9,7 @@
 #include <string>
 #include <sys/prctl.h>
 #include <system_error>
+#include <unistd.h>
 
 namespace loads::engine {
 
@@ -39,6 +40,7 @@ void LoopThread::run() {
     clockid_t id = 0;
     if (pthread_getcpuclockid(pthread_self(), &id) == 0)
       cpu_clock_ = id;
+    thread_id_ = ::gettid();
   }
   if (on_thread_start_)
     on_thread_start_();
@@ -46,6 +48,7 @@ void LoopThread::run() {
   const std::lock_guard lock(mutex_);
   final_cpu_time_ = read_cpu_clock(CLOCK_THREAD_CPUTIME_ID);
   cpu_clock_.reset();
+  thread_id_ = 0;
 }
 
 LoopThread::~LoopThread() {
@@ -57,6 +60,11 @@ LoopThread::~LoopThread() {
 
 void LoopThread::join() {
   thread_.join();
+}
+
+std::optional<CpuWaits> LoopThread::cpu_waits() const {
+  const std::lock_guard lock(mutex_);
+  return thread_id_ > 0 ? read_cpu_waits(thread_id_) : std::nullopt;
 }
 
 base::Duration LoopThread::cpu_time() const {

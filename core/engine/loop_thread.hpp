@@ -3,6 +3,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
+#include "core/engine/cpu_waits.hpp"
 #include "core/engine/event_loop.hpp"
 
 #include <functional>
@@ -29,6 +30,8 @@ public:
   EventLoop& loop() { return *loop_; } // after start(); stays until this object goes
   const EventLoop& loop() const { return *loop_; }
   base::Duration cpu_time() const; // any thread; the final figure once it was stopped
+  // How long it was ready without a CPU. None: the kernel does not say, or it does not run. Any thread.
+  std::optional<CpuWaits> cpu_waits() const;
 
 private:
   void run();
@@ -37,8 +40,9 @@ private:
   std::function<void()> on_thread_start_;
   std::unique_ptr<EventLoop> loop_;
   std::thread thread_;
-  mutable std::mutex mutex_;           // guards the two below
+  mutable std::mutex mutex_;           // guards the three below
   std::optional<clockid_t> cpu_clock_; // while the thread runs
+  int thread_id_ = 0;                  // likewise
   base::Duration final_cpu_time_{};
 };
 

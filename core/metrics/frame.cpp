@@ -19,6 +19,12 @@ void subtract(EngineTimes& from, const EngineTimes& what) {
   from.run_delay_ns -= std::min(from.run_delay_ns, what.run_delay_ns);
   from.held_back -= std::min(from.held_back, what.held_back);
   from.rate_limit -= std::min(from.rate_limit, what.rate_limit);
+  from.cpu_wait_ns -= std::min(from.cpu_wait_ns, what.cpu_wait_ns);
+  from.cpu_waits -= std::min(from.cpu_waits, what.cpu_waits);
+  from.cpu_watched_ns -= std::min(from.cpu_watched_ns, what.cpu_watched_ns);
+  from.machine_ns -= std::min(from.machine_ns, what.machine_ns);
+  from.machine_busy_ns -= std::min(from.machine_busy_ns, what.machine_busy_ns);
+  from.stolen_ns -= std::min(from.stolen_ns, what.stolen_ns);
 }
 
 // The frame that ends the warm-up is cut a little after it.

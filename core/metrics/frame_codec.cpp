@@ -12,7 +12,7 @@ namespace loads::metrics {
 namespace {
 
 constexpr std::uint32_t frame_magic = 0x4d52464c; // "LFRM"
-constexpr std::uint16_t frame_version = 3;
+constexpr std::uint16_t frame_version = 4;
 constexpr std::size_t longest_text = 4096;     // above all limits of the slab
 constexpr std::size_t most_entries = 1u << 20; // of a table, slots together
 
@@ -256,6 +256,12 @@ void transfer_frame(Archive& archive, FrameType& frame) {
     archive.number(engine.run_delay_ns);
     archive.number(engine.held_back);
     archive.number(engine.rate_limit);
+    archive.number(engine.cpu_wait_ns);
+    archive.number(engine.cpu_waits);
+    archive.number(engine.cpu_watched_ns);
+    archive.number(engine.machine_ns);
+    archive.number(engine.machine_busy_ns);
+    archive.number(engine.stolen_ns);
   });
 }
 

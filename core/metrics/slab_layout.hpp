@@ -15,7 +15,7 @@
 namespace loads::metrics {
 
 inline constexpr std::uint64_t slab_magic = 0x62616c7373646f6cULL; // "lodsslab"
-inline constexpr std::uint32_t slab_version = 4;
+inline constexpr std::uint32_t slab_version = 5;
 inline constexpr std::size_t outcome_count = 5; // LOADS_PASS ... LOADS_STOPPED
 inline constexpr std::size_t class_count = 6;   // no answer, 1xx ... 5xx
 
@@ -111,6 +111,7 @@ struct alignas(4096) Slot {
   // Written by the control thread.
   alignas(64) Cell cpu_ns;
   Cell wall_ns, run_delay_ns, held_back, rate_limit, not_started;
+  Cell cpu_wait_ns, cpu_waits, cpu_watched_ns, machine_ns, machine_busy_ns, stolen_ns;
 
   // How many entries of each table are published.
   alignas(64) Cell test_count; // highest test index + 1

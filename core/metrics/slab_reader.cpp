@@ -230,8 +230,10 @@ std::vector<EngineTimes> read_engines(const Slab& slab) {
   std::vector<EngineTimes> engines;
   for (std::size_t i = 0; i < slab.slots(); ++i) {
     const Slot& slot = slab.slot(i);
-    const EngineTimes times{slot.cpu_ns.get(), slot.wall_ns.get(), slot.run_delay_ns.get(),
-                            slot.held_back.get(), slot.rate_limit.get()};
+    const EngineTimes times{slot.cpu_ns.get(),          slot.wall_ns.get(),        slot.run_delay_ns.get(),
+                            slot.held_back.get(),       slot.rate_limit.get(),     slot.cpu_wait_ns.get(),
+                            slot.cpu_waits.get(),       slot.cpu_watched_ns.get(), slot.machine_ns.get(),
+                            slot.machine_busy_ns.get(), slot.stolen_ns.get()};
     if (times.wall_ns == 0)
       continue;
     engines.resize(i + 1);
@@ -246,6 +248,12 @@ void write_engine_times(Slot& slot, const EngineTimes& times) {
   slot.run_delay_ns.set(times.run_delay_ns);
   slot.held_back.set(times.held_back);
   slot.rate_limit.set(times.rate_limit);
+  slot.cpu_wait_ns.set(times.cpu_wait_ns);
+  slot.cpu_waits.set(times.cpu_waits);
+  slot.cpu_watched_ns.set(times.cpu_watched_ns);
+  slot.machine_ns.set(times.machine_ns);
+  slot.machine_busy_ns.set(times.machine_busy_ns);
+  slot.stolen_ns.set(times.stolen_ns);
 }
 
 } // namespace loads::metrics

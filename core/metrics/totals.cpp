@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::uint64_t second_ns = 1'000'000'000;
 constexpr std::uint64_t about_a_second_ns = 900'000'000; // control threads do not wake on the dot
+constexpr double no_pause = 0.95; // of the time; the rest is what readings of three clocks may differ by
 
 } // namespace
 
@@ -65,8 +66,13 @@ Figures Totals::measured() const {
 void Totals::take_speed(const Frame& frame) {
   if (engines_.size() < frame.engines.size())
     engines_.resize(frame.engines.size());
-  for (std::size_t i = 0; i < frame.engines.size(); ++i)
-    engines_[i].times.add(frame.engines[i]);
+  for (std::size_t i = 0; i < frame.engines.size(); ++i) {
+    const EngineTimes& times = frame.engines[i];
+    engines_[i].times.add(times);
+    if (static_cast<double>(times.cpu_ns) + static_cast<double>(times.cpu_wait_ns) >=
+        no_pause * static_cast<double>(times.wall_ns))
+      engines_[i].without_pause_ns += times.wall_ns;
+  }
   if (frame.number != last_number_) // late: it says nothing about now
     return;
   recent_.push_back({frame.from_ns, frame.to_ns, frame.delta.ledger.hits, frame.engines});

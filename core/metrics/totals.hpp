@@ -16,6 +16,7 @@ struct EngineTotals {
   EngineTimes times;
   std::uint64_t last_second_cpu_ns = 0; // of the latest second of frames; 0 before there is one
   std::uint64_t busiest_second_cpu_ns = 0;
+  std::uint64_t without_pause_ns = 0; // of frames in which it ran, or waited for a CPU, all the time
   bool operator==(const EngineTotals&) const = default;
 };
 

@@ -91,6 +91,7 @@ TotalsView::TotalsView(const Totals& totals, std::span<const std::string> test_n
   fill_sockets(figures);
   fill_agents(context.agents);
   fill_thresholds(context.thresholds);
+  fill_validity(context);
   const Ledger& ledger = figures.ledger;
   view_.size = sizeof view_;
   view_.ended = context.ended;
@@ -262,6 +263,15 @@ void TotalsView::fill_thresholds(const std::vector<ThresholdFigures>& thresholds
                            each.number, each.broken_at_ns});
   view_.thresholds = thresholds_.data();
   view_.threshold_count = thresholds_.size();
+}
+
+void TotalsView::fill_validity(const ViewContext& context) {
+  for (const Finding& each : context.findings)
+    findings_.push_back({keep(each.sentence), keep(each.advice), each.validity, 0});
+  view_.findings = findings_.data();
+  view_.finding_count = findings_.size();
+  view_.validity = context.validity;
+  view_.allows_invalid = context.allows_invalid;
 }
 
 void TotalsView::fill_engines(const Totals& totals) {

@@ -32,6 +32,13 @@ struct ThresholdFigures {
   std::uint64_t broken_at_ns = 0;
 };
 
+// Why figures can be trusted or not; as loads_finding.
+struct Finding {
+  loads_validity validity = LOADS_VALIDITY_UNKNOWN;
+  std::string sentence, advice;
+  bool operator==(const Finding&) const = default;
+};
+
 // What totals do not know of themselves.
 struct ViewContext {
   bool ended = false;
@@ -42,6 +49,9 @@ struct ViewContext {
   std::uint64_t from_ns = 0; // not 0 for the figures of an interval
   std::vector<AgentFigures> agents;
   std::vector<ThresholdFigures> thresholds;
+  loads_validity validity = LOADS_VALIDITY_UNKNOWN;
+  bool allows_invalid = false;
+  std::vector<Finding> findings;
 };
 
 // Totals in the form that outputs get, sorted as abi/totals.h promises. Owns all that the struct points to.
@@ -64,6 +74,7 @@ private:
   void fill_groups(const Figures& figures, std::span<const std::string> names);
   void fill_reasons(const std::map<ReasonKey, std::uint64_t>& from, std::vector<loads_reason_total>& to);
   void fill_answers(const Figures& figures);
+  void fill_validity(const ViewContext& context);
   void fill_engines(const Totals& totals);
   void fill_sockets(const Figures& figures);
   void fill_agents(const std::vector<AgentFigures>& agents);
@@ -83,6 +94,7 @@ private:
   std::vector<loads_reason_total> socket_reasons_;
   std::vector<loads_agent_totals> agents_;
   std::vector<loads_threshold_total> thresholds_;
+  std::vector<loads_finding> findings_;
   loads_totals view_{};
 };
 

@@ -53,6 +53,7 @@ struct Plan {
   bool events = false;   // an output wants each event
   HttpOptions http;
   std::vector<std::string> thresholds; // bounds that the run is to keep, as the user wrote them
+  bool allow_invalid = false;          // figures that cannot be trusted do not change the exit code
   std::string folder;                  // where the test runs, absolute; empty: where the program was started
   base::Duration frame_interval = std::chrono::seconds(1);
   std::vector<std::string>

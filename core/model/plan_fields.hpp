@@ -28,6 +28,7 @@ void visit_plan(PlanType& plan, Visitor& visit) {
   visit("events", plan.events);
   visit("http", plan.http);
   visit("thresholds", plan.thresholds);
+  visit("allow_invalid", plan.allow_invalid);
   visit("folder", plan.folder);
   visit("frame_interval_ns", plan.frame_interval);
   visit("allow_targets", plan.allow_targets);

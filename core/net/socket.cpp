@@ -2,6 +2,7 @@
 #include "core/net/socket.hpp"
 
 #include "core/engine/system_call.hpp"
+#include "core/model/shortages.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -150,9 +151,12 @@ std::string_view short_reason(int error) {
     return "connection reset";
   case EMFILE:
   case ENFILE:
-    return "too many open files";
+    return model::too_many_files;
   case EADDRNOTAVAIL:
-    return "no free local port";
+    return model::no_free_port;
+  case ENOBUFS:
+  case ENOMEM:
+    return model::no_buffer_space;
   case EHOSTUNREACH:
     return "host unreachable";
   case ENETUNREACH:
@@ -179,6 +183,9 @@ std::string long_reason(int error) {
     return "too many open files in the system: raise fs.file-max";
   case EADDRNOTAVAIL:
     return "no free local port: keep connections open, or widen net.ipv4.ip_local_port_range";
+  case ENOBUFS:
+  case ENOMEM:
+    return "no buffer space: the kernel has no memory for more sockets; use fewer users, or more machines";
   case ECONNRESET:
   case EPIPE:
     return "the server reset the connection";

@@ -5,8 +5,8 @@
 #include "core/job/description.hpp"
 #include "core/runner/agent_figures.hpp"
 #include "core/runner/cluster_run.hpp"
-#include "core/runner/verdict.hpp"
 #include "core/threshold/watch.hpp"
+#include "core/validity/judge.hpp"
 
 #include <loads/abi/suite.h>
 
@@ -61,6 +61,9 @@ StoredNotice::StoredNotice(client::StoredRun stored, const std::vector<metrics::
   for (const metrics::Frame& second : seconds)
     thresholds.take(second, stored_.test_names);
   context.thresholds = thresholds.finish(stored_.totals, stored_.test_names);
+  const validity::Judgement validity = validity::judge(validity::collect(
+      stored_.totals, facts_.plan(), {context.elapsed_ns, context.trouble, 0, context.agents}));
+  validity::put(validity, facts_.plan(), context);
   totals_ = std::make_unique<metrics::TotalsView>(stored_.totals, stored_.test_names, context);
   for (const wire::Gap& gap : stored_.report.gaps)
     gaps_.push_back({borrow(gap.agent), borrow(gap.reason), gap.from_ns, gap.to_ns});
@@ -68,23 +71,27 @@ StoredNotice::StoredNotice(client::StoredRun stored, const std::vector<metrics::
   notice_.kind = LOADS_NOTICE_ENDED;
   notice_.run = &facts_.get();
   notice_.totals = &totals_->get();
-  text_ = judge(facts_.plan().duration, context.thresholds);
+  text_ = judge({context.thresholds, validity, facts_.plan().allow_invalid});
   notice_.text = borrow(text_);
   notice_.command = borrow(command_);
   notice_.gaps = gaps_.data();
   notice_.gap_count = gaps_.size();
 }
 
-std::string StoredNotice::judge(base::Duration duration,
-                                const std::vector<metrics::ThresholdFigures>& thresholds) {
+std::string StoredNotice::judge(const runner::Judged& judged) {
   if (stored_.report.outcome != wire::Outcome::complete || !stored_.troubles.empty()) {
     notice_.verdict = LOADS_VERDICT_INCOMPLETE;
     return stored_.troubles.empty() ? "the run is not complete" : joined(stored_.troubles, "; ");
   }
-  const runner::Verdict verdict = runner::judge(stored_.totals.measured(), duration, true, thresholds);
+  const runner::Verdict verdict =
+      runner::judge(stored_.totals.measured(), facts_.plan().duration, true, judged);
+  if (verdict.code == runner::ExitCode::invalid) {
+    notice_.verdict = LOADS_VERDICT_INVALID;
+    return validity::describe(judged.validity);
+  }
   notice_.verdict = verdict.code == runner::ExitCode::passed ? LOADS_VERDICT_PASSED : LOADS_VERDICT_FAILED;
   if (verdict.code == runner::ExitCode::thresholds)
-    return runner::describe_not_kept(thresholds);
+    return runner::describe_not_kept(judged.thresholds);
   if (!verdict.sentence.empty())
     return verdict.sentence;
   const metrics::Ledger ledger = stored_.totals.measured().ledger;

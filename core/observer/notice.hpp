@@ -5,6 +5,7 @@
 #include "core/client/stored_run.hpp"
 #include "core/metrics/totals_view.hpp"
 #include "core/runner/run_facts.hpp"
+#include "core/runner/verdict.hpp"
 
 #include <loads/abi/observer.h>
 
@@ -31,7 +32,7 @@ public:
 private:
   StoredNotice(client::StoredRun stored, const std::vector<metrics::Frame>& seconds,
                runner::RunDescription described, std::string command);
-  std::string judge(base::Duration duration, const std::vector<metrics::ThresholdFigures>& thresholds);
+  std::string judge(const runner::Judged& judged);
 
   const client::StoredRun stored_;
   const std::string command_;

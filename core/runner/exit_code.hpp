@@ -6,7 +6,14 @@
 namespace loads::runner {
 
 // Exit codes of loads-runner.
-enum class ExitCode : int { passed = 0, failed = 1, usage = 2, infrastructure = 3, thresholds = 99 };
+enum class ExitCode : int {
+  passed = 0,
+  failed = 1,
+  usage = 2,
+  infrastructure = 3,
+  invalid = 98,
+  thresholds = 99
+};
 
 inline ExitCode exit_code_of(base::ErrorKind kind) {
   return kind == base::ErrorKind::usage ? ExitCode::usage : ExitCode::infrastructure;

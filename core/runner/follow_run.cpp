@@ -54,7 +54,8 @@ public:
     if (!session_->trouble().empty() || !written || (pump_ && pump_->damaged()))
       return ExitCode::infrastructure;
     const Verdict verdict =
-        judge(session_->totals().measured(), facts_.plan().duration, outputs_.has("stdout"), thresholds_);
+        runner::judge(session_->totals().measured(), facts_.plan().duration, outputs_.has("stdout"),
+                      {thresholds_, validity_, facts_.plan().allow_invalid});
     if (!verdict.sentence.empty())
       print_message(verdict.sentence);
     return verdict.code;
@@ -176,7 +177,7 @@ private:
   }
 
   // The figures of the run, so far or in the end.
-  OutputSet::View view(const metrics::Totals& totals, bool ended) const {
+  OutputSet::View view(const metrics::Totals& totals, bool ended) {
     metrics::ViewContext context;
     context.ended = ended;
     const base::Duration since = base::SteadyClock().now() - session_->began().value_or(began_);
@@ -188,7 +189,17 @@ private:
     context.interrupted = interrupted_ || session_->was_stopped();
     context.agents = session_->agents();
     context.thresholds = thresholds_;
+    judge_validity(totals, context);
+    validity::put(validity_, facts_.plan(), context);
     return std::make_shared<metrics::TotalsView>(totals, session_->test_names(), context);
+  }
+
+  void judge_validity(const metrics::Totals& totals, const metrics::ViewContext& context) {
+    validity::Surroundings surroundings{context.elapsed_ns, context.trouble, session_->lost_events(),
+                                        context.agents};
+    for (const loads_output_totals& output : outputs_.totals())
+      surroundings.dropped_events += output.dropped;
+    validity_ = validity::judge(validity::collect(totals, facts_.plan(), surroundings));
   }
 
   // Those of the frame alone.
@@ -216,6 +227,7 @@ private:
   std::uint64_t shown_frames_ = 0;
   threshold::Watch watch_;
   std::vector<metrics::ThresholdFigures> thresholds_; // at the end
+  validity::Judgement validity_;                      // of the latest view
   bool is_broken_ = false;                            // by a threshold that stops it
   bool interrupted_ = false;                          // by the user
   bool detached_ = false;                             // likewise

@@ -7,6 +7,7 @@
 #include "core/runner/console.hpp"
 #include "core/runner/output_end.hpp"
 #include "core/runner/output_set.hpp"
+#include "core/validity/judge.hpp"
 
 namespace loads::runner {
 
@@ -29,6 +30,9 @@ base::Result<ExitCode> show_stored_run(const wire::RunId& run, const client::Sto
   context.agents = agent_figures(report);
   for (const std::string& sentence : stored.troubles)
     context.trouble += (context.trouble.empty() ? "" : "\n") + sentence;
+  const validity::Surroundings surroundings{context.elapsed_ns, context.trouble, 0, context.agents};
+  validity::put(validity::judge(validity::collect(stored.totals, facts.plan(), surroundings)), facts.plan(),
+                context);
   Signals signals;
   OutputSet set(std::move(outputs), [](const std::string& text) { print_message(text); });
   for (const std::string& sentence : client::describe_sandboxes(report, false))

@@ -34,7 +34,10 @@ std::string describe_not_kept(const std::vector<metrics::ThresholdFigures>& thre
 }
 
 Verdict judge(const metrics::Figures& figures, base::Duration duration, bool report_shown,
-              const std::vector<metrics::ThresholdFigures>& thresholds) {
+              const Judged& judged) {
+  const std::vector<metrics::ThresholdFigures>& thresholds = judged.thresholds;
+  if (judged.validity.validity == LOADS_VALIDITY_INVALID && !judged.allows_invalid)
+    return {ExitCode::invalid, report_shown ? "" : validity::describe(judged.validity)};
   const metrics::Ledger& ledger = figures.ledger;
   const auto any_is = [&](loads_threshold_state state) {
     return std::any_of(thresholds.begin(), thresholds.end(),

@@ -4,6 +4,7 @@
 #include "core/base/clock.hpp"
 #include "core/metrics/totals_view.hpp"
 #include "core/runner/exit_code.hpp"
+#include "core/validity/judge.hpp"
 
 #include <string>
 #include <vector>
@@ -16,12 +17,21 @@ struct Verdict {
   std::string sentence; // for the user, if the report does not say why
 };
 
-// A threshold that was not kept comes before all else, one that could not be judged after it. Failures and
+// What else there is to say of a run than what was counted in it.
+struct Judged {
+  std::vector<metrics::ThresholdFigures> thresholds = {};
+  validity::Judgement validity = {};
+  bool allows_invalid = false;
+};
+
+// Figures that are invalid, and not allowed to be, come before all that is made of them: failures may be
+// timeouts of the generator's own. Then a threshold that was not kept, and after failures one that could not
+// be judged. Failures and
 // errors are not passed, unless a threshold says how many there may be. Nor is a run that measured nothing,
 // since it ended before any of its iterations did: with a `duration`, hits and web sockets count as measured,
 // too. With `report_shown` the user sees what failed. Pure.
 Verdict judge(const metrics::Figures& figures, base::Duration duration, bool report_shown,
-              const std::vector<metrics::ThresholdFigures>& thresholds);
+              const Judged& judged);
 
 // "threshold p95<200ms was not kept: 310.2ms; threshold ... could not be judged: ..."; empty if all were
 // kept.

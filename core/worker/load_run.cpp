@@ -309,16 +309,8 @@ bool LoadRun::users_ignore_stop(base::TimePoint now) {
 }
 
 void LoadRun::send_frame(base::TimePoint now) {
-  for (auto& lane : lanes_) {
-    metrics::EngineTimes times;
-    times.cpu_ns = static_cast<std::uint64_t>(lane->users->cpu_time().count());
-    times.wall_ns = static_cast<std::uint64_t>((now - lane->began).count());
-    if (lane->fibers)
-      times.run_delay_ns = static_cast<std::uint64_t>(lane->fibers->delays().ready_sum.count());
-    times.held_back = lane->limiter.held_back();
-    times.rate_limit = lane->index == 0 ? plan_.limits.caps.rate : 0;
-    metrics::write_engine_times(slab_.slot(lane->index), times);
-  }
+  for (auto& lane : lanes_)
+    metrics::write_engine_times(slab_.slot(lane->index), times_.read(*lane, now, plan_.limits.caps.rate));
   link_.send(LinkType::frame, metrics::encode_frame(cutter_.cut(now)));
   link_.flush();
 }

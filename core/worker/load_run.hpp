@@ -7,6 +7,7 @@
 #include "core/model/run_steps.hpp"
 #include "core/module/suite.hpp"
 #include "core/worker/chosen_tests.hpp"
+#include "core/worker/generator_times.hpp"
 #include "core/worker/lane_users.hpp"
 #include "core/worker/link.hpp"
 #include "core/worker/worker.hpp"
@@ -73,6 +74,7 @@ private:
   std::vector<std::unique_ptr<StepLoad>> steps_; // of the round
   std::vector<StepUsers> users_;                 // of all its steps
   metrics::FrameCutter cutter_;
+  const GeneratorTimes times_;
   std::unique_ptr<engine::Watchdog> watchdog_;
   base::UniqueFd idle_; // readable when the last lane is idle
   std::atomic<std::size_t> busy_lanes_{0};

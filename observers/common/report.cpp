@@ -28,6 +28,8 @@ std::string outcome_of(Verdict verdict) {
     return "failed";
   case Verdict::incomplete:
     return "incomplete";
+  case Verdict::invalid:
+    return "invalid";
   case Verdict::open:
     break;
   }
@@ -54,6 +56,13 @@ std::string latency_of(const loads_latency& latency) {
     return {};
   return "p50 " + human_time(latency.p50) + ", p95 " + human_time(latency.p95) + ", p99 " +
          human_time(latency.p99);
+}
+
+// What there is to say of it beside the outcome.
+std::string validity_of(const Totals& totals) {
+  if (totals.validity != LOADS_VALIDITY_SUSPECT || findings(totals).empty())
+    return {};
+  return "suspect: " + safe(findings(totals)[0].sentence);
 }
 
 std::string failure_of(const loads_failure_group& group) {
@@ -96,6 +105,7 @@ Report::Report(const Notice& notice)
     requests = counted(totals->hits, "hit") + " in " + human_seconds(totals->elapsed_ns) + " (" +
                human_rate(totals->hits_per_second) + "/s)";
     latency = latency_of(totals->latency);
+    validity = validity_of(*totals);
     for (const loads_failure_group& group : failure_groups(*totals))
       if (failures.size() < most_failures)
         failures.push_back(failure_of(group));
@@ -110,6 +120,7 @@ std::string one_line(const Report& report, std::size_t limit) {
   std::string figures = report.iterations;
   append(figures, report.requests);
   append(figures, report.latency);
+  append(figures, report.validity);
   if (!report.gaps.empty())
     append(figures,
            "missing: " + report.gaps.front() +

@@ -17,12 +17,13 @@ struct Report {
 
   std::string run_id;
   std::string test;
-  std::string outcome;  // "passed", "failed", "incomplete"
+  std::string outcome;  // "passed", "failed", "incomplete", "invalid"
   std::string sentence; // how it went
   std::string command;  // that shows the run
   std::string users, hits, server;
   std::string iterations;            // "6000 iterations, 3 failed"
   std::string requests;              // "12000 hits in 1m05s (184/s)"
+  std::string validity;              // "suspect: REASON"; empty if it is not
   std::string latency;               // "p50 12.0ms, p95 40.0ms, p99 80.0ms"; empty if nothing was answered
   std::vector<std::string> failures; // most frequent first, at most ten
   std::vector<std::string> gaps;     // what is missing: "agent a from 3s to 9s: it was lost"

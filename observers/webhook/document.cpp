@@ -3,6 +3,7 @@
 
 #include "observers/common/report.hpp"
 #include "outputs/common/text.hpp"
+#include "outputs/common/validity_names.hpp"
 
 #include <boost/json.hpp>
 
@@ -66,6 +67,12 @@ void add_totals(json::object& document, const Totals& totals) {
                           {"line", group.line},
                           {"count", group.count}});
   document["failures"] = std::move(failures);
+  json::array found;
+  for (const loads_finding& finding : findings(totals))
+    found.push_back({{"state", outputs::validity_name(finding.validity)},
+                     {"sentence", shown(finding.sentence)},
+                     {"advice", shown(finding.advice)}});
+  document["validity"] = {{"state", outputs::validity_name(totals.validity)}, {"findings", std::move(found)}};
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "outputs/common/agent_states.hpp"
 #include "outputs/common/json_writer.hpp"
 #include "outputs/common/lines.hpp"
+#include "outputs/common/validity_names.hpp"
 #include "outputs/json/sections.hpp"
 
 namespace loads::outputs {
@@ -52,6 +53,22 @@ void iteration_section(JsonWriter& json, const Totals& totals) {
     json.member("skipped", totals.skipped);
     json.member("stopped", totals.stopped);
     json.member("not_started", totals.not_started);
+  });
+}
+
+// Whether the figures below can be trusted.
+void validity_section(JsonWriter& json, const Totals& totals) {
+  json.object("validity", [&] {
+    json.member("state", validity_name(totals.validity));
+    json.member("invalid_is_allowed", totals.allows_invalid != 0);
+    json.array("findings", [&] {
+      for (const loads_finding& finding : findings(totals))
+        json.object([&] {
+          json.member("state", validity_name(finding.validity));
+          json.member("sentence", view(finding.sentence));
+          text_or_null(json, "advice", view(finding.advice));
+        });
+    });
   });
 }
 
@@ -142,6 +159,7 @@ std::string json_summary(const RunInfo& run, const Totals& totals, std::string_v
     json.member("schema_version", summary_schema_version);
     json.member("loads_version", loads_version);
     run_section(json, run, totals);
+    validity_section(json, totals);
     threshold_section(json, totals);
     iteration_section(json, totals);
     request_sections(json, totals);

@@ -4,6 +4,7 @@
 #include "outputs/common/lines.hpp"
 #include "outputs/common/numbers.hpp"
 #include "outputs/common/test_name.hpp"
+#include "outputs/common/validity_names.hpp"
 #include "outputs/common/xml.hpp"
 
 #include <algorithm>
@@ -119,6 +120,24 @@ Case case_of(const loads_threshold_total& threshold) {
   return result;
 }
 
+// One that nobody can judge is no case.
+Case case_of_validity(const Totals& totals) {
+  std::string details;
+  for (const loads_finding& finding : findings(totals)) {
+    details += (details.empty() ? "" : "\n") + std::string(view(finding.sentence));
+    if (finding.advice.size > 0)
+      details += "; " + std::string(view(finding.advice));
+  }
+  Case result;
+  std::string content;
+  if (totals.validity == LOADS_VALIDITY_INVALID && !totals.allows_invalid) {
+    result.result = Case::failed;
+    content = complaint("failure", "invalid: " + std::string(first_line(details)), "validity", details);
+  }
+  result.xml = testcase("validity", "the figures can be trusted", 0, content);
+  return result;
+}
+
 std::string properties(const RunInfo& run, const Totals& totals) {
   std::string xml = "    <properties>\n";
   const auto add = [&](std::string_view name, std::string_view value) {
@@ -143,6 +162,7 @@ std::string properties(const RunInfo& run, const Totals& totals) {
     failed_checks += check.failed;
   add("failed_checks", std::to_string(failed_checks));
   add("hits", std::to_string(totals.hits));
+  add("validity", validity_name(totals.validity));
   add("hits_per_second", decimal(elapsed > 0 ? static_cast<double>(totals.hits) / elapsed : 0, 2));
   const loads_latency& latency = totals.latency;
   if (latency.count > 0) {
@@ -164,6 +184,8 @@ std::string junit_testsuite(const RunInfo& run, const Totals& totals, std::strin
   for (const std::string& planned : run.tests)
     if (!has_figures(planned, totals))
       cases.push_back(case_of({{planned.data(), planned.size()}, 0, 0, 0, 0, 0, {}}, totals));
+  if (totals.validity != LOADS_VALIDITY_UNKNOWN)
+    cases.push_back(case_of_validity(totals));
   for (const loads_threshold_total& threshold : thresholds(totals))
     cases.push_back(case_of(threshold));
   if (totals.trouble.size > 0)

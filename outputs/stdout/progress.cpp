@@ -59,6 +59,8 @@ std::vector<Figure> figures(const Totals& totals) {
   list.push_back({human_count(failed) + " failed", failed > 0});
   if (const std::string absent = absent_agents(totals); !absent.empty() && !totals.ended)
     list.push_back({absent, true});
+  if (totals.validity == LOADS_VALIDITY_INVALID && !totals.ended)
+    list.push_back({"INVALID figures", true});
   list.push_back({human_rate(totals.hits_per_second) + "/s"});
   list.push_back({"p95 " + (totals.latency.count ? human_time(totals.latency.p95) : std::string("-"))});
   list.push_back({human_seconds(totals.elapsed_ns) + time_left(totals)});

@@ -3,16 +3,18 @@
 
 #include "outputs/stdout/agents.hpp"
 #include "outputs/stdout/failures.hpp"
-#include "outputs/stdout/generator.hpp"
+#include "outputs/stdout/limit.hpp"
 #include "outputs/stdout/metrics.hpp"
 #include "outputs/stdout/statistics.hpp"
 #include "outputs/stdout/summary.hpp"
 #include "outputs/stdout/thresholds.hpp"
+#include "outputs/stdout/validity.hpp"
 
 namespace loads::outputs {
 
 std::string report(const RunInfo& run, const Totals& totals, const Layout& layout, bool with_failures) {
   std::string text = trouble_section(totals, layout);
+  text += validity_section(totals, layout);
   text += threshold_section(totals, layout);
   text += summary_section(run, totals, layout);
   text += latency_section(totals, layout);
@@ -27,7 +29,6 @@ std::string report(const RunInfo& run, const Totals& totals, const Layout& layou
     text += failure_section(totals, layout);
   text += agent_section(totals, layout);
   text += limit_section(totals, layout);
-  text += generator_section(totals, layout);
   return text;
 }
 

@@ -137,6 +137,11 @@ OFFSET(loads_threshold_total, unit, 52);
 OFFSET(loads_threshold_total, number, 56);
 OFFSET(loads_threshold_total, broken_at_ns, 64);
 FROZEN(loads_threshold_total, 72);
+OFFSET(loads_finding, sentence, 0);
+OFFSET(loads_finding, advice, 16);
+OFFSET(loads_finding, validity, 32);
+OFFSET(loads_finding, reserved, 36);
+FROZEN(loads_finding, 40);
 OFFSET(loads_totals, size, 0);
 OFFSET(loads_totals, ended, 4);
 OFFSET(loads_totals, elapsed_ns, 8);
@@ -201,7 +206,11 @@ OFFSET(loads_totals, service, 688);
 OFFSET(loads_totals, late, 768);
 OFFSET(loads_totals, warm_up_hits, 848);
 OFFSET(loads_totals, warm_up_iterations, 856);
-AT_LEAST(loads_totals, 864);
+OFFSET(loads_totals, findings, 864);
+OFFSET(loads_totals, finding_count, 872);
+OFFSET(loads_totals, validity, 880);
+OFFSET(loads_totals, allows_invalid, 884);
+AT_LEAST(loads_totals, 888);
 
 /* event.h */
 OFFSET(loads_event_failure, size, 0);

@@ -147,7 +147,8 @@ class Cluster:
     def submit(self, url, users, hits):
         """Starts a run on all agents; returns its id."""
         run = self.runner("faults_suite.Faults.test_hit", "--module-path", pathlib.Path(__file__).parent, "-a",
-                          str(self.count), "-u", str(users), "--hits", str(hits), "--server-url", url, "--detach", "--wait-agents")
+                          str(self.count), "-u", str(users), "--hits", str(hits), "--server-url", url, "--detach", "--wait-agents",
+                          "--allow-invalid")
         found = RUN_ID.search(run.stdout + run.stderr)
         if run.returncode != 0 or not found:
             raise RuntimeError(f"cannot start a run: {run.stdout}{run.stderr}")

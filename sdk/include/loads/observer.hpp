@@ -14,7 +14,8 @@ enum class Verdict : loads_verdict {
   open = LOADS_VERDICT_OPEN,
   passed = LOADS_VERDICT_PASSED,
   failed = LOADS_VERDICT_FAILED,
-  incomplete = LOADS_VERDICT_INCOMPLETE
+  incomplete = LOADS_VERDICT_INCOMPLETE,
+  invalid = LOADS_VERDICT_INVALID
 };
 
 // For notify(): it cannot be passed on, and trying again is of no use. After other exceptions it is told

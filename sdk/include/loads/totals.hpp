@@ -81,6 +81,9 @@ constexpr Items<loads_agent_totals> agents(const Totals& totals) {
 constexpr Items<loads_threshold_total> thresholds(const Totals& totals) {
   return {totals.thresholds, totals.threshold_count};
 }
+constexpr Items<loads_finding> findings(const Totals& totals) {
+  return {totals.findings, totals.finding_count};
+}
 constexpr Items<loads_engine_totals> engines(const Totals& totals) {
   return {totals.engines, totals.engine_count};
 }

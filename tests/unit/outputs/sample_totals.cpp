@@ -14,6 +14,7 @@ const loads_totals& SampleTotals::totals() {
   figures.socket_reasons = socket_reasons.data(), figures.socket_reason_count = socket_reasons.size();
   figures.outputs = outputs.data(), figures.output_count = outputs.size();
   figures.thresholds = thresholds.data(), figures.threshold_count = thresholds.size();
+  figures.findings = findings.data(), figures.finding_count = findings.size();
   figures.engines = engines.data(), figures.engine_count = engines.size();
   return figures;
 }
@@ -73,6 +74,11 @@ SampleTotals good_run() {
     sample.labels[0].phase_count[phase] = 800;
   sample.tests = {{text("TestWebSite.test_es"), 1000, 0, 0, 0, 0, latency(1000, ms / 7)}};
   sample.engines = {{400 * ms, 1234 * ms, 300 * ms, 350 * ms}, {410 * ms, 1234 * ms, 310 * ms, 420 * ms}};
+  sample.figures.validity = LOADS_VALIDITY_VALID;
+  sample.findings = {
+      {text("the load generator kept up: the busiest of 2 engine threads was 33% busy on average, 42% in "
+            "its busiest second"),
+       text(""), LOADS_VALIDITY_VALID, 0}};
   return sample;
 }
 
@@ -204,5 +210,11 @@ SampleTotals bad_run() {
   slow.wants_events = 1, slow.delivered = 1'000'000, slow.dropped = 17;
   sample.outputs = {slow};
   sample.engines = {{61'000 * ms, 61'500 * ms, 999 * ms, 1000 * ms}};
+  sample.figures.validity = LOADS_VALIDITY_INVALID;
+  sample.findings = {
+      {text("the load generator was too slow: its engine thread was 99% of the time running, and never idle"),
+       text("use more --threads or machines, or less load"), LOADS_VALIDITY_INVALID, 0},
+      {text("7 events did not reach the outputs, which were \x1b[31mtoo slow"), text(""),
+       LOADS_VALIDITY_SUSPECT, 0}};
   return sample;
 }

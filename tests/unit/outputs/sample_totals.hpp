@@ -27,6 +27,7 @@ struct SampleTotals {
   std::vector<loads_socket_totals> sockets;
   std::vector<loads_reason_total> socket_reasons;
   std::vector<loads_threshold_total> thresholds;
+  std::vector<loads_finding> findings;
 
   const loads_totals& totals();
 };

@@ -82,29 +82,48 @@ BOOST_AUTO_TEST_CASE(a_threshold_that_was_not_kept_comes_before_all_else) {
       {"p95<1s", "0.5s", "", LOADS_THRESHOLD_KEPT},
       {"p95<200ms", "310.2ms", "", LOADS_THRESHOLD_BROKEN},
       {"rps>1", "", "there was nothing to measure", LOADS_THRESHOLD_BROKEN}};
-  const Verdict verdict = judge(ended({LOADS_FAIL}), seconds(0), false, broken);
+  const Verdict verdict = judge(ended({LOADS_FAIL}), seconds(0), false, {broken});
   BOOST_TEST((verdict.code == runner::ExitCode::thresholds));
   BOOST_TEST(verdict.sentence == "threshold p95<200ms was not kept: 310.2ms; threshold rps>1 was not kept: "
                                  "there was nothing to measure");
-  BOOST_TEST(judge(ended({LOADS_FAIL}), seconds(0), true, broken).sentence == "");
+  BOOST_TEST(judge(ended({LOADS_FAIL}), seconds(0), true, {broken}).sentence == "");
 }
 
 BOOST_AUTO_TEST_CASE(what_could_not_be_judged_is_not_kept_but_failures_come_first) {
   const std::vector<metrics::ThresholdFigures> unknown{
       {"p95<1s", "0.5s", "", LOADS_THRESHOLD_KEPT},
       {"rps>1 over 1s", "", "no seconds", LOADS_THRESHOLD_UNKNOWN}};
-  const Verdict verdict = judge(ended({LOADS_PASS}), seconds(0), false, unknown);
+  const Verdict verdict = judge(ended({LOADS_PASS}), seconds(0), false, {unknown});
   BOOST_TEST((verdict.code == runner::ExitCode::thresholds));
   BOOST_TEST(verdict.sentence == "threshold rps>1 over 1s could not be judged: no seconds");
-  BOOST_TEST((judge(ended({LOADS_FAIL}), seconds(0), false, unknown).code == runner::ExitCode::failed));
+  BOOST_TEST((judge(ended({LOADS_FAIL}), seconds(0), false, {unknown}).code == runner::ExitCode::failed));
 }
 
 BOOST_AUTO_TEST_CASE(a_threshold_may_allow_failures_if_it_is_about_them) {
   const auto with = [](const char* text, loads_threshold_state state) {
-    return judge(ended({LOADS_PASS, LOADS_FAIL}), seconds(0), true, {{text, "50%", "", state}}).code;
+    return judge(ended({LOADS_PASS, LOADS_FAIL}), seconds(0), true, {{{text, "50%", "", state}}}).code;
   };
   BOOST_TEST((with("errors<60%", LOADS_THRESHOLD_KEPT) == runner::ExitCode::passed));
   BOOST_TEST((with("errors<60%", LOADS_THRESHOLD_UNKNOWN) == runner::ExitCode::failed));
   BOOST_TEST((with("p95<1s", LOADS_THRESHOLD_KEPT) == runner::ExitCode::failed));
   BOOST_TEST((with("test(A.b).errors<60%", LOADS_THRESHOLD_KEPT) == runner::ExitCode::failed));
+}
+
+BOOST_AUTO_TEST_CASE(figures_that_cannot_be_trusted_come_before_what_is_made_of_them) {
+  const std::vector<metrics::ThresholdFigures> broken{{"p95<1s", "2s", "", LOADS_THRESHOLD_BROKEN}};
+  const validity::Judgement invalid{LOADS_VALIDITY_INVALID,
+                                    {{LOADS_VALIDITY_INVALID, "it was too slow", "use a larger one"}}};
+  const Verdict verdict = judge(ended({LOADS_FAIL}), seconds(0), false, {broken, invalid, false});
+  BOOST_TEST((verdict.code == runner::ExitCode::invalid));
+  BOOST_TEST(verdict.sentence == "the figures are invalid: it was too slow; use a larger one");
+  BOOST_TEST(judge(ended({LOADS_FAIL}), seconds(0), true, {broken, invalid, false}).sentence == "");
+}
+
+BOOST_AUTO_TEST_CASE(figures_that_are_allowed_to_be_invalid_or_only_suspect_change_no_exit_code) {
+  validity::Judgement judgement{LOADS_VALIDITY_INVALID, {}};
+  BOOST_TEST(passed(judge(ended({LOADS_PASS}), seconds(0), true, {{}, judgement, true})));
+  judgement.validity = LOADS_VALIDITY_SUSPECT;
+  BOOST_TEST(passed(judge(ended({LOADS_PASS}), seconds(0), true, {{}, judgement, false})));
+  judgement.validity = LOADS_VALIDITY_UNKNOWN;
+  BOOST_TEST(passed(judge(ended({LOADS_PASS}), seconds(0), true, {{}, judgement, false})));
 }

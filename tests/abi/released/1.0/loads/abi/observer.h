@@ -20,8 +20,9 @@ typedef int32_t loads_notice_kind;
 enum {
   LOADS_VERDICT_OPEN = 0, /* it has not ended */
   LOADS_VERDICT_PASSED = 1,
-  LOADS_VERDICT_FAILED = 2,    /* tests failed, or nothing was measured */
-  LOADS_VERDICT_INCOMPLETE = 3 /* something went wrong with the run itself: a crash, an agent that was lost */
+  LOADS_VERDICT_FAILED = 2,     /* tests failed, or nothing was measured */
+  LOADS_VERDICT_INCOMPLETE = 3, /* something went wrong with the run itself: a crash, a lost agent */
+  LOADS_VERDICT_INVALID = 4     /* its figures cannot be trusted: the load generator did not keep up */
 };
 typedef int32_t loads_verdict;
 

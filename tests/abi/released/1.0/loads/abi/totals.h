@@ -189,6 +189,24 @@ typedef struct loads_threshold_total {
                             ended the run; or 0 */
 } loads_threshold_total;
 
+/* Whether the figures say how the server did, or how the load generator did. Open: later minors may add
+   values. */
+enum {
+  LOADS_VALIDITY_UNKNOWN = 0, /* there is too little to tell by */
+  LOADS_VALIDITY_VALID = 1,
+  LOADS_VALIDITY_SUSPECT = 2, /* something may show in the figures */
+  LOADS_VALIDITY_INVALID = 3  /* they are the load generator's own, or of another load than was asked for */
+};
+typedef int32_t loads_validity;
+
+/* Why. Frozen. */
+typedef struct loads_finding {
+  loads_str sentence; /* without a full stop at its end */
+  loads_str advice;   /* what to change; or empty */
+  loads_validity validity;
+  uint32_t reserved;
+} loads_finding;
+
 typedef struct loads_totals {
   uint32_t size;
   uint32_t ended;      /* 1 in end() */
@@ -244,6 +262,10 @@ typedef struct loads_totals {
   loads_latency service; /* as that of the labels; it has values in runs that say when requests are due */
   loads_latency late;    /* of iterations, as that of the tests */
   uint64_t warm_up_hits, warm_up_iterations; /* that ended in the warm-up: left out of all else but interval() */
+  const loads_finding* findings; /* the worst first; of a valid run what it rests on. None in interval() */
+  size_t finding_count;
+  loads_validity validity; /* so far, or of the whole run in end() */
+  uint32_t allows_invalid; /* 1: the user takes figures that are invalid */
 } loads_totals;
 
 LOADS_END_C

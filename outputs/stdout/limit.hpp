@@ -12,7 +12,4 @@ namespace loads::outputs {
 // That a limit held requests back; empty if none did.
 std::string limit_section(const Totals& totals, const Layout& layout);
 
-// Whether the figures are the server's or the load generator's own: how busy the engine threads were.
-std::string generator_section(const Totals& totals, const Layout& layout);
-
 } // namespace loads::outputs
