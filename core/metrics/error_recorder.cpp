@@ -16,13 +16,12 @@ std::uint64_t hash_error(std::uint32_t status, std::string_view label, std::stri
 } // namespace
 
 ErrorRecorder::ErrorRecorder(Slot& slot) : slot_(slot), errors_(max_errors) {
-  const auto count =
-      static_cast<std::uint32_t>(std::min<std::uint64_t>(slot_.error_count.get(), max_errors));
+  const auto count = static_cast<std::uint32_t>(std::min<std::uint64_t>(slot_.error_count.get(), max_errors));
   for (std::uint32_t i = 0; i < count; ++i) {
     const NamedErrorCells& cells = slot_.errors[i];
-    errors_.insert(hash_error(static_cast<std::uint32_t>(cells.status.get()), cells.label.view(),
-                              cells.reason.view()),
-                   i);
+    errors_.insert(
+        hash_error(static_cast<std::uint32_t>(cells.status.get()), cells.label.view(), cells.reason.view()),
+        i);
   }
 }
 

@@ -21,8 +21,9 @@ inline constexpr std::size_t max_checks = 256;
 inline constexpr std::size_t max_groups = 256;
 inline constexpr std::size_t max_errors = 256;  // of requests: by label and status or reason
 inline constexpr std::size_t max_examples = 32; // of these errors
-inline constexpr std::size_t max_slowest = 10;  // requests that are kept one by one; also of all slots and workers
-inline constexpr std::size_t max_reasons = 64;  // of web sockets that failed
+inline constexpr std::size_t max_slowest =
+    10; // requests that are kept one by one; also of all slots and workers
+inline constexpr std::size_t max_reasons = 64; // of web sockets that failed
 inline constexpr std::size_t max_socket_labels = 100;
 inline constexpr std::size_t status_count = 1000;
 inline constexpr std::size_t max_frame_series = 32768; // of all slots together

@@ -30,8 +30,8 @@ std::uint64_t hash_group(std::uint32_t test, loads_outcome outcome, bool soft, s
 } // namespace
 
 Recorder::Recorder(Slab& slab, std::size_t slot)
-    : slab_(slab), slot_(slab.slot(slot)), sockets_(slot_), metrics_(slab, slot), errors_(slot_), slow_(slot_),
-      series_(max_series), checks_(max_checks), groups_(max_groups) {
+    : slab_(slab), slot_(slab.slot(slot)), sockets_(slot_), metrics_(slab, slot), errors_(slot_),
+      slow_(slot_), series_(max_series), checks_(max_checks), groups_(max_groups) {
   find_again();
 }
 
@@ -121,8 +121,8 @@ void Recorder::answered(const model::Hit& hit, SeriesCells& series, std::size_t 
 
 void Recorder::keep_slow(const model::Hit& hit, std::uint64_t latency_ns, std::uint64_t service_ns) {
   slow_.take({latency_ns, service_ns, elapsed_ns(slab_.start(), hit.started), hit.user, hit.test, hit.status,
-              hit.phase_ns, base::shortened(hit.label, label_bytes), base::shortened(hit.method, method_bytes),
-              base::shortened(hit.url, url_bytes)});
+              hit.phase_ns, base::shortened(hit.label, label_bytes),
+              base::shortened(hit.method, method_bytes), base::shortened(hit.url, url_bytes)});
 }
 
 void Recorder::hit_aborted() {

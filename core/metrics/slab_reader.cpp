@@ -118,7 +118,8 @@ void read_errors(const Slot& slot, Figures& figures) {
   if (count == max_errors)
     for (std::uint32_t status = 0; status < status_count; ++status)
       read_error(slot.other_errors[status],
-                 {std::string(other_name), status, status == 0 ? std::string(other_name) : std::string()}, figures);
+                 {std::string(other_name), status, status == 0 ? std::string(other_name) : std::string()},
+                 figures);
   const std::size_t examples = bounded(slot.example_count, max_examples);
   for (std::size_t i = 0; i < examples; ++i) {
     const ExampleCells& cells = slot.examples[i];
@@ -126,9 +127,10 @@ void read_errors(const Slot& slot, Figures& figures) {
     if (of >= count)
       continue;
     if (const auto error = figures.errors.find(key_of(slot.errors[of])); error != figures.errors.end())
-      error->second.merge({0, UINT64_MAX, 0,
-                           ErrorExample{cells.at_ns.get(), cells.request_head.copy(), cells.response_head.copy(),
-                                        cells.response_body.copy(), cells.body_size.get()}});
+      error->second.merge(
+          {0, UINT64_MAX, 0,
+           ErrorExample{cells.at_ns.get(), cells.request_head.copy(), cells.response_head.copy(),
+                        cells.response_body.copy(), cells.body_size.get()}});
   }
 }
 

@@ -50,7 +50,8 @@ SlowRecorder::SlowRecorder(Slot& slot) : slot_(slot) {
 void SlowRecorder::find_fastest() {
   if (kept_.size() < max_slowest)
     return;
-  fastest_ = static_cast<std::size_t>(std::max_element(kept_.begin(), kept_.end(), is_slower) - kept_.begin());
+  fastest_ =
+      static_cast<std::size_t>(std::max_element(kept_.begin(), kept_.end(), is_slower) - kept_.begin());
   bar_ns_ = kept_[fastest_].latency_ns;
 }
 

@@ -12,7 +12,7 @@ constexpr std::string_view line_end = "\r\n", hidden = "***";
 
 // In lower case. Whoever makes up a header for a secret names it like that.
 constexpr std::array<std::string_view, 14> secret_words = {
-    "authorization", "cookie", "token",   "secret",     "password",  "passwd",  "api-key",
+    "authorization", "cookie",  "token",     "secret",     "password",   "passwd",   "api-key",
     "apikey",        "session", "signature", "credential", "access-key", "auth-key", "x-auth"};
 
 void append_field(std::string& head, std::string_view name, std::string_view value) {
@@ -32,7 +32,8 @@ std::string head_of(const OutgoingRequest& request) {
   };
   std::string head(next_line());
   head.append(line_end);
-  for (std::string_view line = next_line(); !line.empty(); line = next_line()) { // behind may be a chunk's size
+  for (std::string_view line = next_line(); !line.empty();
+       line = next_line()) { // behind may be a chunk's size
     const std::size_t colon = std::min(line.find(": "), line.size());
     append_field(head, line.substr(0, colon), line.substr(std::min(colon + 2, line.size())));
   }

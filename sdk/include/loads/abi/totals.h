@@ -21,11 +21,12 @@ typedef struct loads_run {
   uint64_t duration_ns;         /* of all cycles together; 0 if hits decide */
   uint64_t expected_iterations; /* 0 if a duration decides */
   uint64_t started_unix_ns;
-  const loads_str* tests; /* "TestWebSite.test_es", in the order in which they run; external runners may add */
+  const loads_str*
+      tests; /* "TestWebSite.test_es", in the order in which they run; external runners may add */
   size_t test_count;
   uint32_t insecure; /* not 0: by a broker without keys, to which anybody may have come */
   uint32_t reserved;
-  loads_str load; /* what there is to say beside users, hits and duration: "500/s for 30s"; may be empty */
+  loads_str load;    /* what there is to say beside users, hits and duration: "500/s for 30s"; may be empty */
   loads_str sandbox; /* of a local run: what it keeps the test from, for people; empty: it has none */
 } loads_run;
 
@@ -135,9 +136,9 @@ typedef struct loads_request_error {
 /* One of the slowest requests that were answered. Frozen. */
 typedef struct loads_slow_request {
   loads_str test, label, method;
-  loads_str url;  /* cut after about 500 bytes */
-  uint64_t user;  /* unique in the run */
-  uint64_t at_ns; /* since the run began: when it was sent */
+  loads_str url;        /* cut after about 500 bytes */
+  uint64_t user;        /* unique in the run */
+  uint64_t at_ns;       /* since the run began: when it was sent */
   uint64_t latency_ns;  /* from when it was due, if the run says when that is */
   uint64_t service_ns;  /* from when it was sent */
   uint64_t phase_ns[6]; /* as the phases of a label; 0: it did not have it */
@@ -267,7 +268,7 @@ typedef struct loads_totals {
   size_t socket_count;
   const loads_reason_total* socket_reasons; /* of socket_failures; most frequent first */
   size_t socket_reason_count;
-  uint64_t from_ns; /* since the run began: where the figures begin; 0 but in interval() */
+  uint64_t from_ns;                   /* since the run began: where the figures begin; 0 but in interval() */
   const loads_output_totals* outputs; /* as on the command line; none in interval() */
   size_t output_count;
   uint32_t interrupted; /* 1 in end() if the user ended the run before it was over: Ctrl-C, SIGTERM */
@@ -281,7 +282,7 @@ typedef struct loads_totals {
   uint64_t not_started;  /* iterations that were due, but no user was free until the end; 0 before end() */
   loads_latency service; /* as that of the labels; it has values in runs that say when requests are due */
   loads_latency late;    /* of iterations, as that of the tests */
-  loads_latency class_latency[6];  /* the latency by class of status, as that of the labels */
+  loads_latency class_latency[6];            /* the latency by class of status, as that of the labels */
   const loads_request_error* request_errors; /* most frequent first */
   size_t request_error_count;
   const loads_slow_request* slowest; /* of the run so far, at most ten, the slowest first; in interval() those
