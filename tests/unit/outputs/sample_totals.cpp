@@ -23,7 +23,8 @@ const loads_totals& SampleTotals::totals() {
 namespace {
 
 loads_latency latency(std::uint64_t count, std::uint64_t step) {
-  return {count, count * 3 * step, step, 20 * step, 3 * step, 5 * step, 7 * step, 12 * step, 18 * step, 19 * step};
+  return {count,    count * 3 * step, step,      20 * step, 3 * step,
+          5 * step, 7 * step,         12 * step, 18 * step, 19 * step};
 }
 
 loads_label_totals label(std::string_view name, std::uint64_t hits) {
