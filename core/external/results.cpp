@@ -152,6 +152,7 @@ void Results::take_hit(const Message& message) {
     open->second.back().longest_hit = std::max(open->second.back().longest_hit, message.elapsed);
   model::Hit hit;
   hit.test = place.test;
+  hit.user = message.status.current_user;
   hit.label = hit.url = message.url;
   hit.method = message.method;
   hit.status = message.http_status;

@@ -6,9 +6,10 @@
 namespace loads::host {
 namespace {
 
-net::HttpRequest read_request(const loads_http_request& from, std::uint32_t test) {
+net::HttpRequest read_request(const loads_http_request& from, const loads_vu& vu) {
   net::HttpRequest request;
-  request.test = test;
+  request.test = vu.test;
+  request.user = vu.id;
   request.flags = from.flags;
   request.method = view_of(from.method);
   request.url = view_of(from.url);
@@ -32,7 +33,7 @@ loads_status send(loads_vu* vu, const loads_http_request* from, const loads_http
   if (vu->waiter.cancelled())
     return fail_with(vu, net::Outcome::cancelled, {});
   net::HttpResponse* answer = nullptr;
-  const net::Outcome outcome = vu->http.send(read_request(*from, vu->test), answer);
+  const net::Outcome outcome = vu->http.send(read_request(*from, *vu), answer);
   *response = answer;
   return outcome == net::Outcome::ok ? LOADS_OK : fail_with(vu, outcome, vu->http.error_text());
 }

@@ -4,10 +4,12 @@
 
 #include "core/metrics/buckets.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <bit>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -55,6 +57,35 @@ public:
 private:
   Cell size_;
   std::array<char, Limit> text_;
+};
+
+// Text that is written again and again. Readers may see a mixture; what guards against that is its owner's
+// affair.
+template <std::size_t Limit>
+class ChangingText {
+public:
+  void set(std::string_view text) {
+    const std::size_t size = std::min(text.size(), Limit);
+    size_.publish(size);
+    for (std::size_t at = 0; at < size; at += 8) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, text.data() + at, std::min<std::size_t>(8, size - at));
+      words_[at / 8].publish(word);
+    }
+  }
+  std::string copy() const {
+    std::string text(static_cast<std::size_t>(std::min<std::uint64_t>(size_.get_published(), Limit)), '\0');
+    for (std::size_t at = 0; at < text.size(); at += 8) {
+      const std::uint64_t word = words_[at / 8].get_published();
+      std::memcpy(text.data() + at, &word, std::min<std::size_t>(8, text.size() - at));
+    }
+    return text;
+  }
+
+private:
+  static_assert(Limit % 8 == 0);
+  Cell size_;
+  std::array<Cell, Limit / 8> words_;
 };
 
 // Counts a value. `octaves` says where to look, so that readers do not make empty pages real. The bucket

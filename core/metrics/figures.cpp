@@ -50,13 +50,14 @@ void subtract(Series& from, const Series& what) {
   subtract(from.bytes_received, what.bytes_received);
   subtract(from.phase_sum, what.phase_sum);
   subtract(from.phase_count, what.phase_count);
-  subtract(from.latency, what.latency);
+  for (std::size_t i = 0; i < class_count; ++i)
+    subtract(from.class_latency[i], what.class_latency[i]);
   subtract(from.service, what.service);
 }
 bool is_empty(const Series& series) {
   return series.hits() == 0 && series.bytes_sent == 0 && series.bytes_received == 0 &&
          series.phase_sum == decltype(series.phase_sum){} &&
-         series.phase_count == decltype(series.phase_count){} && series.latency.empty();
+         series.phase_count == decltype(series.phase_count){} && series.latency().empty();
 }
 
 void add(TestFigures& to, const TestFigures& from) {
@@ -98,6 +99,16 @@ void subtract(Group& from, const Group& what) {
 }
 bool is_empty(const Group& group) {
   return group.count == 0;
+}
+
+void add(ErrorFigures& to, const ErrorFigures& from) {
+  to.merge(from);
+}
+void subtract(ErrorFigures& from, const ErrorFigures& what) {
+  from.subtract(what);
+}
+bool is_empty(const ErrorFigures& error) {
+  return error.count == 0 && !error.example;
 }
 
 void add(SocketFigures& to, const SocketFigures& from) {
@@ -182,12 +193,20 @@ void add(Series& to, const Series& from) {
   add(to.bytes_received, from.bytes_received);
   add(to.phase_sum, from.phase_sum);
   add(to.phase_count, from.phase_count);
-  add(to.latency, from.latency);
+  for (std::size_t i = 0; i < class_count; ++i)
+    add(to.class_latency[i], from.class_latency[i]);
   add(to.service, from.service);
 }
 
 std::uint64_t Series::hits() const {
   return std::accumulate(by_class.begin(), by_class.end(), std::uint64_t{0});
+}
+
+Histogram Series::latency() const {
+  Histogram all;
+  for (const Histogram& one : class_latency)
+    all.merge(one);
+  return all;
 }
 
 void Figures::add(const Figures& other) {
@@ -197,7 +216,8 @@ void Figures::add(const Figures& other) {
   add_all(metrics, other.metrics);
   add_all(checks, other.checks);
   add_all(groups, other.groups);
-  add_all(reasons, other.reasons);
+  add_all(errors, other.errors);
+  slowest.merge(other.slowest);
   add_all(statuses, other.statuses);
   add_all(sockets, other.sockets);
   add_all(socket_reasons, other.socket_reasons);
@@ -225,7 +245,8 @@ void Figures::subtract(const Figures& earlier) {
   subtract_all(metrics, earlier.metrics);
   subtract_all(checks, earlier.checks);
   subtract_all(groups, earlier.groups);
-  subtract_all(reasons, earlier.reasons);
+  subtract_all(errors, earlier.errors);
+  slowest.subtract(earlier.slowest);
   subtract_all(statuses, earlier.statuses);
   subtract_all(sockets, earlier.sockets);
   subtract_all(socket_reasons, earlier.socket_reasons);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/metrics/error_figures.hpp"
 #include "core/metrics/histogram.hpp"
 #include "core/metrics/metric.hpp"
 #include "core/metrics/slab_layout.hpp"
+#include "core/metrics/slowest.hpp"
 #include "core/metrics/socket_figures.hpp"
 
 #include <array>
@@ -42,10 +44,12 @@ struct Series {
   std::array<std::uint64_t, class_count> by_class{};
   std::uint64_t bytes_sent = 0, bytes_received = 0;
   std::array<std::uint64_t, model::phase_count> phase_sum{}, phase_count{};
-  Histogram latency; // from when they were due, if something says when that is
-  Histogram service; // then: from when they were sent; else empty
+  // Of answers by class, from when they were due, if something says when that is; [0] is empty.
+  std::array<Histogram, class_count> class_latency;
+  Histogram service; // then: of all of them from when they were sent; else empty
 
   std::uint64_t hits() const;
+  Histogram latency() const; // of all answers
   bool operator==(const Series&) const = default;
 };
 
@@ -93,7 +97,8 @@ struct Figures {
   std::map<MetricKey, Metric> metrics;
   std::map<std::string, Check> checks;
   std::map<GroupKey, Group> groups;
-  std::map<ReasonKey, std::uint64_t> reasons; // transport failures
+  std::map<ErrorKey, ErrorFigures> errors; // of requests: statuses from 400 on, and no answers
+  Slowest slowest;                         // of the answered requests
   std::map<std::uint32_t, std::uint64_t> statuses;
   std::map<std::string, SocketFigures> sockets;      // by label
   std::map<ReasonKey, std::uint64_t> socket_reasons; // why some could not be opened, or broke

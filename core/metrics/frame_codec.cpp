@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <optional>
 #include <type_traits>
 #include <zlib.h>
 
@@ -28,6 +29,16 @@ public:
   void real(const double& value) { writer_.number(std::bit_cast<std::uint64_t>(value)); }
   void distribution(const Distribution& distribution);
   void histogram(const Histogram& histogram);
+  template <class Transfer>
+  void slowest(const Slowest& slowest, Transfer transfer) {
+    list(slowest.requests(), max_slowest, transfer);
+  }
+  template <class Transfer>
+  void optional(const std::optional<ErrorExample>& example, Transfer transfer) {
+    flag(example.has_value());
+    if (example)
+      transfer(*example);
+  }
   template <class Map, class Transfer>
   void table(const Map& map, std::size_t, Transfer transfer) {
     writer_.number(map.size());
@@ -59,6 +70,20 @@ public:
   void real(double& value) { value = std::bit_cast<double>(reader_.number()); }
   void distribution(Distribution& distribution, std::size_t most = Distribution::most_octaves);
   void histogram(Histogram& histogram);
+  template <class Transfer>
+  void slowest(Slowest& slowest, Transfer transfer) {
+    std::vector<SlowRequest> requests;
+    list(requests, max_slowest, transfer);
+    for (SlowRequest& request : requests)
+      slowest.add(std::move(request));
+  }
+  template <class Transfer>
+  void optional(std::optional<ErrorExample>& example, Transfer transfer) {
+    bool is_there = false;
+    flag(is_there);
+    if (is_there)
+      transfer(example.emplace());
+  }
   template <class Map, class Transfer>
   void table(Map& map, std::size_t limit, Transfer transfer) {
     // An entry has at least a byte each for key and value.
@@ -178,6 +203,37 @@ void transfer_sockets(Archive& archive, FiguresType& figures) {
 }
 
 template <class Archive, class FiguresType>
+void transfer_requests(Archive& archive, FiguresType& figures) {
+  archive.table(figures.errors, most_entries, [&](auto& key, auto& error) {
+    archive.text(key.label);
+    archive.number(key.status);
+    archive.text(key.reason);
+    archive.number(error.count);
+    archive.number(error.first_ns);
+    archive.number(error.last_ns);
+    archive.optional(error.example, [&](auto& example) {
+      archive.number(example.at_ns);
+      archive.text(example.request_head);
+      archive.text(example.response_head);
+      archive.text(example.response_body);
+      archive.number(example.response_body_size);
+    });
+  });
+  archive.slowest(figures.slowest, [&](auto& request) {
+    archive.number(request.latency_ns);
+    archive.number(request.service_ns);
+    archive.number(request.began_ns);
+    archive.number(request.user);
+    archive.number(request.test);
+    archive.number(request.status);
+    transfer_numbers(archive, request.phase_ns);
+    archive.text(request.label);
+    archive.text(request.method);
+    archive.text(request.url);
+  });
+}
+
+template <class Archive, class FiguresType>
 void transfer_figures(Archive& archive, FiguresType& figures) {
   transfer_ledger(archive, figures.ledger);
   archive.table(figures.series, max_frame_series + 1, [&](auto& key, auto& series) {
@@ -188,7 +244,8 @@ void transfer_figures(Archive& archive, FiguresType& figures) {
     archive.number(series.bytes_received);
     transfer_numbers(archive, series.phase_sum);
     transfer_numbers(archive, series.phase_count);
-    archive.histogram(series.latency);
+    for (auto& latency : series.class_latency)
+      archive.histogram(latency);
     archive.histogram(series.service);
   });
   archive.table(figures.tests, max_tests, [&](auto& index, auto& test) {
@@ -228,11 +285,7 @@ void transfer_figures(Archive& archive, FiguresType& figures) {
     archive.number(group.first_ns);
     archive.number(group.last_ns);
   });
-  archive.table(figures.reasons, most_entries, [&](auto& key, auto& count) {
-    archive.text(key.label);
-    archive.text(key.reason);
-    archive.number(count);
-  });
+  transfer_requests(archive, figures);
   archive.table(figures.statuses, most_entries, [&](auto& status, auto& count) {
     archive.number(status);
     archive.number(count);

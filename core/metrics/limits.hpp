@@ -19,7 +19,11 @@ inline constexpr std::size_t max_tagged = 1000;       // series with tags, of al
 inline constexpr std::size_t max_tagged_of_one = 250; // ... and of one metric
 inline constexpr std::size_t max_checks = 256;
 inline constexpr std::size_t max_groups = 256;
-inline constexpr std::size_t max_reasons = 64;
+inline constexpr std::size_t max_errors = 256;  // of requests: by label and status or reason
+inline constexpr std::size_t max_examples = 32; // of these errors
+inline constexpr std::size_t max_slowest =
+    10; // requests that are kept one by one; also of all slots and workers
+inline constexpr std::size_t max_reasons = 64; // of web sockets that failed
 inline constexpr std::size_t max_socket_labels = 100;
 inline constexpr std::size_t status_count = 1000;
 inline constexpr std::size_t max_frame_series = 32768; // of all slots together
@@ -32,6 +36,9 @@ inline constexpr std::size_t tags_bytes = 512; // of one series
 inline constexpr std::size_t file_bytes = 256;
 inline constexpr std::size_t message_bytes = 2048;
 inline constexpr std::size_t reason_bytes = 128;
+inline constexpr std::size_t url_bytes = 512; // of a slow request
+inline constexpr std::size_t method_bytes = 32;
+inline constexpr std::size_t example_bytes = 2048; // each of its three texts
 inline constexpr std::size_t host_call_bytes = 120;
 
 } // namespace loads::metrics

@@ -10,6 +10,7 @@ namespace loads::metrics {
 namespace {
 
 constexpr std::uint32_t other_series = max_series;
+constexpr std::uint32_t first_error_status = 400;
 
 std::uint64_t to_ns(base::Duration duration) {
   return static_cast<std::uint64_t>(std::max<std::int64_t>(duration.count(), 0));
@@ -29,8 +30,8 @@ std::uint64_t hash_group(std::uint32_t test, loads_outcome outcome, bool soft, s
 } // namespace
 
 Recorder::Recorder(Slab& slab, std::size_t slot)
-    : slab_(slab), slot_(slab.slot(slot)), sockets_(slot_), metrics_(slab, slot), series_(max_series),
-      checks_(max_checks), groups_(max_groups), reasons_(max_reasons) {
+    : slab_(slab), slot_(slab.slot(slot)), sockets_(slot_), metrics_(slab, slot), errors_(slot_),
+      slow_(slot_), series_(max_series), checks_(max_checks), groups_(max_groups) {
   find_again();
 }
 
@@ -50,8 +51,6 @@ void Recorder::find_again() {
                               group.message.view()),
                    i);
   }
-  for (std::uint32_t i = 0; i < published(slot_.reason_count, max_reasons); ++i)
-    reasons_.insert(hash_text(slot_.reasons[i].reason.view(), hash_text(slot_.reasons[i].label.view())), i);
 }
 
 SeriesCells& Recorder::find_series(std::uint32_t test, std::string_view label) {
@@ -81,23 +80,6 @@ std::uint32_t Recorder::make_series(std::uint64_t hash, std::uint32_t test, std:
   return made;
 }
 
-ReasonCells& Recorder::find_reason(std::string_view label, std::string_view reason) {
-  const std::uint64_t hash = hash_text(reason, hash_text(label));
-  std::uint32_t found = reasons_.find(hash, [&](std::uint32_t entry) {
-    return slot_.reasons[entry].reason.view() == reason && slot_.reasons[entry].label.view() == label;
-  });
-  if (found == TextIndex::none) {
-    found = static_cast<std::uint32_t>(slot_.reason_count.get());
-    if (found >= max_reasons)
-      return slot_.reasons[max_reasons];
-    slot_.reasons[found].label.set(label);
-    slot_.reasons[found].reason.set(reason);
-    reasons_.insert(hash, found);
-    slot_.reason_count.publish(found + 1);
-  }
-  return slot_.reasons[found];
-}
-
 void Recorder::hit_started() {
   const OptionalLock lock(lock_);
   slot_.hits_started.add(1);
@@ -117,19 +99,30 @@ void Recorder::hit(const model::Hit& hit) {
       series.phase_count[phase].add(1);
     }
   slot_.statuses[std::min<std::size_t>(hit.status, status_count - 1)].add(1);
-  if (hit.status != 0) {
-    const std::uint64_t elapsed = elapsed_ns(hit.started, hit.ended);
-    if (hit.late)
-      series.service.record(elapsed);
-    series.latency.record(elapsed + to_ns(hit.late.value_or(base::Duration(0))));
-  } else {
-    const Fitted<reason_bytes> reason(hit.reason);
-    Cell& count = find_reason(label, reason).count;
-    count.add(1);
-  }
+  const std::size_t of_class = hit.status == 0 ? 0 : class_of(hit.status);
+  if (hit.status != 0)
+    answered(hit, series, of_class);
+  if (hit.status == 0 || hit.status >= first_error_status)
+    errors_.record(hit, label, Fitted<reason_bytes>(hit.reason), elapsed_ns(slab_.start(), hit.ended));
   // Last, so that who counts a hit finds the rest of it.
-  Cell& of_class = series.by_class[hit.status == 0 ? 0 : std::clamp<std::size_t>(hit.status / 100, 1, 5)];
-  of_class.publish(of_class.get() + 1);
+  Cell& count = series.by_class[of_class];
+  count.publish(count.get() + 1);
+}
+
+void Recorder::answered(const model::Hit& hit, SeriesCells& series, std::size_t of_class) {
+  const std::uint64_t service_ns = elapsed_ns(hit.started, hit.ended);
+  if (hit.late)
+    series.service.record(service_ns);
+  const std::uint64_t latency_ns = service_ns + to_ns(hit.late.value_or(base::Duration(0)));
+  series.latency[histogram_of(of_class)].record(latency_ns);
+  if (latency_ns >= slow_.bar_ns()) [[unlikely]]
+    keep_slow(hit, latency_ns, service_ns);
+}
+
+void Recorder::keep_slow(const model::Hit& hit, std::uint64_t latency_ns, std::uint64_t service_ns) {
+  slow_.take({latency_ns, service_ns, elapsed_ns(slab_.start(), hit.started), hit.user, hit.test, hit.status,
+              hit.phase_ns, base::shortened(hit.label, label_bytes),
+              base::shortened(hit.method, method_bytes), base::shortened(hit.url, url_bytes)});
 }
 
 void Recorder::hit_aborted() {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "core/base/clock.hpp"
+#include "core/metrics/error_recorder.hpp"
 #include "core/metrics/metric_recorder.hpp"
 #include "core/metrics/slab.hpp"
+#include "core/metrics/slow_recorder.hpp"
 #include "core/metrics/socket_recorder.hpp"
 #include "core/metrics/text_index.hpp"
 #include "core/model/hit.hpp"
@@ -63,7 +65,8 @@ public:
 private:
   SeriesCells& find_series(std::uint32_t test, std::string_view label);
   std::uint32_t make_series(std::uint64_t hash, std::uint32_t test, std::string_view label);
-  ReasonCells& find_reason(std::string_view label, std::string_view reason);
+  void answered(const model::Hit& hit, SeriesCells& series, std::size_t of_class);
+  void keep_slow(const model::Hit& hit, std::uint64_t latency_ns, std::uint64_t service_ns);
   GroupCells& find_group(std::uint32_t test, loads_outcome outcome, bool soft, std::string_view file,
                          std::uint32_t line, std::string_view message);
   CheckCells& find_check(std::string_view name);
@@ -74,9 +77,11 @@ private:
   Slot& slot_;
   SocketRecorder sockets_;
   MetricRecorder metrics_;
+  ErrorRecorder errors_;
+  SlowRecorder slow_;
   std::mutex* lock_ = nullptr;
   std::uint32_t last_series_ = TextIndex::none;
-  TextIndex series_, checks_, groups_, reasons_;
+  TextIndex series_, checks_, groups_;
 };
 
 } // namespace loads::metrics

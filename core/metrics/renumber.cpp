@@ -4,6 +4,7 @@
 #include "core/metrics/limits.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace loads::metrics {
 namespace {
@@ -32,13 +33,17 @@ std::uint32_t& test_of(Key& key) {
   return key.test;
 }
 
+std::uint32_t number_of(std::uint32_t test, std::span<const std::uint32_t> numbers) {
+  return test < numbers.size() ? numbers[test] : any_test;
+}
+
 template <class Map>
 Map renumber(const Map& from, std::span<const std::uint32_t> numbers) {
   Map to;
   for (const auto& [old_key, value] : from) {
     auto key = old_key;
     std::uint32_t& test = test_of(key);
-    test = test < numbers.size() ? numbers[test] : any_test;
+    test = number_of(test, numbers);
     if (const auto [at, is_new] = to.try_emplace(std::move(key), value); !is_new)
       join(at->second, value);
   }
@@ -52,6 +57,11 @@ Figures renumber_tests(const Figures& figures, std::span<const std::uint32_t> nu
   renumbered.series = renumber(figures.series, numbers);
   renumbered.tests = renumber(figures.tests, numbers);
   renumbered.groups = renumber(figures.groups, numbers);
+  renumbered.slowest = {};
+  for (SlowRequest request : figures.slowest.requests()) {
+    request.test = number_of(request.test, numbers);
+    renumbered.slowest.add(std::move(request));
+  }
   return renumbered;
 }
 

@@ -19,14 +19,23 @@ inline constexpr std::uint32_t slab_version = 5;
 inline constexpr std::size_t outcome_count = 5; // LOADS_PASS ... LOADS_STOPPED
 inline constexpr std::size_t class_count = 6;   // no answer, 1xx ... 5xx
 
+// Of answers with a status.
+constexpr std::size_t class_of(std::uint32_t status) {
+  return status < 100 ? 1 : status < 500 ? status / 100 : 5;
+}
+// The histograms of a series by class: the most common one next to the counters.
+constexpr std::size_t histogram_of(std::size_t of_class) {
+  return of_class < 2 ? class_count - 2 : of_class - 2;
+}
+
 struct alignas(64) SeriesCells {
+  Cell test;
+  TextCell<label_bytes> label;
   std::array<Cell, class_count> by_class;
   Cell bytes_sent, bytes_received;
   std::array<Cell, model::phase_count> phase_sum, phase_count;
-  HistogramCells latency; // of answers, from when they were due
-  HistogramCells service; // the same from when they were sent, if something says when requests are due
-  Cell test;
-  TextCell<label_bytes> label;
+  std::array<HistogramCells, class_count - 1> latency; // of answers, from when they were due
+  HistogramCells service; // of all of them from when they were sent, if something says when they are due
 };
 
 struct alignas(64) TestCells {
@@ -87,6 +96,42 @@ struct GroupCells {
   TextCell<message_bytes> message;
 };
 
+struct ErrorCells {
+  Cell count, first_ns, last_ns;
+
+  void count_one(std::uint64_t at_ns) {
+    if (count.get() == 0 || at_ns < first_ns.get())
+      first_ns.set(at_ns);
+    if (at_ns > last_ns.get())
+      last_ns.set(at_ns);
+    count.publish(count.get() + 1);
+  }
+};
+
+// Requests of a label that failed in one way.
+struct NamedErrorCells : ErrorCells {
+  Cell status; // 0: no answer
+  TextCell<label_bytes> label;
+  TextCell<reason_bytes> reason;
+};
+
+// What went over the wire for the first request with an error.
+struct ExampleCells {
+  Cell error; // its place in the table of errors
+  Cell at_ns, body_size;
+  TextCell<example_bytes> request_head, response_head, response_body;
+};
+
+// One of the slowest requests so far; slower ones take its place.
+struct SlowCells {
+  Cell version; // odd while it is written
+  Cell latency_ns, service_ns, began_ns, user, test, status;
+  std::array<Cell, model::phase_count> phase_ns;
+  ChangingText<label_bytes> label;
+  ChangingText<method_bytes> method;
+  ChangingText<url_bytes> url;
+};
+
 struct ReasonCells {
   Cell count;
   TextCell<label_bytes> label;
@@ -115,7 +160,8 @@ struct alignas(4096) Slot {
 
   // How many entries of each table are published.
   alignas(64) Cell test_count; // highest test index + 1
-  Cell series_count, check_count, group_count, reason_count;
+  Cell series_count, check_count, group_count, error_count, example_count;
+  Cell slow_count;
   Cell metric_count; // highest index used + 1
 
   alignas(64) Cell hits_started;
@@ -128,7 +174,10 @@ struct alignas(4096) Slot {
   std::array<TrendCells, max_metric_series> trends;
   std::array<CheckCells, max_checks + 1> checks;
   std::array<GroupCells, max_groups + other_group_count> groups;
-  std::array<ReasonCells, max_reasons + 1> reasons;
+  std::array<NamedErrorCells, max_errors> errors;
+  std::array<ErrorCells, status_count> other_errors; // by status, for which there was no room above
+  std::array<ExampleCells, max_examples> examples;
+  std::array<SlowCells, max_slowest> slowest;
 
   alignas(64) Cell socket_count; // of labels
   Cell socket_reason_count;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/metrics/slab_reader.hpp"
 
+#include "core/metrics/slow_recorder.hpp"
+
 #include <loads/abi/suite.h>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace loads::metrics {
 namespace {
@@ -43,7 +47,8 @@ void read_series(const SeriesCells& cells, Series& series) {
   series.bytes_received += cells.bytes_received.get();
   read_numbers(cells.phase_sum, series.phase_sum);
   read_numbers(cells.phase_count, series.phase_count);
-  read_histogram(cells.latency, series.latency);
+  for (std::size_t i = 1; i < class_count; ++i)
+    read_histogram(cells.latency[histogram_of(i)], series.class_latency[i]);
   read_histogram(cells.service, series.service);
 }
 
@@ -89,10 +94,51 @@ void read_named(const Slot& slot, Figures& figures) {
     check.passed += cells.passed.get();
     check.failed += cells.failed.get();
   }
-  read_reasons(slot.reasons, slot.reason_count, figures.reasons);
   for (std::size_t status = 0; status < status_count; ++status)
     if (const std::uint64_t count = slot.statuses[status].get())
       figures.statuses[static_cast<std::uint32_t>(status)] += count;
+}
+
+void read_error(const ErrorCells& cells, ErrorKey key, Figures& figures) {
+  const std::uint64_t count = cells.count.get_published();
+  if (count == 0)
+    return;
+  figures.errors[std::move(key)].merge({count, cells.first_ns.get(), cells.last_ns.get(), {}});
+}
+
+ErrorKey key_of(const NamedErrorCells& cells) {
+  return {cells.label.copy(), static_cast<std::uint32_t>(cells.status.get()), cells.reason.copy()};
+}
+
+// An error whose example is there and that is not yet counted is for the next reading.
+void read_errors(const Slot& slot, Figures& figures) {
+  const std::size_t count = bounded(slot.error_count, max_errors);
+  for (std::size_t i = 0; i < count; ++i)
+    read_error(slot.errors[i], key_of(slot.errors[i]), figures);
+  if (count == max_errors)
+    for (std::uint32_t status = 0; status < status_count; ++status)
+      read_error(slot.other_errors[status],
+                 {std::string(other_name), status, status == 0 ? std::string(other_name) : std::string()},
+                 figures);
+  const std::size_t examples = bounded(slot.example_count, max_examples);
+  for (std::size_t i = 0; i < examples; ++i) {
+    const ExampleCells& cells = slot.examples[i];
+    const std::uint64_t of = cells.error.get();
+    if (of >= count)
+      continue;
+    if (const auto error = figures.errors.find(key_of(slot.errors[of])); error != figures.errors.end())
+      error->second.merge(
+          {0, UINT64_MAX, 0,
+           ErrorExample{cells.at_ns.get(), cells.request_head.copy(), cells.response_head.copy(),
+                        cells.response_body.copy(), cells.body_size.get()}});
+  }
+}
+
+void read_slowest(const Slot& slot, Figures& figures) {
+  const std::size_t count = bounded(slot.slow_count, max_slowest);
+  for (std::size_t i = 0; i < count; ++i)
+    if (std::optional<SlowRequest> request = read_slow_request(slot.slowest[i]))
+      figures.slowest.add(std::move(*request));
 }
 
 void read_metric(const Slot& slot, std::size_t index, Metric& all) {
@@ -203,6 +249,8 @@ Figures read_slot(const Slot& slot) {
   read_tests(slot, figures);
   read_named(slot, figures);
   read_groups(slot, figures);
+  read_errors(slot, figures);
+  read_slowest(slot, figures);
   read_sockets(slot, figures);
   figures.ledger.hits_started = slot.hits_started.get();
   figures.ledger.users_started = slot.users_started.get();

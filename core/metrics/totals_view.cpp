@@ -18,16 +18,23 @@ std::string_view text_of(loads_str text) {
   return {text.data, text.size};
 }
 
+// Of each class, in its place.
+void fill_classes(loads_latency (&to)[class_count], const Series& series) {
+  for (std::size_t i = 0; i < class_count; ++i)
+    to[i] = latency_of(series.class_latency[i]);
+}
+
 loads_label_totals label_totals(const Series& series) {
   loads_label_totals label{};
   label.hits = series.hits();
   std::copy(series.by_class.begin(), series.by_class.end(), label.by_class);
   label.bytes_sent = series.bytes_sent;
   label.bytes_received = series.bytes_received;
-  label.latency = latency_of(series.latency);
+  label.latency = latency_of(series.latency());
   label.service = latency_of(series.service);
   std::copy(series.phase_sum.begin(), series.phase_sum.end(), label.phase_sum);
   std::copy(series.phase_count.begin(), series.phase_count.end(), label.phase_count);
+  fill_classes(label.class_latency, series);
   return label;
 }
 
@@ -87,6 +94,8 @@ TotalsView::TotalsView(const Totals& totals, std::span<const std::string> test_n
   fill_checks(figures);
   fill_groups(figures, test_names);
   fill_answers(figures);
+  fill_errors(figures);
+  fill_slowest(figures, test_names);
   fill_engines(totals);
   fill_sockets(figures);
   fill_agents(context.agents);
@@ -147,15 +156,31 @@ void TotalsView::fill_labels(const Figures& figures) {
   view_.label_count = labels_.size();
   view_.bytes_sent = all.bytes_sent;
   view_.bytes_received = all.bytes_received;
-  view_.latency = latency_of(all.latency);
+  view_.latency = latency_of(all.latency());
+  fill_classes(view_.class_latency, all);
   view_.service = latency_of(all.service);
 }
 
 void TotalsView::fill_tests(const Figures& figures, std::span<const std::string> names) {
-  for (const auto& [index, test] : figures.tests)
-    tests_.push_back({test_name(index, names), test.ended[LOADS_PASS], test.ended[LOADS_FAIL],
-                      test.ended[LOADS_ERROR], test.ended[LOADS_SKIP], test.ended[LOADS_STOPPED],
-                      latency_of(test.duration), latency_of(test.late)});
+  std::map<std::uint32_t, Series> requests;
+  for (const auto& [key, series] : figures.series)
+    add(requests[key.test], series);
+  for (const auto& [index, test] : figures.tests) {
+    loads_test_totals& total = tests_.emplace_back();
+    total.test = test_name(index, names);
+    total.success = test.ended[LOADS_PASS];
+    total.failures = test.ended[LOADS_FAIL];
+    total.errors = test.ended[LOADS_ERROR];
+    total.skipped = test.ended[LOADS_SKIP];
+    total.stopped = test.ended[LOADS_STOPPED];
+    total.duration = latency_of(test.duration);
+    total.late = latency_of(test.late);
+    const Series& series = requests[index];
+    total.hits = series.hits();
+    std::copy(series.by_class.begin(), series.by_class.end(), total.by_class);
+    total.latency = latency_of(series.latency());
+    fill_classes(total.class_latency, series);
+  }
   Histogram late;
   for (const auto& [index, test] : figures.tests)
     late.merge(test.late);
@@ -218,9 +243,48 @@ void TotalsView::fill_answers(const Figures& figures) {
     statuses_.push_back({status, 0, count});
   view_.statuses = statuses_.data();
   view_.status_count = statuses_.size();
-  fill_reasons(figures.reasons, reasons_);
+  std::map<ReasonKey, std::uint64_t> reasons;
+  for (const auto& [key, error] : figures.errors)
+    if (key.status == 0)
+      reasons[{key.label, key.reason}] += error.count;
+  fill_reasons(reasons, reasons_);
   view_.reasons = reasons_.data();
   view_.reason_count = reasons_.size();
+}
+
+void TotalsView::fill_errors(const Figures& figures) {
+  for (const auto& [key, error] : figures.errors) {
+    errors_.push_back({keep(key.label), keep(key.reason), key.status, 0, error.count, error.first_ns,
+                       error.last_ns, nullptr});
+    if (!error.example)
+      continue;
+    const ErrorExample& example = *error.example;
+    errors_.back().example = &examples_.emplace_back(
+        loads_example{example.at_ns, keep(example.request_head), keep(example.response_head),
+                      keep(example.response_body), example.response_body_size});
+  }
+  std::stable_sort(errors_.begin(), errors_.end(),
+                   [](const auto& a, const auto& b) { return a.count > b.count; });
+  view_.request_errors = errors_.data();
+  view_.request_error_count = errors_.size();
+}
+
+void TotalsView::fill_slowest(const Figures& figures, std::span<const std::string> names) {
+  for (const SlowRequest& request : figures.slowest.requests()) {
+    loads_slow_request& slow = slowest_.emplace_back();
+    slow.test = test_name(request.test, names);
+    slow.label = keep(request.label);
+    slow.method = keep(request.method);
+    slow.url = keep(request.url);
+    slow.user = request.user;
+    slow.at_ns = request.began_ns;
+    slow.latency_ns = request.latency_ns;
+    slow.service_ns = request.service_ns;
+    std::copy(request.phase_ns.begin(), request.phase_ns.end(), slow.phase_ns);
+    slow.status = request.status;
+  }
+  view_.slowest = slowest_.data();
+  view_.slowest_count = slowest_.size();
 }
 
 void TotalsView::fill_sockets(const Figures& figures) {

@@ -72,6 +72,8 @@ private:
   void fill_metrics(const Figures& figures);
   void fill_checks(const Figures& figures);
   void fill_groups(const Figures& figures, std::span<const std::string> names);
+  void fill_errors(const Figures& figures);
+  void fill_slowest(const Figures& figures, std::span<const std::string> names);
   void fill_reasons(const std::map<ReasonKey, std::uint64_t>& from, std::vector<loads_reason_total>& to);
   void fill_answers(const Figures& figures);
   void fill_validity(const ViewContext& context);
@@ -89,6 +91,9 @@ private:
   std::vector<loads_failure_group> groups_;
   std::vector<loads_status_total> statuses_;
   std::vector<loads_reason_total> reasons_;
+  std::deque<loads_example> examples_;
+  std::vector<loads_request_error> errors_;
+  std::vector<loads_slow_request> slowest_;
   std::vector<loads_engine_totals> engines_;
   std::vector<loads_socket_totals> sockets_;
   std::vector<loads_reason_total> socket_reasons_;

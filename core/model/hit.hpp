@@ -11,6 +11,8 @@
 
 namespace loads::model {
 
+class ExampleSource;
+
 enum class Phase : std::size_t { name_lookup, connect, tls, send, first_byte, receive };
 inline constexpr std::size_t phase_count = 6;
 
@@ -18,6 +20,7 @@ inline constexpr std::size_t phase_count = 6;
 // The texts are borrowed for the call of HitSink::hit.
 struct Hit {
   std::uint32_t test = 0; // as the run counts them
+  std::uint64_t user = 0; // unique in the run
   std::string_view label;
   std::string_view method;
   std::string_view url;
@@ -31,6 +34,7 @@ struct Hit {
   // for the others. None in other runs.
   std::optional<base::Duration> late;
   std::array<std::uint64_t, phase_count> phase_ns{}; // 0: the phase did not occur
+  const ExampleSource* source = nullptr;             // what went over the wire, if somebody knows; borrowed
 };
 
 // Takes note of requests. For each hit_started there is exactly one hit or hit_aborted.

@@ -2,6 +2,7 @@
 #include "core/net/exchange.hpp"
 
 #include "core/net/content_decoder.hpp"
+#include "core/net/example.hpp"
 #include "core/net/response_reader.hpp"
 
 #include <algorithm>
@@ -218,6 +219,7 @@ void Exchange::record(const Failure* failure) {
   const loads_http_phases times = phases();
   model::Hit hit;
   hit.test = request_.test;
+  hit.user = request_.user;
   hit.label = request_.label.empty() ? url().label() : request_.label;
   hit.method = request_.method;
   hit.url = url().text();
@@ -231,6 +233,7 @@ void Exchange::record(const Failure* failure) {
   hit.ended = ended_;
   hit.late = request_.late;
   hit.phase_ns = {times.name_lookup, times.connect, times.tls, times.send, times.first_byte, times.receive};
+  hit.source = this;
   sink_.hit(hit);
   if (failure)
     return;
@@ -238,6 +241,10 @@ void Exchange::record(const Failure* failure) {
   response_->elapsed_ns = nanoseconds(ended_ - started_);
   response_->target_ = request_.target;
   response_->url = to_abi(url().text());
+}
+
+model::Example Exchange::example() const {
+  return example_of(request_, response_);
 }
 
 } // namespace loads::net

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/waiter.hpp"
+#include "core/model/example.hpp"
 #include "core/model/hit.hpp"
 #include "core/net/connection_pool.hpp"
 #include "core/net/context.hpp"
@@ -26,7 +27,7 @@ struct Deadlines {
 // A kept connection that the server closed meanwhile is replaced by a new one, once and silently, if no byte
 // of an answer came and either the method is idempotent or nothing of the request was taken by the socket.
 // Before other methods a connection that was idle for a second or more is looked at first.
-class Exchange {
+class Exchange final : private model::ExampleSource {
 public:
   Exchange(ThreadContext& thread, engine::Waiter& waiter, model::HitSink& sink, ConnectionPool& connections,
            const OutgoingRequest& request)
@@ -45,6 +46,7 @@ private:
   void drop_connection();
   bool decode(Failure& failure);
   void record(const Failure* failure);
+  model::Example example() const override;
   loads_http_phases phases() const;
   const Url& url() const { return request_.target->url; }
   bool insecure() const { return (request_.flags & LOADS_HTTP_INSECURE) != 0; }

@@ -29,6 +29,7 @@ OutgoingRequest first_hop(const HttpRequest& request, const NetContext& process)
   OutgoingRequest out;
   out.method = request.method.empty() ? std::string_view("GET") : request.method;
   out.test = request.test;
+  out.user = request.user;
   out.label = request.label;
   out.headers = request.headers;
   out.header_count = request.header_count;

@@ -19,7 +19,8 @@ struct HttpRequest {
   std::uint32_t flags = 0;               // LOADS_HTTP_…
   std::string_view method;               // empty: GET
   std::string_view url;                  // http://, https://, http+unix://
-  std::uint32_t test = 0;                // for the results
+  std::uint32_t test = 0;                // for the results, as the next two
+  std::uint64_t user = 0;
   std::string_view label;                // empty: the URL without query and fragment
   const loads_header* headers = nullptr; // override our own of the same name
   std::size_t header_count = 0;

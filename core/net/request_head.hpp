@@ -14,7 +14,8 @@ namespace loads::net {
 struct OutgoingRequest {
   std::string_view method;
   SharedUrl target;
-  std::uint32_t test = 0;             // for the results
+  std::uint32_t test = 0;             // for the results, as the next three
+  std::uint64_t user = 0;
   std::string_view label;             // empty: that of the URL
   std::optional<base::Duration> late; // as model::Hit::late
   const loads_header* headers = nullptr;

@@ -40,7 +40,7 @@ Measurement of_requests(const Threshold& threshold, const metrics::Series& serie
   case Figure::requests:
     return {static_cast<double>(hits), hits};
   default:
-    return of_times(threshold, series.latency);
+    return of_times(threshold, series.latency());
   }
 }
 

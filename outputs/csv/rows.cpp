@@ -43,7 +43,8 @@ std::string csv_cell(std::string_view text) {
 std::string csv_header() {
   return std::string("time,elapsed_seconds,interval_seconds,active_users,label,hits,no_answer,answers_1xx,"
                      "answers_2xx,answers_3xx,answers_4xx,answers_5xx,bytes_sent,bytes_received,p50_seconds,"
-                     "p95_seconds,p99_seconds,max_seconds") +
+                     "p90_seconds,p95_seconds,p99_seconds,p999_seconds,p9999_seconds,max_seconds,"
+                     "not_started,late_p99_seconds") +
          line_end;
 }
 
@@ -51,6 +52,8 @@ std::string csv_rows(std::uint64_t run_started_unix_ns, const Totals& part) {
   const std::string when = iso_time(run_started_unix_ns + part.from_ns, 3) + "," +
                            exact_seconds(part.from_ns) + "," + exact_seconds(part.elapsed_ns - part.from_ns) +
                            "," + std::to_string(part.active_users) + ",";
+  const std::string behind =
+      "," + std::to_string(part.not_started) + "," + seconds_cell(part.late.p99, part.late) + line_end;
   std::string rows;
   for (const loads_label_totals& label : labels(part)) {
     if (label.hits == 0)
@@ -60,10 +63,13 @@ std::string csv_rows(std::uint64_t run_started_unix_ns, const Totals& part) {
       rows += "," + std::to_string(answers);
     rows += "," + std::to_string(label.bytes_sent) + "," + std::to_string(label.bytes_received);
     const loads_latency& latency = label.latency;
-    for (const std::uint64_t figure : {latency.p50, latency.p95, latency.p99, latency.max})
+    for (const std::uint64_t figure :
+         {latency.p50, latency.p90, latency.p95, latency.p99, latency.p999, latency.p9999, latency.max})
       rows += "," + seconds_cell(figure, latency);
-    rows += line_end;
+    rows += behind;
   }
+  if (rows.empty()) // nothing ended in this second: which the next reader wants to know, too
+    rows = when + "," + std::string("0,0,0,0,0,0,0,0,0,,,,,,,") + behind;
   return rows;
 }
 

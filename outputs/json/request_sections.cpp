@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "outputs/json/sections.hpp"
 
-#include <array>
-
 namespace loads::outputs {
 namespace {
-
-constexpr std::array phase_names = {"name_lookup", "connect", "tls", "send", "first_byte", "receive"};
 
 void label_object(JsonWriter& json, const loads_label_totals& label, std::uint64_t elapsed_ns) {
   json.object([&] {
@@ -20,6 +16,7 @@ void label_object(JsonWriter& json, const loads_label_totals& label, std::uint64
     json.member("bytes_received", label.bytes_received);
     distribution(json, "latency_seconds", label.latency);
     distribution(json, "service_seconds", label.service);
+    class_array(json, label.class_latency);
     json.object("phases", [&] {
       for (std::size_t phase = 0; phase < phase_names.size(); ++phase)
         json.object(phase_names[phase], [&] {
@@ -74,6 +71,7 @@ void request_sections(JsonWriter& json, const Totals& totals) {
     json.member("bytes_received", totals.bytes_received);
     distribution(json, "latency_seconds", totals.latency);
     distribution(json, "service_seconds", totals.service);
+    class_array(json, totals.class_latency);
   });
   json.array("labels", [&] {
     for (const loads_label_totals& label : labels(totals))

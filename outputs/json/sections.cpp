@@ -30,4 +30,15 @@ void distribution(JsonWriter& json, const char* key, const loads_latency& figure
   });
 }
 
+void class_array(JsonWriter& json, const loads_latency (&latency)[6]) {
+  json.array("classes", [&] {
+    for (std::size_t hundreds = 1; hundreds <= 5; ++hundreds)
+      if (latency[hundreds].count > 0)
+        json.object([&] {
+          json.member("class", std::to_string(hundreds) + "xx");
+          distribution(json, "latency_seconds", latency[hundreds]);
+        });
+  });
+}
+
 } // namespace loads::outputs

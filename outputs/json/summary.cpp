@@ -163,6 +163,7 @@ std::string json_summary(const RunInfo& run, const Totals& totals, std::string_v
     threshold_section(json, totals);
     iteration_section(json, totals);
     request_sections(json, totals);
+    exemplar_sections(json, totals);
     socket_sections(json, totals);
     test_sections(json, totals);
     own_figures_sections(json, totals);

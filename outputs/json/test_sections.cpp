@@ -15,6 +15,12 @@ void test_sections(JsonWriter& json, const Totals& totals) {
         json.member("stopped", test.stopped);
         distribution(json, "duration_seconds", test.duration);
         distribution(json, "late_seconds", test.late);
+        json.member("hits", test.hits);
+        json.member("no_answer", test.by_class[0]);
+        for (std::size_t hundreds = 1; hundreds <= 5; ++hundreds)
+          json.member("answers_" + std::to_string(hundreds) + "xx", test.by_class[hundreds]);
+        distribution(json, "latency_seconds", test.latency);
+        class_array(json, test.class_latency);
       });
   });
   json.array("failures", [&] {

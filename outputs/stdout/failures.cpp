@@ -45,12 +45,6 @@ std::string occurrences(const loads_failure_group& group) {
   return std::to_string(group.count) + noun + (group.outcome == LOADS_ERROR ? "an " : "a ") + kind(group);
 }
 
-std::string when(const loads_failure_group& group) {
-  if (group.count == 1 || group.first_ns == group.last_ns)
-    return "after " + human_time(group.first_ns);
-  return "from " + human_time(group.first_ns) + " to " + human_time(group.last_ns);
-}
-
 std::string indented(std::string_view text) {
   std::string result;
   while (!text.empty()) {
@@ -73,13 +67,20 @@ std::string message(const loads_failure_group& group) {
 
 } // namespace
 
+std::string time_span(std::uint64_t count, std::uint64_t first_ns, std::uint64_t last_ns) {
+  if (count == 1 || first_ns == last_ns)
+    return "after " + human_time(first_ns);
+  return "from " + human_time(first_ns) + " to " + human_time(last_ns);
+}
+
 std::string failure_details(const Totals& totals, const Layout& layout) {
   std::string text;
   for (const loads_failure_group& group : first_groups(totals)) {
     std::string title = occurrences(group);
     if (group.test.size)
       title += " in " + safe_line(view(group.test));
-    text += "\n" + layout.style.red(title) + " (" + when(group) + ")\n";
+    text +=
+        "\n" + layout.style.red(title) + " (" + time_span(group.count, group.first_ns, group.last_ns) + ")\n";
     if (const std::string where = place(group); !where.empty())
       text += "    " + where + "\n";
     text += message(group);

@@ -16,4 +16,7 @@ std::string failure_details(const Totals& totals, const Layout& layout);
 // The same with one line a group, for a report that is kept apart from stderr.
 std::string failure_section(const Totals& totals, const Layout& layout);
 
+// When something happened so often: "after 1.20s", "from 1.20s to 3.40s". Since the run began.
+std::string time_span(std::uint64_t count, std::uint64_t first_ns, std::uint64_t last_ns);
+
 } // namespace loads::outputs

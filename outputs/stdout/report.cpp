@@ -5,6 +5,7 @@
 #include "outputs/stdout/failures.hpp"
 #include "outputs/stdout/limit.hpp"
 #include "outputs/stdout/metrics.hpp"
+#include "outputs/stdout/requests.hpp"
 #include "outputs/stdout/statistics.hpp"
 #include "outputs/stdout/summary.hpp"
 #include "outputs/stdout/thresholds.hpp"
@@ -18,8 +19,11 @@ std::string report(const RunInfo& run, const Totals& totals, const Layout& layou
   text += threshold_section(totals, layout);
   text += summary_section(run, totals, layout);
   text += latency_section(totals, layout);
+  text += class_section(totals, layout);
   text += label_section(totals, layout);
   text += status_section(totals, layout);
+  text += error_section(totals, layout);
+  text += slow_section(totals, layout);
   text += phase_section(totals, layout);
   text += socket_section(totals, layout);
   text += test_section(totals, layout);

@@ -41,13 +41,12 @@ std::span<const Row> first_rows(const Row* rows, std::size_t count) {
   return {rows, std::min(count, shown_rows)};
 }
 
-// "  no answer: 12 x connection refused, http://localhost/"
-std::string reason_lines(const char* what, const loads_reason_total* reasons, std::size_t count,
-                         const Layout& layout) {
+// "  failed: 12 x connection refused, ws://localhost/"
+std::string reason_lines(const loads_reason_total* reasons, std::size_t count, const Layout& layout) {
   std::string lines;
   for (const loads_reason_total& reason : first_rows(reasons, count))
-    lines += shortened("  " + std::string(what) + ": " + std::to_string(reason.count) + " x " +
-                           safe_line(view(reason.reason)) + ", " + safe_line(view(reason.label)),
+    lines += shortened("  failed: " + std::to_string(reason.count) + " x " + safe_line(view(reason.reason)) +
+                           ", " + safe_line(view(reason.label)),
                        layout.width) +
              "\n";
   return lines + more_rows(count, "reasons");
@@ -77,14 +76,17 @@ std::string label_section(const Totals& totals, const Layout& layout) {
   if (totals.label_count == 0)
     return {};
   const double seconds = static_cast<double>(totals.elapsed_ns - totals.from_ns) / 1e9;
-  Table table({"label", "hits", "hits/s", "ok", "p50", "p95", "p99", "max", "sent", "received"});
+  Table table(
+      {"label", "hits", "hits/s", "ok", "p50", "p95", "p99", "p99.9", "p99.99", "max", "sent", "received"},
+      {"p99.99", "p99.9"});
   for (const loads_label_totals& label : first_rows(totals.labels, totals.label_count)) {
     const loads_latency& latency = label.latency;
     table.add({safe_line(view(label.label)), human_count(label.hits),
                human_rate(seconds > 0 ? static_cast<double>(label.hits) / seconds : 0),
                percent(label.by_class[2] + label.by_class[3], label.hits),
                time_or_dash(latency.p50, latency.count), time_or_dash(latency.p95, latency.count),
-               time_or_dash(latency.p99, latency.count), time_or_dash(latency.max, latency.count),
+               time_or_dash(latency.p99, latency.count), time_or_dash(latency.p999, latency.count),
+               time_or_dash(latency.p9999, latency.count), time_or_dash(latency.max, latency.count),
                human_bytes(label.bytes_sent), human_bytes(label.bytes_received)});
   }
   std::string section = heading("Statistics by request label:", layout);
@@ -96,7 +98,7 @@ std::string label_section(const Totals& totals, const Layout& layout) {
   return section;
 }
 
-// "200: 1003, 503: 40, no answer: 17", then a line for each reason why there was none.
+// "200: 1003, 503: 40, no answer: 17".
 std::string status_section(const Totals& totals, const Layout& layout) {
   std::string line;
   const auto add = [&](const std::string& text, bool bad) {
@@ -112,10 +114,8 @@ std::string status_section(const Totals& totals, const Layout& layout) {
     add("no answer: " + std::to_string(unanswered), true);
   if (line.empty())
     return {};
-  std::string section = heading("Answers by status:", layout) + "  " + line + "; sent " +
-                        human_bytes(totals.bytes_sent) + ", received " + human_bytes(totals.bytes_received) +
-                        "\n";
-  return section + reason_lines("no answer", totals.reasons, totals.reason_count, layout);
+  return heading("Answers by status:", layout) + "  " + line + "; sent " + human_bytes(totals.bytes_sent) +
+         ", received " + human_bytes(totals.bytes_received) + "\n";
 }
 
 std::string phase_section(const Totals& totals, const Layout& layout) {
@@ -153,19 +153,23 @@ std::string socket_section(const Totals& totals, const Layout& layout) {
   }
   return heading("Web sockets:", layout) + table.text(layout.width) +
          more_rows(totals.socket_count, "labels") +
-         reason_lines("failed", totals.socket_reasons, totals.socket_reason_count, layout);
+         reason_lines(totals.socket_reasons, totals.socket_reason_count, layout);
 }
 
 std::string test_section(const Totals& totals, const Layout& layout) {
   if (totals.test_count < 2)
     return {};
-  Table table({"test", "success", "failures", "errors", "skipped", "stopped", "mean", "p95", "max"});
+  Table table({"test", "success", "failures", "errors", "skipped", "stopped", "mean", "p50", "p95", "p99",
+               "p99.9", "p99.99", "max"},
+              {"p99.99", "p99.9", "p50", "p99"});
   for (const loads_test_totals& test : first_rows(totals.tests, totals.test_count)) {
     const loads_latency& duration = test.duration;
     table.add({safe_line(view(test.test)), human_count(test.success), human_count(test.failures),
                human_count(test.errors), human_count(test.skipped), human_count(test.stopped),
                time_or_dash(mean(duration.sum, duration.count), duration.count),
-               time_or_dash(duration.p95, duration.count), time_or_dash(duration.max, duration.count)});
+               time_or_dash(duration.p50, duration.count), time_or_dash(duration.p95, duration.count),
+               time_or_dash(duration.p99, duration.count), time_or_dash(duration.p999, duration.count),
+               time_or_dash(duration.p9999, duration.count), time_or_dash(duration.max, duration.count)});
   }
   return heading("Statistics by test:", layout) + table.text(layout.width) +
          more_rows(totals.test_count, "tests");

@@ -4,6 +4,7 @@
 #include "outputs/common/text.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace loads::outputs {
 namespace {
@@ -26,21 +27,29 @@ std::vector<std::size_t> column_widths(const std::vector<std::vector<std::string
 
 std::string Table::text(std::size_t width) const {
   std::vector<std::size_t> widths = column_widths(rows_);
+  std::vector<std::size_t> shown(widths.size());
+  std::iota(shown.begin(), shown.end(), std::size_t{0});
   const auto left_over = [&] {
     std::size_t taken = indent;
-    for (std::size_t column = 1; column < widths.size(); ++column)
-      taken += gap + widths[column];
+    for (std::size_t at = 1; at < shown.size(); ++at)
+      taken += gap + widths[shown[at]];
     return width > taken ? width - taken : 0;
   };
-  while (widths.size() > fewest_columns && left_over() < std::min(widths[0], readable_first_column))
-    widths.pop_back();
+  const auto is_too_narrow = [&] {
+    return shown.size() > fewest_columns && left_over() < std::min(widths[0], readable_first_column);
+  };
+  for (const std::string& name : spare_)
+    if (is_too_narrow())
+      std::erase_if(shown, [&](std::size_t column) { return rows_.front()[column] == name; });
+  while (is_too_narrow())
+    shown.pop_back();
   widths[0] = std::min(widths[0], std::max(left_over(), narrowest_first_column));
 
   std::string text;
   for (const auto& row : rows_) {
     text += std::string(indent, ' ') + left_aligned(shortened(row[0], widths[0]), widths[0]);
-    for (std::size_t column = 1; column < widths.size(); ++column)
-      text += std::string(gap, ' ') + right_aligned(row[column], widths[column]);
+    for (std::size_t at = 1; at < shown.size(); ++at)
+      text += std::string(gap, ' ') + right_aligned(row[shown[at]], widths[shown[at]]);
     text += "\n";
   }
   return text;

@@ -8,10 +8,13 @@
 namespace loads::outputs {
 
 // Rows of safe text in columns: the first aligned left and shortened until a line fits, the rest right.
-// Where it gets too narrow for the first, the last columns are left out: put the most important first.
+// Where it gets too narrow for the first, columns are left out: those that can be spared in their order, then
+// the last ones.
 class Table {
 public:
-  explicit Table(std::vector<std::string> heading) { rows_.push_back(std::move(heading)); }
+  // `spare` are from the heading.
+  explicit Table(std::vector<std::string> heading, std::vector<std::string> spare = {})
+      : rows_{std::move(heading)}, spare_(std::move(spare)) {}
 
   void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
 
@@ -20,6 +23,7 @@ public:
 
 private:
   std::vector<std::vector<std::string>> rows_; // all as long as the heading
+  std::vector<std::string> spare_;
 };
 
 } // namespace loads::outputs

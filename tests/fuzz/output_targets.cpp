@@ -157,6 +157,10 @@ SampleTotals hostile_run(Input& choices) {
     output.name = name();
   for (auto& socket : sample.sockets)
     socket.label = name();
+  for (auto& error : sample.errors)
+    error.label = name(), error.reason = name();
+  for (auto& slow : sample.slowest)
+    slow.test = name(), slow.label = name(), slow.method = name(), slow.url = name();
   return sample;
 }
 

@@ -2,6 +2,7 @@
 // Canaries as secrets of a broker: after a whole run with its observers, they are where they must be and
 // nowhere else.
 #include "tests/support/cluster.hpp"
+#include "tests/support/loopback_server.hpp"
 #include "tests/support/recording_server.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -32,10 +33,10 @@ std::string configuration(const std::string& hook_port) {
          "-key\n";
 }
 
-bool holds(const fs::path& file) {
+bool holds(const fs::path& file, std::string_view secret = canary) {
   std::ifstream stream(file, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(stream), {}};
-  return text.find(canary) != std::string::npos;
+  return text.find(secret) != std::string::npos;
 }
 
 // Looks at the arguments and the variables of all processes, again and again.
@@ -120,6 +121,49 @@ BOOST_AUTO_TEST_CASE(secrets_of_a_broker_are_in_no_argument_log_message_or_store
        fs::recursive_directory_iterator(cluster.folder())) // store, spools, files, folders of runs
     if (entry.is_regular_file())
       BOOST_TEST(!holds(entry.path()), entry.path());
+}
+
+// What a request and its answer had in their heads, when one of them is kept as an example of a failure.
+BOOST_AUTO_TEST_CASE(secrets_of_requests_are_in_no_example) {
+  const std::string cookie = std::string(canary) + "-cookie";
+  const std::string basic = "dTpwdy1mb3ItYmFzaWM="; // u:pw-for-basic
+  LoopbackServer server([&](Peer& peer, int) {
+    while (!peer.read_request().empty())
+      peer.send("HTTP/1.1 503 Busy\r\nSet-Cookie: id=" + cookie + "\r\nX-Auth-Token: " + cookie +
+                "\r\nRetry-After: 7\r\nContent-Length: 13\r\n\r\ntoo much work");
+  });
+  std::string url = server.url("");
+  url.insert(url.find("//") + 2, "u:pw-for-basic@");
+  TestCluster cluster(1);
+  for (const char* output : {"json", "stdout", "file"}) {
+    std::vector<std::string> arguments{"good.Good.test_plain_get",
+                                       "--module-path",
+                                       good_folder(),
+                                       "--agents",
+                                       "1",
+                                       "--hits",
+                                       "3",
+                                       "--server-url",
+                                       url,
+                                       "--output",
+                                       output};
+    if (output != std::string("stdout"))
+      arguments.insert(arguments.end(), {std::string("--output-") + output + "-filename", "-"});
+    const Finished run = cluster.run(arguments);
+    BOOST_TEST(run.code == 1, run.err);
+    const std::string all = run.out + run.err;
+    BOOST_TEST(all.find(canary) == std::string::npos, all);
+    BOOST_TEST(all.find(basic) == std::string::npos, all);
+    if (output == std::string("json"))
+      for (const char* part : {"Authorization: ***", "Set-Cookie: ***", "X-Auth-Token: ***", "Retry-After: 7",
+                               "too much work", "HTTP/1.1 503 Busy", "GET / HTTP/1.1"})
+        BOOST_TEST(run.out.find(part) != std::string::npos, part << " in " << run.out);
+  }
+  for (const auto& entry : fs::recursive_directory_iterator(cluster.folder()))
+    if (entry.is_regular_file()) {
+      BOOST_TEST(!holds(entry.path()), entry.path());
+      BOOST_TEST(!holds(entry.path(), basic), entry.path());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_secret_in_a_file_that_others_can_read_is_refused) {

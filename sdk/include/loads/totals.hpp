@@ -66,6 +66,12 @@ constexpr Items<loads_status_total> statuses(const Totals& totals) {
 constexpr Items<loads_reason_total> reasons(const Totals& totals) {
   return {totals.reasons, totals.reason_count};
 }
+constexpr Items<loads_request_error> request_errors(const Totals& totals) {
+  return {totals.request_errors, totals.request_error_count};
+}
+constexpr Items<loads_slow_request> slowest(const Totals& totals) {
+  return {totals.slowest, totals.slowest_count};
+}
 constexpr Items<loads_socket_totals> sockets(const Totals& totals) {
   return {totals.sockets, totals.socket_count};
 }

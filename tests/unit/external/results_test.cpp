@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(hits_without_a_test_or_an_answer) {
   BOOST_TEST(all.ledger.hits == 2);
   BOOST_TEST(all.series.at({0, "http://h/a"}).hits() == 2);
   BOOST_TEST(results.test_names()[0] == "");
-  BOOST_TEST(all.reasons.at({"http://h/a", "no answer"}) == 1);
+  BOOST_TEST(all.errors.at({"http://h/a", 0, "no answer"}).count == 1);
 }
 
 BOOST_AUTO_TEST_CASE(counters) {

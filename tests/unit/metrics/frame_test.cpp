@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(frames_hold_what_came_since_the_last) {
   BOOST_TEST(second.number == 2u);
   BOOST_TEST(second.from_ns == 1'000'000'000u);
   BOOST_TEST(second.delta.series.size() == 1u);
-  BOOST_TEST(second.delta.series.at({0, "/b"}).latency.count() == 1u);
+  BOOST_TEST(second.delta.series.at({0, "/b"}).latency().count() == 1u);
   BOOST_TEST(counter(second.delta, "es") == 5);
   BOOST_TEST(second.delta.ledger.hits == 1u);
   BOOST_TEST(second.running.hits == 2u);

@@ -60,6 +60,12 @@ int main() {
     recorder.hit_started();
     recorder.hit(hits[i & 4095]);
   });
+  for (model::Hit& hit : hits)
+    hit.status = 503;
+  measure("... that all fail", calls, [&](std::size_t i) {
+    recorder.hit_started();
+    recorder.hit(hits[i & 4095]);
+  });
   measure("iteration_started + iteration_ended", calls, [&](std::size_t i) {
     recorder.iteration_started(0);
     recorder.iteration_ended(0, LOADS_PASS, std::chrono::nanoseconds(100'000 + (i & 0xfffff)));

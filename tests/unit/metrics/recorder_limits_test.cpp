@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(long_texts_are_cut_and_still_recognised) {
   const Figures figures = read_figures(slab);
   const auto cut = [](std::size_t limit) { return std::string(limit - 3, 'x') + "…"; };
   BOOST_TEST(figures.series.at({0, cut(label_bytes)}).hits() == 2u);
-  BOOST_TEST(figures.reasons.at({cut(label_bytes), cut(reason_bytes)}) == 2u);
+  BOOST_TEST(figures.errors.at({cut(label_bytes), 0, cut(reason_bytes)}).count == 2u);
   BOOST_TEST(counter(figures, cut(name_bytes)) == 2);
   BOOST_TEST(figures.checks.at(cut(name_bytes)).passed == 2u);
   BOOST_TEST(figures.groups.at({0, LOADS_FAIL, false, cut(file_bytes), 1, cut(message_bytes)}).count == 2u);
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(empty_texts_are_texts) {
   recorder.failure(0, LOADS_FAIL, false, {}, 0, {}, test_start);
   const Figures figures = read_figures(slab);
   BOOST_TEST(figures.series.at({0, ""}).hits() == 1u);
-  BOOST_TEST(figures.reasons.at({"", ""}) == 1u);
+  BOOST_TEST(figures.errors.at({"", 0, ""}).count == 1u);
   BOOST_TEST(counter(figures, "") == 1);
   BOOST_TEST(figures.groups.size() == 1u);
 }
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(names_beyond_the_limit_are_counted_together) {
   BOOST_TEST(figures.metrics.at(MetricKey().rest()).total == 6);
   BOOST_TEST(figures.checks.at(other).passed == 2u);
   BOOST_TEST(figures.checks.at(other).failed == 1u);
-  BOOST_TEST(figures.reasons.at({other, other}) == max_metrics + 3 - max_reasons);
+  BOOST_TEST(figures.errors.at({other, 0, other}).count == max_metrics + 3 - max_errors);
 }
 
 BOOST_AUTO_TEST_CASE(failures_beyond_the_limit_are_counted_by_kind) {

@@ -80,8 +80,8 @@ BOOST_AUTO_TEST_CASE(cutting_while_recording_loses_nothing) {
   for (const auto& [name, count] : all) {
     sum += count;
     BOOST_TEST(figures.series.at({0, name}).by_class[2] == count);
-    BOOST_TEST(figures.series.at({0, name}).latency.count() == count);
-    BOOST_TEST(figures.series.at({0, name}).latency.sum() == count * 1'000'000);
+    BOOST_TEST(figures.series.at({0, name}).latency().count() == count);
+    BOOST_TEST(figures.series.at({0, name}).latency().sum() == count * 1'000'000);
     BOOST_TEST(counter(figures, name) == static_cast<std::int64_t>(count));
     BOOST_TEST(figures.checks.at(name).passed == count);
     BOOST_TEST(figures.groups.at({0, LOADS_FAIL, false, name, 1, name}).count == count);

@@ -52,6 +52,11 @@ inline void record_hit(Recorder& recorder, const model::Hit& hit) {
   recorder.hit(hit);
 }
 
+// Few enough that there is room for all errors.
+inline std::uint32_t random_status(std::mt19937_64& random) {
+  return static_cast<std::uint32_t>(100 * (1 + random() % 5) + random() % 4);
+}
+
 // Does one thing or another, as the generator says; `steps` of them.
 inline void record_at_random(Recorder& recorder, std::mt19937_64& random, int steps) {
   for (int i = 0; i < steps; ++i) {
@@ -63,9 +68,7 @@ inline void record_at_random(Recorder& recorder, std::mt19937_64& random, int st
     case 0:
     case 1:
     case 2:
-      record_hit(recorder,
-                 make_hit(name, random() % 10 == 0 ? 0 : static_cast<std::uint32_t>(100 + random() % 500),
-                          time, test));
+      record_hit(recorder, make_hit(name, random() % 10 == 0 ? 0 : random_status(random), time, test));
       break;
     case 3:
       recorder.hit_started();

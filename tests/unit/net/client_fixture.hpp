@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/model/example.hpp"
 #include "core/net/http_client.hpp"
 #include "tests/support/loopback_server.hpp"
 #include "tests/support/poll_waiter.hpp"
@@ -23,6 +24,9 @@ public:
   void hit(const model::Hit& hit) override {
     hits.push_back({std::string(hit.label), std::string(hit.method), std::string(hit.url),
                     std::string(hit.reason), hit});
+    hits.back().hit.source = nullptr;
+    if (wants_examples && hit.source)
+      examples.push_back(hit.source->example());
   }
   void hit_aborted() override { ++aborted; }
 
@@ -31,6 +35,8 @@ public:
   int started = 0;
   int aborted = 0;
   std::vector<KeptHit> hits;
+  bool wants_examples = false;
+  std::vector<model::Example> examples;
 };
 
 // One user with all it needs.

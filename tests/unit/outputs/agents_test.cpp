@@ -16,7 +16,8 @@ struct ThreeAgents {
     sample.figures.agent_count = 3;
   }
   loads_agent_totals agents[3] = {
-      {text("web1"), text("host1"), LOADS_AGENT_ENDED, 0, 1200, 0, 2 * second, -1'000'000, 200'000, text("files, \x1b[2Jlimits")},
+      {text("web1"), text("host1"), LOADS_AGENT_ENDED, 0, 1200, 0, 2 * second, -1'000'000, 200'000,
+       text("files, \x1b[2Jlimits")},
       {text("web\x1b[2J"), text("host2"), LOADS_AGENT_ENDED, 0, 1100, 7, 2 * second, 2'000'000, 100'000, {}},
       {text("web3"), text("host2"), LOADS_AGENT_LOST, 0, 10, 0, 1 * second, 0, 0, {}}};
   SampleTotals sample = good_run();

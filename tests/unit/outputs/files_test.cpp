@@ -79,9 +79,14 @@ BOOST_AUTO_TEST_CASE(the_csv_of_two_seconds) {
   second.labels.push_back(second.labels[1]);
   second.labels.back().label = text("say \"hi\",\nthen go");
   second.labels.back().latency = {};
+  second.figures.not_started = 3;
+  second.figures.late = second.figures.latency;
+  SampleTotals idle;
+  idle.figures.from_ns = 1'500 * ms;
+  idle.figures.elapsed_ns = 2'500 * ms;
   const std::uint64_t started = sample_run().started_unix_ns;
-  const std::string actual =
-      csv_header() + csv_rows(started, first.totals()) + csv_rows(started, second.totals());
+  const std::string actual = csv_header() + csv_rows(started, first.totals()) +
+                             csv_rows(started, second.totals()) + csv_rows(started, idle.totals());
   BOOST_TEST(actual == golden("csv_two_seconds.csv", actual));
 }
 

@@ -69,6 +69,14 @@ BOOST_AUTO_TEST_CASE(a_report_of_hostile_names_moves_no_cursor) {
       check.name = text(name);
     for (auto& reason : sample.reasons)
       reason.label = reason.reason = text(name);
+    for (auto& error : sample.errors)
+      error.label = error.reason = text(name);
+    for (auto& slow : sample.slowest)
+      slow.test = slow.label = slow.method = slow.url = text(name);
+    const loads_example example{0, text(name), text(name), text(name), name.size()};
+    sample.errors[0].example = &example;
+    for (auto& test : sample.tests)
+      test.test = text(name);
     for (auto& output : sample.outputs)
       output.name = text(name);
     loads_run run = sample_run();

@@ -10,6 +10,8 @@ const loads_totals& SampleTotals::totals() {
   figures.groups = groups.data(), figures.group_count = groups.size();
   figures.statuses = statuses.data(), figures.status_count = statuses.size();
   figures.reasons = reasons.data(), figures.reason_count = reasons.size();
+  figures.request_errors = errors.data(), figures.request_error_count = errors.size();
+  figures.slowest = slowest.data(), figures.slowest_count = slowest.size();
   figures.sockets = sockets.data(), figures.socket_count = sockets.size();
   figures.socket_reasons = socket_reasons.data(), figures.socket_reason_count = socket_reasons.size();
   figures.outputs = outputs.data(), figures.output_count = outputs.size();
@@ -22,7 +24,8 @@ const loads_totals& SampleTotals::totals() {
 namespace {
 
 loads_latency latency(std::uint64_t count, std::uint64_t step) {
-  return {count, count * 3 * step, step, 20 * step, 3 * step, 5 * step, 7 * step, 12 * step, 18 * step, 19 * step};
+  return {count,    count * 3 * step, step,      20 * step, 3 * step,
+          5 * step, 7 * step,         12 * step, 18 * step, 19 * step};
 }
 
 loads_label_totals label(std::string_view name, std::uint64_t hits) {
@@ -32,8 +35,32 @@ loads_label_totals label(std::string_view name, std::uint64_t hits) {
   totals.by_class[2] = hits;
   totals.bytes_sent = hits * 71;
   totals.bytes_received = hits * 245;
-  totals.latency = latency(hits, ms / 8);
+  totals.latency = totals.class_latency[2] = latency(hits, ms / 8);
   return totals;
+}
+
+loads_test_totals test(std::string_view name, std::uint64_t success, const loads_latency& duration) {
+  loads_test_totals totals{};
+  totals.test = text(name);
+  totals.success = success;
+  totals.duration = duration;
+  totals.hits = totals.by_class[2] = success;
+  totals.latency = totals.class_latency[2] = latency(success, ms / 8);
+  return totals;
+}
+
+loads_slow_request slow(std::string_view url, std::uint32_t status, std::uint64_t latency_ns) {
+  loads_slow_request request{};
+  request.test = text("TestWebSite.test_es");
+  request.label = request.url = text(url);
+  request.method = text("GET");
+  request.user = 17;
+  request.at_ns = 12 * second;
+  request.latency_ns = latency_ns;
+  request.service_ns = latency_ns / 2;
+  request.phase_ns[4] = latency_ns / 4;
+  request.status = status;
+  return request;
 }
 
 } // namespace
@@ -65,14 +92,16 @@ SampleTotals good_run() {
   sample.figures.bytes_sent = 71'000;
   sample.figures.bytes_received = 245'000;
   sample.figures.hits_per_second = 810.4;
-  sample.figures.latency = latency(1000, ms / 8);
+  sample.figures.latency = sample.figures.class_latency[2] = latency(1000, ms / 8);
   sample.labels = {label("http://localhost:9000/", 800), label("http://localhost:9000/search/by/name", 200)};
   sample.statuses = {{200, 0, 1000}};
   sample.labels[0].phase_sum[1] = 100 * ms / 5, sample.labels[0].phase_count[1] = 100;
   for (const int phase : {3, 4, 5})
     sample.labels[0].phase_sum[phase] = 800 * ms / 10 * static_cast<unsigned>(phase),
     sample.labels[0].phase_count[phase] = 800;
-  sample.tests = {{text("TestWebSite.test_es"), 1000, 0, 0, 0, 0, latency(1000, ms / 7)}};
+  sample.tests = {test("TestWebSite.test_es", 1000, latency(1000, ms / 7))};
+  sample.slowest = {slow("http://localhost:9000/", 200, 2'500'000),
+                    slow("http://localhost:9000/search", 200, ms)};
   sample.engines = {{400 * ms, 1234 * ms, 300 * ms, 350 * ms}, {410 * ms, 1234 * ms, 310 * ms, 420 * ms}};
   sample.figures.validity = LOADS_VALIDITY_VALID;
   sample.findings = {
@@ -185,7 +214,23 @@ SampleTotals bad_run() {
   sample.statuses = {{200, 0, 1003}, {404, 0, 3}, {503, 0, 40}};
   sample.reasons = {{text("http://127.0.0.1:9/"), text("connection refused"), 12},
                     {text("http://127.0.0.1:9/\x1b[31m"), text("connect timeout"), 5}};
-  sample.tests.push_back({text("TestWebSite.test_chat"), 0, 40, 55, 5, 3, latency(95, 40 * ms)});
+  sample.tests.push_back(test("TestWebSite.test_chat", 0, latency(95, 40 * ms)));
+  loads_test_totals& chat = sample.tests.back();
+  chat.failures = 40, chat.errors = 55, chat.skipped = 5, chat.stopped = 3;
+  chat.hits = 60, chat.by_class[0] = 17, chat.by_class[5] = 40;
+  chat.class_latency[5] = sample.figures.class_latency[5] = latency(40, ms);
+  static const loads_example busy{15 * ms, text("GET / HTTP/1.1\r\nHost: localhost:9000\r\nCookie: ***\r\n"),
+                                  text("HTTP/1.1 503 Service\x1b[31m Unavailable\r\nRetry-After: 1\r\n"),
+                                  text("<html>\r\n\r\n  <b>busy\x1b]0;owned\x07</b>\n\xff\xfe\n</html>\n"),
+                                  9000};
+  static const loads_example refused{2 * second, text("GET /x HTTP/1.1\r\nHost: 127.0.0.1:9\r\n"), {}, {}, 0};
+  sample.errors = {{text("http://localhost:9000/"), {}, 503, 0, 40, 15 * ms, 61 * second, &busy},
+                   {text("http://127.0.0.1:9/\x1b[31m"), text("connection refused"), 0, 0, 12, 2 * second,
+                    3 * second, &refused},
+                   {text("__other__"), {}, 404, 0, 1, second, second, nullptr}};
+  sample.slowest.push_back(slow("http://b\xC3\xBC"
+                                "cher.example/\x1b[31m",
+                                503, ms / 2));
   static constexpr loads_tag tags[] = {{text("region"), text("eu\x1b[31m")}, {text("shard"), text("3")}};
   sample.metrics = {trend("checkout time", LOADS_UNIT_TIME, 1.5 * ms),
                     counter("k", 6),

@@ -22,6 +22,8 @@ struct SampleTotals {
   std::vector<loads_failure_group> groups;
   std::vector<loads_status_total> statuses;
   std::vector<loads_reason_total> reasons;
+  std::vector<loads_request_error> errors;
+  std::vector<loads_slow_request> slowest;
   std::vector<loads_engine_totals> engines;
   std::vector<loads_output_totals> outputs;
   std::vector<loads_socket_totals> sockets;

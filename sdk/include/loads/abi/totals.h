@@ -21,7 +21,8 @@ typedef struct loads_run {
   uint64_t duration_ns;         /* of all cycles together; 0 if hits decide */
   uint64_t expected_iterations; /* 0 if a duration decides */
   uint64_t started_unix_ns;
-  const loads_str* tests; /* "TestWebSite.test_es", in the order in which they run; external runners may add */
+  const loads_str*
+      tests; /* "TestWebSite.test_es", in the order in which they run; external runners may add */
   size_t test_count;
   uint32_t insecure; /* not 0: by a broker without keys, to which anybody may have come */
   uint32_t reserved;
@@ -47,6 +48,7 @@ typedef struct loads_label_totals {
   loads_latency service;   /* then: from when they were sent; without values in other runs */
   uint64_t phase_sum[6];   /* name lookup, connect, TLS, send, first byte, receive */
   uint64_t phase_count[6]; /* requests that had that phase */
+  loads_latency class_latency[6]; /* the latency by class, as by_class; [0] has no values */
 } loads_label_totals;
 
 /* Figures of one test. Frozen. */
@@ -56,6 +58,9 @@ typedef struct loads_test_totals {
   loads_latency duration; /* of whole iterations that were not stopped; from when they were due, if the run
                              says when that is */
   loads_latency late;     /* then: how much later they began; without values in other runs */
+  uint64_t hits, by_class[6];     /* its requests, as those of a label */
+  loads_latency latency;          /* of their answers */
+  loads_latency class_latency[6]; /* the same by class; [0] has no values */
 } loads_test_totals;
 
 /* A series of a metric of the tests' own; one without tags is the metric itself. Values are in its unit.
@@ -106,6 +111,41 @@ typedef struct loads_reason_total {
   loads_str label, reason; /* "connection refused" */
   uint64_t count;
 } loads_reason_total;
+
+/* What went over the wire for one request: heads as they were sent, with *** for the values of headers that
+   are secrets, and the answer's body, unpacked. Texts are cut after about 2 KiB. Frozen. */
+typedef struct loads_example {
+  uint64_t at_ns; /* since the run began: when it had failed */
+  loads_str request_head;
+  loads_str response_head; /* empty: there was no answer */
+  loads_str response_body;
+  uint64_t response_body_size; /* of the whole body */
+} loads_example;
+
+/* Requests of one label that failed in one way: with one status from 400 on, or without an answer for one
+   reason. Those that were too many are under the label "__other__". Frozen. */
+typedef struct loads_request_error {
+  loads_str label;
+  loads_str reason; /* "connection refused"; empty if there is a status */
+  uint32_t status;  /* 0: no answer */
+  uint32_t reserved;
+  uint64_t count;
+  uint64_t first_ns, last_ns;   /* since the run began: when the first and the last had failed */
+  const loads_example* example; /* of the first one; null: none was kept */
+} loads_request_error;
+
+/* One of the slowest requests that were answered. Frozen. */
+typedef struct loads_slow_request {
+  loads_str test, label, method;
+  loads_str url;        /* cut after about 500 bytes */
+  uint64_t user;        /* unique in the run */
+  uint64_t at_ns;       /* since the run began: when it was sent */
+  uint64_t latency_ns;  /* from when it was due, if the run says when that is */
+  uint64_t service_ns;  /* from when it was sent */
+  uint64_t phase_ns[6]; /* as the phases of a label; 0: it did not have it */
+  uint32_t status;
+  uint32_t reserved;
+} loads_slow_request;
 
 /* Web sockets of one label: apart from the hits, which they do not touch. Frozen. */
 typedef struct loads_socket_totals {
@@ -266,6 +306,12 @@ typedef struct loads_totals {
   size_t finding_count;
   loads_validity validity; /* so far, or of the whole run in end() */
   uint32_t allows_invalid; /* 1: the user takes figures that are invalid */
+  loads_latency class_latency[6];            /* the latency by class of status, as that of the labels */
+  const loads_request_error* request_errors; /* most frequent first */
+  size_t request_error_count;
+  const loads_slow_request* slowest; /* of the run so far, at most ten, the slowest first; in interval() those
+                                        that have become one of them */
+  size_t slowest_count;
 } loads_totals;
 
 LOADS_END_C
