@@ -18,7 +18,7 @@ namespace {
 constexpr std::uint64_t own = 64; // libraries, pipes, epoll, name lookups
 
 // The kernel's table of a process grows when a descriptor does not fit, and where there are several threads
-// each step makes the one who asks wait for tens of milliseconds: an engine thread, in the middle of the
+// each step makes the one who asks wait for many milliseconds: an engine thread, in the middle of the
 // load.
 void grow_table(rlim_t size) {
   const UniqueFd any(::eventfd(0, EFD_CLOEXEC));

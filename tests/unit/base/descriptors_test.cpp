@@ -23,7 +23,7 @@ std::uint64_t table_size() {
 
 BOOST_AUTO_TEST_SUITE(descriptors)
 
-// Where there are threads, whoever opens a descriptor that does not fit waits for tens of milliseconds.
+// Where there are threads, whoever opens a descriptor that does not fit waits for many milliseconds.
 BOOST_AUTO_TEST_CASE(room_for_all_users_is_made_before_they_come) {
   const std::uint64_t users = 900;
   BOOST_TEST_REQUIRE(table_size() < users);

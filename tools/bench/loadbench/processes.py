@@ -5,7 +5,6 @@ import contextlib
 import os
 import pathlib
 import subprocess
-import sys
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -103,20 +102,3 @@ def machine_seconds():
     user, nice, system, _idle, _iowait, irq, softirq, steal = (
         int(field) / TICKS for field in pathlib.Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9])
     return user + nice + system + irq + softirq, steal
-
-
-@contextlib.contextmanager
-def awake(cpus):
-    """Keeps CPUs from sleep, from which virtual machines wake tens of microseconds late: on each runs what gives way to
-    all others."""
-    def before_exec():
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-
-    spinners = [subprocess.Popen(["taskset", "-c", str(cpu), sys.executable, "-c", "while True: pass"], preexec_fn=before_exec)
-                for cpu in cpus]
-    try:
-        yield
-    finally:
-        for spinner in spinners:
-            spinner.kill()
-            spinner.wait()
