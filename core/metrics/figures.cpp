@@ -225,7 +225,8 @@ void Figures::add(const Figures& other) {
 
 void Figures::narrow() {
   for (auto& [key, each] : series) {
-    each.latency.narrow();
+    for (Histogram& latency : each.class_latency)
+      latency.narrow();
     each.service.narrow();
   }
   for (auto& [key, each] : tests) {

@@ -51,7 +51,7 @@ void take_engines(const metrics::Totals& totals, Facts& facts) {
 void take_times(const metrics::Figures& figures, Facts& facts) {
   metrics::Histogram latency, service, duration, late;
   for (const auto& [key, series] : figures.series) {
-    latency.merge(series.latency);
+    latency.merge(series.latency());
     service.merge(series.service);
   }
   for (const auto& [index, test] : figures.tests) {
@@ -68,15 +68,13 @@ void take_times(const metrics::Figures& figures, Facts& facts) {
     facts.late_p99_ns = late.quantile(0.99);
 }
 
-void take_shortages(const std::map<metrics::ReasonKey, std::uint64_t>& reasons, Facts& facts) {
-  for (const auto& [key, count] : reasons) {
-    if (key.reason == model::too_many_files)
-      facts.without_files += count;
-    else if (key.reason == model::no_free_port)
-      facts.without_ports += count;
-    else if (key.reason == model::no_buffer_space)
-      facts.without_buffers += count;
-  }
+void take_shortage(std::string_view reason, std::uint64_t count, Facts& facts) {
+  if (reason == model::too_many_files)
+    facts.without_files += count;
+  else if (reason == model::no_free_port)
+    facts.without_ports += count;
+  else if (reason == model::no_buffer_space)
+    facts.without_buffers += count;
 }
 
 // Known of agents that have ended.
@@ -108,8 +106,10 @@ Facts collect(const metrics::Totals& totals, const model::Plan& plan, const Surr
   take_engines(totals, facts);
   facts.has_engine = facts.engine.threads > 0;
   take_times(figures, facts);
-  take_shortages(figures.reasons, facts);
-  take_shortages(figures.socket_reasons, facts);
+  for (const auto& [key, error] : figures.errors)
+    take_shortage(key.reason, error.count, facts);
+  for (const auto& [key, count] : figures.socket_reasons)
+    take_shortage(key.reason, count, facts);
   take_agents(surroundings.agents, facts);
   return facts;
 }

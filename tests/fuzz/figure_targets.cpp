@@ -49,7 +49,7 @@ Frame frame(Input& choices, std::uint64_t number) {
         frame.delta.series[{static_cast<std::uint32_t>(choices.below(3)), std::string(choices.text(3))}];
     series.by_class[choices.below(series.by_class.size())] = choices.number();
     series.bytes_received = choices.number();
-    series.latency = histogram(choices);
+    series.class_latency[1 + choices.below(5)] = histogram(choices);
   }
   for (std::uint64_t count = choices.below(3); count > 0; --count) {
     Metric& metric =
@@ -98,7 +98,7 @@ LOADS_FUZZ(frame_bytes, 1024) {
   totals.merge(*frame);
   totals.find_imbalance();
   for (const auto& [key, series] : totals.figures().series)
-    series.latency.quantile(0.99);
+    series.latency().quantile(0.99);
   constexpr std::uint32_t numbers[] = {1, 0};
   renumber_tests(frame->delta, numbers);
   totals.end_in_flight(LOADS_ERROR);

@@ -55,7 +55,7 @@ metrics::Figures make_second(std::uint64_t series) {
     metrics::Series& one = second.series[{0, "http://example.test/item/" + std::to_string(hit % series)}];
     ++one.by_class[1];
     one.bytes_received += 500;
-    one.latency.record(static_cast<std::uint64_t>(times(random_numbers)));
+    one.class_latency[2].record(static_cast<std::uint64_t>(times(random_numbers)));
   }
   return second;
 }

@@ -30,7 +30,7 @@ metrics::Frame frame_of(std::uint64_t number, std::uint64_t iterations, base::Du
   series.by_class[2] = iterations;
   for (std::uint64_t i = 0; i < iterations; ++i) {
     test.duration.record(nanoseconds);
-    series.latency.record(nanoseconds);
+    series.class_latency[2].record(nanoseconds);
   }
   frame.running = ledger;
   frame.gauges.active_users = 10;

@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(an_iteration_with_a_hit) {
   BOOST_TEST(all.ledger.hits == 1);
   BOOST_TEST(all.statuses.at(200) == 1);
   const metrics::Series& series = all.series.at({0, "http://h/x"});
-  BOOST_TEST(series.latency.max() == 20'000'000);
+  BOOST_TEST(series.latency().max() == 20'000'000);
   BOOST_TEST(all.tests.at(0).duration.max() == 50'000'000);
   BOOST_TEST(results.test_names().size() == 1);
   BOOST_TEST(results.test_names()[0] == "login");

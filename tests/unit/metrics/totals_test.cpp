@@ -113,9 +113,9 @@ BOOST_AUTO_TEST_CASE(the_warm_up_is_part_of_the_figures_and_not_of_what_is_measu
   const Figures measured = all.measured();
   BOOST_TEST(measured.ledger.hits == all.figures().ledger.hits - warm_up.ledger.hits);
   for (const auto& [key, series] : measured.series) {
-    BOOST_TEST(series.latency.count() == last.delta.series.at(key).latency.count());
-    BOOST_TEST(series.latency.sum() == last.delta.series.at(key).latency.sum());
-    BOOST_TEST((series.latency.distribution() == last.delta.series.at(key).latency.distribution()));
+    BOOST_TEST(series.latency().count() == last.delta.series.at(key).latency().count());
+    BOOST_TEST(series.latency().sum() == last.delta.series.at(key).latency().sum());
+    BOOST_TEST((series.latency().distribution() == last.delta.series.at(key).latency().distribution()));
   }
   Totals together;
   together.merge(all);

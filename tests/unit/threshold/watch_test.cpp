@@ -37,9 +37,9 @@ public:
       metrics::Series& series = frame.delta.series[{0, label}];
       series.by_class[2] = hits;
       for (std::uint64_t i = 0; i < hits; ++i)
-        series.latency.record(latency_ns);
+        series.class_latency[2].record(latency_ns);
       least_ = std::min(least_, latency_ns), most_ = std::max(most_, latency_ns);
-      series.latency.add_summary(0, least_, most_);
+      series.class_latency[2].add_summary(0, least_, most_);
       metrics::TestFigures& test = frame.delta.tests[0];
       test.ended[LOADS_PASS] = hits - failed;
       test.ended[LOADS_FAIL] = failed;

@@ -64,10 +64,10 @@ BOOST_AUTO_TEST_CASE(stolen_time_is_that_of_the_worst_machine_and_unknown_withou
 
 BOOST_AUTO_TEST_CASE(shortages_of_this_machine_are_counted_by_their_reason) {
   metrics::Frame frame = frame_of(1, {});
-  frame.delta.reasons[{"/a", std::string(model::too_many_files)}] = 3;
-  frame.delta.reasons[{"/b", std::string(model::too_many_files)}] = 4;
-  frame.delta.reasons[{"/a", std::string(model::no_free_port)}] = 5;
-  frame.delta.reasons[{"/a", "connection refused"}] = 100;
+  frame.delta.errors[{"/a", 0, std::string(model::too_many_files)}].count = 3;
+  frame.delta.errors[{"/b", 0, std::string(model::too_many_files)}].count = 4;
+  frame.delta.errors[{"/a", 0, std::string(model::no_free_port)}].count = 5;
+  frame.delta.errors[{"/a", 0, "connection refused"}].count = 100;
   frame.delta.socket_reasons[{"/c", std::string(model::no_buffer_space)}] = 6;
   metrics::Totals totals;
   totals.merge(frame);
