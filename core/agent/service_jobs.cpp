@@ -115,6 +115,8 @@ void Service::prepare(const wire::StreamId& stream, const wire::Assign& assign) 
   log_.info("prepares run " + stream.run.text() + ": " + description->plan.fqn +
             (vouched->empty() ? "" : ", " + *vouched));
   job::Order order{stream, std::move(*description), {}, {}, options_.confinement, limits_for(assign)};
+  order.log_file = options_.log_file;
+  order.logs_json = options_.logs_json;
   order.description.plan.load.share = {stream.stream - 1, std::max<std::uint32_t>(1, assign.agents)};
   for (const wire::File& file : assign.files) {
     files_.touch(file.digest);
