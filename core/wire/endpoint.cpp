@@ -90,9 +90,15 @@ base::Status check_owners(const std::string& endpoint) {
   struct stat info {};
   if (::lstat(path.c_str(), &info) == 0 && is_strange(info))
     return refused("it" + owner(info) + "; go to a broker of another user by tcp://, with keys");
+  // Links were followed; one that is left leads to what somebody may still make.
+  const auto is_link = [&info](const std::filesystem::path& place) {
+    return ::lstat(place.c_str(), &info) == 0 && S_ISLNK(info.st_mode);
+  };
+  if (is_link(path))
+    return refused("it is a link that leads nowhere");
   std::filesystem::path folder = path.parent_path();
   while (::stat(folder.c_str(), &info) != 0) {
-    if (errno != ENOENT || !folder.has_relative_path())
+    if (errno != ENOENT || is_link(folder) || !folder.has_relative_path())
       return refused(base::printable(folder.string()) + ": " + std::strerror(errno));
     folder = folder.parent_path();
   }

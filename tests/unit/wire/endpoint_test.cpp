@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -85,6 +86,8 @@ BOOST_AUTO_TEST_CASE(an_ipc_endpoint_is_of_this_user_or_root) {
   const tests::TemporaryFolder open;
   ::chmod(open.file("").c_str(), 0777);
   std::filesystem::create_symlink(open.file("broker.ipc"), folder.file("link.ipc"));
+  BOOST_TEST(has(refusal_at(folder.file("link.ipc")), "a link that leads nowhere"));
+  std::ofstream(open.file("broker.ipc")) << "there";
   BOOST_TEST(has(refusal_at(folder.file("link.ipc")), "others may write to the folder"));
   if (::geteuid() != 0) {
     BOOST_TEST_MESSAGE("not here: only root can give files to others");
