@@ -34,8 +34,8 @@ BOOST_AUTO_TEST_CASE(a_panic_kills_what_runs_and_refuses_what_waits) {
   fixture.beat("a", {fixture.job(1, JobState::running)});
   BOOST_TEST(fixture.take<wire::Stop>("a")->kill);
   // However well its workers ended, it is none that was completed.
-  fixture.end("a", first, 1);
-  fixture.end("b", second_stream, 1);
+  fixture.end("a", {run, 1}, 1);
+  fixture.end("b", {run, 2}, 1);
   BOOST_TEST((fixture.report().outcome == Outcome::incomplete));
 }
 
