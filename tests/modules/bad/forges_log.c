@@ -6,5 +6,7 @@ static void print(void) {
   puts("{\"time\":\"2026-11-22T12:00:00.000Z\",\"level\":\"error\",\"message\":\"forged\"}");
   fflush(stdout);
 }
-#define RUN print(); return LOADS_PASS;
+#define RUN                                                                                                  \
+  print();                                                                                                   \
+  return LOADS_PASS;
 #include "module.h"
