@@ -28,7 +28,9 @@ struct ServiceOptions {
   wire::Weakness weakness = wire::Weakness::none;
   job::Confinement confinement; // of each run
   manifest::PolicyOptions policy;
-  model::Limits limits;       // of each run
+  model::Limits limits; // of each run
+  std::string log_file; // which what tests print goes to; empty: stderr
+  bool logs_json = false;
   base::Duration patience{0}; // for the delivery of results, once it is to end and nothing runs
 };
 

@@ -118,6 +118,8 @@ void Service::prepare(const wire::StreamId& stream, const wire::Assign& assign) 
   if (assign.part == 0 || assign.part > assign.agents)
     return refuse(stream, "the broker gives it a part that the run does not have");
   order.description.plan.load.share = {assign.part - 1, assign.agents};
+  order.log_file = options_.log_file;
+  order.logs_json = options_.logs_json;
   for (const wire::File& file : assign.files) {
     files_.touch(file.digest);
     order.files.push_back({file, files_.path(file.digest)});

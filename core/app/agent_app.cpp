@@ -4,11 +4,14 @@
 #include "core/agent/service.hpp"
 #include "core/app/daemon.hpp"
 #include "core/app/key_access.hpp"
+#include "core/base/text.hpp"
 #include "core/cli/agent_options.hpp"
 #include "core/sandbox/control_group.hpp"
+#include "core/security/guarded_file.hpp"
 #include "core/wire/endpoint.hpp"
 
 #include <cstdio>
+#include <filesystem>
 #include <random>
 #include <string_view>
 
@@ -39,6 +42,9 @@ agent::ServiceOptions service_options(const cli::AgentOptions& options, const st
   if (options.most_age.count() > 0)
     service.most_age = options.most_age + random_part(options.age_delta);
   service.patience = options.patience;
+  service.logs_json = options.common.log.format == base::LogFormat::json;
+  if (!options.common.log.file.empty())
+    service.log_file = std::filesystem::absolute(options.common.log.file);
   service.limits.targets = {{"the agent", options.allow_targets}};
   service.limits.guards_special = true;
   service.limits.caps = options.caps;
@@ -47,6 +53,30 @@ agent::ServiceOptions service_options(const cli::AgentOptions& options, const st
     service.limits.never = {endpoint.substr(tcp.size())};
   }
   return service;
+}
+
+// Whether whoever may read the folder can read that file, too.
+bool is_below(const std::string& file, const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  const fs::path way = fs::weakly_canonical(fs::absolute(file), ignored)
+                           .lexically_relative(fs::weakly_canonical(fs::absolute(folder), ignored));
+  return !way.empty() && *way.begin() != "..";
+}
+
+// What tests may read must hold nothing of the agent's own.
+base::Status check_readable(const cli::AgentOptions& options, bool has_key) {
+  for (const std::string& folder : options.confinement.readable) {
+    const std::string key = security::find_configured_file(options.common.key, "agent.key");
+    if (has_key && is_below(key, folder))
+      return base::usage_error("--sandbox-path " + base::printable(folder) +
+                               ": tests could read the key of this agent, " + base::printable(key));
+    if (is_below(options.common.state, folder))
+      return base::usage_error("--sandbox-path " + base::printable(folder) +
+                               ": tests could read the state of this agent, " +
+                               base::printable(options.common.state));
+  }
+  return base::Nothing{};
 }
 
 } // namespace
@@ -80,6 +110,8 @@ int run_agent(const std::vector<std::string>& arguments, wire::Weakness weakness
   if (access->keys && !options->name.empty() && options->name != access->name)
     return complain(base::usage_error("--name " + options->name +
                                       ": with a key its name is that of the key, " + access->name));
+  if (const base::Status status = check_readable(*options, access->keys != nullptr); !status)
+    return complain(status.error());
   auto log = base::Log::open(options->common.log);
   if (!log)
     return complain(log.error());

@@ -99,7 +99,7 @@ private:
     options.slab_file = order.slab_file;
     options.module = files_->module.get();
     if (sandbox_) {
-      auto output = JobOutput::make();
+      auto output = JobOutput::make(order);
       if (!output)
         return output.error();
       output_ = std::move(*output);
@@ -107,6 +107,7 @@ private:
       options.limits = sandbox_->limits;
       options.environment = sandbox_->environment;
     }
+    options.why_forced = "since the run was to end at once";
     options.tell = [this](std::string_view line) { voice_.say(line); };
     options.started = [this](pid_t group) { files_->will.add_group(group); };
     auto session = runner::WorkerSession::open(plan, std::move(options));

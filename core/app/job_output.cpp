@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/app/job_output.hpp"
 
-#include "core/base/text.hpp"
-
 #include <cerrno>
 #include <csignal>
-#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
@@ -18,15 +15,23 @@ constexpr std::size_t longest_line = 4096;
 
 } // namespace
 
-base::Result<std::unique_ptr<JobOutput>> JobOutput::make() {
+base::Result<std::unique_ptr<JobOutput>> JobOutput::make(const job::Order& order) {
+  auto log = base::Log::open({.program = "loads-job",
+                              .file = order.log_file,
+                              .format = order.logs_json ? base::LogFormat::json : base::LogFormat::text});
+  if (!log)
+    return log.error();
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0)
     return base::infrastructure_error(std::string("cannot make a pipe: ") + std::strerror(errno));
-  return std::unique_ptr<JobOutput>(new JobOutput(base::UniqueFd(ends[0]), base::UniqueFd(ends[1])));
+  return std::unique_ptr<JobOutput>(new JobOutput(base::UniqueFd(ends[0]), base::UniqueFd(ends[1]),
+                                                  std::move(*log), order.stream.run.text()));
 }
 
-JobOutput::JobOutput(base::UniqueFd reading, base::UniqueFd writing)
-    : reading_(std::move(reading)), writing_(std::move(writing)), thread_([this] { pass_on(); }) {}
+JobOutput::JobOutput(base::UniqueFd reading, base::UniqueFd writing, std::unique_ptr<base::Log> log,
+                     std::string run)
+    : reading_(std::move(reading)), writing_(std::move(writing)), log_(std::move(log)), run_(std::move(run)),
+      thread_([this] { pass_on(); }) {}
 
 JobOutput::~JobOutput() {
   writing_.reset();
@@ -40,9 +45,9 @@ void JobOutput::pass_on() {
     const bool had_room = passed < most_bytes;
     passed += line.size() + 1;
     if (passed < most_bytes)
-      std::fprintf(stderr, "%s\n", base::printable(line).c_str());
+      log_->info("run " + run_ + " prints: " + line);
     else if (had_room)
-      std::fputs("loads-job: the test prints more than 1 MiB; the rest is left out\n", stderr);
+      log_->warning("run " + run_ + " prints more than 1 MiB; the rest is left out");
     line.clear();
   };
   char buffer[4096];

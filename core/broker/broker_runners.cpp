@@ -182,7 +182,7 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::St
   if (!can_write())
     return refuse(peer, message, wire::Refusal::infrastructure, store_fault_);
   audit(base::AuditEntry("stop").add("who", sender_.who()).add("run", run.id.text()));
-  stop(run, "stopped by a user", request.now ? Haste::now : Haste::in_order);
+  stop(run, "stopped by " + sender_.who(), request.now ? Haste::now : Haste::in_order);
   say_when_stored(peer, describe(run, message.sequence));
 }
 

@@ -153,7 +153,8 @@ void Broker::close_if_over(Run& run) {
   if (!run.has_begun() || !run.is_over())
     return;
   run.report.gaps = run.find_gaps(now_);
-  close(run, run.report.gaps.empty() ? Outcome::complete : Outcome::incomplete, run.report.reason);
+  close(run, run.report.gaps.empty() && !run.is_killed ? Outcome::complete : Outcome::incomplete,
+        run.report.reason);
 }
 
 void Broker::close(Run& run, Outcome outcome, const std::string& reason) {

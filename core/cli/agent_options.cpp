@@ -9,6 +9,8 @@
 #include "core/model/target_rule.hpp"
 #include "core/wire/endpoint.hpp"
 
+#include <filesystem>
+
 namespace loads::cli {
 namespace {
 
@@ -70,7 +72,8 @@ std::vector<Option> agent_rows() {
        .type = OptionType::count,
        .default_shown = "half of it",
        .most = most_mebibytes,
-       .help = "memory of a process that runs a test, in the sandbox; stacks of users come on top"},
+       .help = "memory of a process that runs a test, in the sandbox; stacks of threads and users come on "
+               "top; at least 16"},
       {.name = "max-disk",
        .group = "Runs",
        .value_name = "MIB",
@@ -200,6 +203,16 @@ base::Result<AgentOptions> parse_agent_options(const OptionTable& table,
   if (from.has("max-memory"))
     options.confinement.memory = from.count("max-memory") << 20;
   options.confinement.disk = options.confinement.sandboxed ? from.count("max-disk") << 20 : 0;
+  constexpr std::uint64_t least_memory = 16; // MiB
+  if (from.has("max-memory") && from.count("max-memory") < least_memory)
+    return base::usage_error(values->get("max-memory").source.label + ": must be at least " +
+                             std::to_string(least_memory));
+  if (from.count("max-disk") == 0)
+    return base::usage_error(values->get("max-disk").source.label + ": must be at least 1");
+  for (const std::string& path : options.confinement.readable)
+    if (std::error_code failed; !std::filesystem::exists(path, failed))
+      return base::usage_error(values->get("sandbox-path").source.label + " " + base::printable(path) +
+                               ": there is no such file or folder");
   if (!options.confinement.sandboxed && options.broker.starts_with("tcp://"))
     return base::usage_error(
         values->get("no-sandbox").source.label +

@@ -17,10 +17,9 @@ Option flag(std::string name, const char* refusal) {
 
 std::vector<Option> refused_options() {
   return {
-      with_value(
-          "ssh",
-          "there is no tunnel in loads-runner. Make one with ssh: ssh -N -L /tmp/broker.ipc:BROKER.ipc "
-          "SERVER, then --broker ipc:///tmp/broker.ipc"),
+      with_value("ssh",
+                 "there is no tunnel in loads-runner. Make one with ssh: ssh -N -L ~/broker.ipc:BROKER.ipc "
+                 "SERVER, then --broker ipc://$HOME/broker.ipc"),
       with_value("zmq-publisher",
                  "results come through the broker's one address, see --broker. Leave it out"),
       flag("batched", "results of agents always come in batches. Leave it out"),

@@ -61,6 +61,8 @@ struct OrderFields {
   std::string slab_file;
   Confinement confinement;
   LimitFields limits;
+  std::string log_file;
+  bool logs_json = false;
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
@@ -71,15 +73,17 @@ struct OrderFields {
     visit("slab_file", self.slab_file, "for the results");
     visit("confinement", self.confinement, "how far it may go");
     visit("limits", self.limits, "of the agent");
+    visit("log_file", self.log_file, "of the agent; empty: stderr");
+    visit("logs_json", self.logs_json, "its lines are objects");
   }
 };
 
 } // namespace
 
 std::string order_to_json(const Order& order) {
-  return wire::to_json_text(OrderFields{order.stream.run, order.stream.stream,
-                                        description_to_json(order.description), order.files, order.slab_file,
-                                        order.confinement, to_fields(order.limits)});
+  return wire::to_json_text(OrderFields{
+      order.stream.run, order.stream.stream, description_to_json(order.description), order.files,
+      order.slab_file, order.confinement, to_fields(order.limits), order.log_file, order.logs_json});
 }
 
 base::Result<Order> order_from_json(std::string_view text) {
@@ -91,7 +95,8 @@ base::Result<Order> order_from_json(std::string_view text) {
     return description.error();
   return Order{{fields->run, fields->stream},  std::move(*description),
                std::move(fields->files),       std::move(fields->slab_file),
-               std::move(fields->confinement), to_limits(std::move(fields->limits))};
+               std::move(fields->confinement), to_limits(std::move(fields->limits)),
+               std::move(fields->log_file),    fields->logs_json};
 }
 
 } // namespace loads::job

@@ -27,7 +27,8 @@ constexpr std::uint64_t thread_stack = 8 * mebibyte;
 constexpr std::uint64_t arena = 128 * mebibyte;    // that the C library reserves for a thread's allocations
 constexpr std::uint64_t event_lane = 8 * mebibyte; // and more than that
 constexpr std::uint64_t page = 4096;
-constexpr std::uint64_t helpers = 64; // threads beside the users' own
+constexpr std::uint64_t helpers = 64;    // threads beside the users' own, those that a suite starts included
+constexpr std::uint64_t own_threads = 8; // of them those that Loads starts: resolvers and the like
 constexpr std::uint64_t fewest_tasks = 4096;
 // Without a user of its own its agent and all else of that user counts, too.
 constexpr std::uint64_t tasks_of_all = 32'768;
@@ -90,7 +91,8 @@ sandbox::Limits run_limits(const model::Plan& plan, const RunPlace& place) {
   const std::uint64_t memory = place.memory ? place.memory : memory_of_the_machine() / 2;
   limits.memory = memory;
   if (!place.starts_programs) {
-    limits.memory += 2 * users * (plan.stack_size + page) + threads * thread_stack; // stacks come in chunks
+    limits.memory += 2 * users * (plan.stack_size + page) +
+                     (thread_count(plan) + own_threads) * thread_stack; // stacks come in chunks
     limits.addresses = limits.memory + users * page +
                        std::min(threads, helpers + thread_count(plan)) * arena + shared_memory(plan) +
                        gibibyte;

@@ -161,7 +161,7 @@ void WorkerSession::stop(base::TimePoint now) {
     worker_->link().send(worker::LinkType::stop, "");
     worker_->link().flush();
   } else if (now - first_stop_ >= same_wish) {
-    kill("the worker was killed at the user's second request; iterations in flight are lost");
+    kill("the worker was killed " + options_.why_forced + "; iterations in flight are lost");
   }
 }
 

@@ -28,6 +28,7 @@ struct WorkerSessionOptions {
   std::vector<std::string> environment;                       // in a sandbox: of the worker
   int output = -1;                                            // in a sandbox: where it prints to
   std::function<void(std::string_view)> tell = print_message; // lines for the user
+  std::string why_forced = "at the user's second request";    // a second stop(): who wants it
   std::function<void(pid_t group)> started = nullptr;         // told of the worker's process group, if set
 };
 

@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
@@ -68,7 +70,11 @@ struct Release {
 
 class Filter {
 public:
-  Filter() : filter_(::seccomp_init(SCMP_ACT_ALLOW)) { note(filter_ ? 0 : -ENOMEM); }
+  // Calls as those of another architecture, whose numbers mean something else, end the process.
+  Filter() : filter_(::seccomp_init(SCMP_ACT_ALLOW)) {
+    note(filter_ ? ::seccomp_attr_set(filter_.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS)
+                 : -ENOMEM);
+  }
 
   template <std::size_t Size>
   void refuse(const char* const (&names)[Size]) {
@@ -142,6 +148,24 @@ void refuse_odd_sockets(Filter& filter) {
   filter.refuse("socket", {is(0, AF_NETLINK), is_not(2, 0)}, EAFNOSUPPORT);
 }
 
+// Landlock judges connect() of TCP alone: no other protocol with connections (MPTCP, SCTP, DCCP, SMC), and no
+// connection that begins with its data (TCP Fast Open).
+void refuse_ways_around_ports(Filter& filter) {
+  constexpr scmp_datum_t type_bits = 0xf; // beside them: SOCK_CLOEXEC, SOCK_NONBLOCK
+  for (const scmp_datum_t family : {AF_INET, AF_INET6}) {
+    filter.refuse("socket", {is(0, family), is(1, SOCK_STREAM, type_bits), {2, SCMP_CMP_GT, IPPROTO_TCP, 0}},
+                  EPROTONOSUPPORT);
+    for (const scmp_datum_t type : {SOCK_SEQPACKET, SOCK_DCCP})
+      filter.refuse("socket", {is(0, family), is(1, type, type_bits)}, ESOCKTNOSUPPORT);
+  }
+  filter.refuse("sendto", {is(3, MSG_FASTOPEN, MSG_FASTOPEN)}, EOPNOTSUPP);
+  filter.refuse("sendmsg", {is(2, MSG_FASTOPEN, MSG_FASTOPEN)}, EOPNOTSUPP);
+  filter.refuse("sendmmsg", {is(3, MSG_FASTOPEN, MSG_FASTOPEN)}, EOPNOTSUPP);
+  // An upper protocol can put another kind of socket in the place of one of TCP.
+  for (const scmp_datum_t option : {TCP_FASTOPEN_CONNECT, TCP_ULP})
+    filter.refuse("setsockopt", {is(1, IPPROTO_TCP), is(2, option)}, ENOPROTOOPT);
+}
+
 } // namespace
 
 base::Result<std::vector<sock_filter>> make_filter(const Limits& limits) {
@@ -164,6 +188,7 @@ base::Result<std::vector<sock_filter>> make_filter(const Limits& limits) {
        {CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET})
     filter.refuse("clone", {is(0, space, space)});
   refuse_odd_sockets(filter);
+  refuse_ways_around_ports(filter);
   if (!limits.may_start_programs)
     refuse_to_suites(filter, limits);
   return filter.finish();

@@ -2,6 +2,7 @@
 #include "core/wire/dealer_socket.hpp"
 
 #include "core/base/clock.hpp"
+#include "core/wire/endpoint.hpp"
 #include "core/wire/handshakes.hpp"
 #include "core/wire/socket_parts.hpp"
 
@@ -32,6 +33,8 @@ struct DealerSocket::State {
 };
 
 base::Result<DealerSocket> DealerSocket::connect(const std::string& endpoint, const SharedClientKeys& keys) {
+  if (base::Status status = check_owners(endpoint); !status)
+    return status.error();
   auto state = std::make_unique<State>();
   try {
     // Messages are queued for a connection that is there, and go when it goes.

@@ -8,10 +8,12 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <filesystem>
 #include <string_view>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 namespace loads::wire {
 namespace {
@@ -49,7 +51,8 @@ base::Result<std::string> default_endpoint() {
 base::Status check_endpoint(const std::string& endpoint) {
   if (endpoint.starts_with(ipc)) {
     const std::string path = ipc_path(endpoint);
-    if (path.empty() || path == "*" || path.find('\0') != std::string::npos)
+    // "@name" is in no folder, and whoever comes first has it.
+    if (path.empty() || path == "*" || path.starts_with('@') || path.find('\0') != std::string::npos)
       return refusal(endpoint, "write ipc:///a/path");
     if (path.size() > longest_path)
       return refusal(endpoint, "its path has " + std::to_string(path.size()) + " bytes; at most " +
@@ -65,6 +68,45 @@ base::Status check_is_reachable(const std::string& endpoint) {
   const std::size_t colon = endpoint.rfind(':');
   if (endpoint.starts_with("tcp://*:") || (endpoint.starts_with(tcp) && endpoint.substr(colon) == ":*"))
     return refusal(endpoint, "* is for brokers, to listen at; write the host and the port of the broker");
+  return base::Nothing{};
+}
+
+base::Status check_owners(const std::string& endpoint) {
+  if (!endpoint.starts_with(ipc))
+    return base::Nothing{};
+  const auto refused = [&](const std::string& why) {
+    return base::infrastructure_error(refusal(endpoint, why).text);
+  };
+  const auto is_strange = [](const struct stat& info) {
+    return info.st_uid != ::geteuid() && info.st_uid != 0;
+  };
+  const auto owner = [](const struct stat& info) {
+    return " belongs to somebody else (user " + std::to_string(info.st_uid) + ")";
+  };
+  std::error_code failed;
+  const auto path = std::filesystem::weakly_canonical(std::filesystem::absolute(ipc_path(endpoint)), failed);
+  if (failed)
+    return refused(failed.message());
+  struct stat info {};
+  if (::lstat(path.c_str(), &info) == 0 && is_strange(info))
+    return refused("it" + owner(info) + "; go to a broker of another user by tcp://, with keys");
+  // Links were followed; one that is left leads to what somebody may still make.
+  const auto is_link = [&info](const std::filesystem::path& place) {
+    return ::lstat(place.c_str(), &info) == 0 && S_ISLNK(info.st_mode);
+  };
+  if (is_link(path))
+    return refused("it is a link that leads nowhere");
+  std::filesystem::path folder = path.parent_path();
+  while (::stat(folder.c_str(), &info) != 0) {
+    if (errno != ENOENT || is_link(folder) || !folder.has_relative_path())
+      return refused(base::printable(folder.string()) + ": " + std::strerror(errno));
+    folder = folder.parent_path();
+  }
+  if (is_strange(info))
+    return refused("the folder " + base::printable(folder.string()) + owner(info));
+  if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+    return refused("others may write to the folder " + base::printable(folder.string()) +
+                   ", and take the broker's place; chmod go-w it, or choose a folder of your own");
   return base::Nothing{};
 }
 

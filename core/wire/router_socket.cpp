@@ -99,6 +99,8 @@ struct RouterSocket::State {
 base::Result<RouterSocket> RouterSocket::bind(const std::string& endpoint, SharedServerKeys keys,
                                               Weakness weakness) {
   auto state = std::make_unique<State>();
+  if (base::Status status = check_owners(endpoint); !status)
+    return status.error();
   if (is_other_file(endpoint))
     return refusal(endpoint, other_file_text);
   if (const std::string path = ipc_path(endpoint); !path.empty()) {

@@ -38,6 +38,11 @@ std::string what_happened(const Death& death, const View* witness) {
     return text + " (division by zero)";
   case SIGILL:
     return text + " (illegal instruction)";
+  case SIGSYS:
+    return "made a system call that the sandbox forbids: one of another architecture (x32, or 32 bits), and "
+           "was ended with SIGSYS";
+  case SIGXFSZ:
+    return "was ended with SIGXFSZ: a file grew beyond its limit (--max-disk of the agent, or ulimit -f)";
   case SIGKILL:
     return "was killed with SIGKILL (by someone, or because the machine ran out of memory)";
   case SIGTERM:
@@ -54,8 +59,8 @@ const char* advice(const Death& death, const View* witness) {
     return "; end its recursion, keep large data on the heap, or raise --stack-size";
   if (death.exit.signal == 0)
     return "; a test must return, not exit";
-  for (int by_someone : {SIGKILL, SIGTERM, SIGINT, SIGHUP})
-    if (death.exit.signal == by_someone)
+  for (int told : {SIGKILL, SIGTERM, SIGINT, SIGHUP, SIGSYS, SIGXFSZ})
+    if (death.exit.signal == told)
       return "";
   return "; run it with --in-process under a debugger to see where";
 }

@@ -205,7 +205,8 @@ BOOST_AUTO_TEST_CASE(many_notices_at_once_wait_for_their_turn) {
 }
 
 BOOST_AUTO_TEST_CASE(without_a_broker_it_is_tried_again) {
-  const observer::Outcome outcome = tell("nothing", "ipc:///tmp/loads-there-is-nobody.ipc");
+  const TemporaryFolder folder;
+  const observer::Outcome outcome = tell("nothing", "ipc://" + folder.path() + "/nobody.ipc");
   BOOST_TEST((outcome.delivery == Delivery::failed));
   BOOST_TEST(words_of(outcome) == "the broker does not answer");
 }

@@ -223,6 +223,12 @@ BOOST_AUTO_TEST_CASE(a_suite_reaches_the_ports_of_its_targets_alone_with_sockets
   BOOST_TEST(contains(said, "limits, TCP ports"), said);
   BOOST_TEST(contains(said, "port " + port_of(allowed) + ": connected"), said);
   BOOST_TEST(contains(said, "port " + port_of(other) + ": Permission denied"), said);
+  // Nor by protocols and calls that Landlock does not judge.
+  for (const char* way :
+       {"other protocol ", "fast sendto ", "fast sendmsg ", "fast sendmmsg ", "fast option "}) {
+    BOOST_TEST(contains(said, way + port_of(other) + ": "), said);
+    BOOST_TEST(!contains(said, way + port_of(other) + ": connected"), said);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(folders_that_are_made_on_the_way_let_the_user_of_the_run_pass) {

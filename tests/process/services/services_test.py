@@ -20,7 +20,7 @@ import time
 import unittest
 
 BUILD = pathlib.Path()
-PROGRAMS = ("loads-broker", "loads-agent", "loads-runner")
+PROGRAMS = ("loads-broker", "loads-agent", "loads-runner", "loads-keygen")
 SECONDS = 30
 
 
@@ -32,21 +32,36 @@ def values_of(unit, key):
     return re.findall(rf"^{key}=(.*)$", unit.read_text(encoding="utf-8"), re.MULTILINE)
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 class Service:
     """A program as its unit starts it. What it tells systemd comes to a socket here."""
 
-    def __init__(self, unit, top, instance="", **more):
+    def __init__(self, unit, top, port, instance="", **more):
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.socket.settimeout(SECONDS)
         self.socket.bind(str(top / (unit.name + ".notify")))
 
         def here(text):
-            for there, place in (("%H", "host"), ("%i", instance), ("/run/loads", str(top / "run")),
-                                 ("/var/lib/loads", str(top / "state"))):
+            for there, place in (("%i", instance), ("/var/lib/", f"{top}/state/"), ("/etc/loads", f"{top}/keys"),
+                                 ("127.0.0.1:5553", f"127.0.0.1:{port}")):
                 text = text.replace(there, place)
             return text
 
+        credentials = top / "credentials" / unit.stem
+        credentials.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for each in values_of(unit, "LoadCredential"):
+            name, path = here(each).split(":", 1)
+            shutil.copy(path, credentials / name)
+            (credentials / name).chmod(0o400)
+        for each in values_of(unit, "StateDirectory")[0].split():
+            (top / "state" / here(each)).mkdir(mode=0o700, parents=True, exist_ok=True)
         variables = dict(here(each).split("=", 1) for each in values_of(unit, "Environment"))
+        variables["CREDENTIALS_DIRECTORY"] = str(credentials)
         self.process = subprocess.Popen(
             values_of(unit, "ExecStart")[0].split(), stderr=subprocess.PIPE, text=True,
             env=clean_environment(**variables, NOTIFY_SOCKET=self.socket.getsockname(), **more))
@@ -78,16 +93,26 @@ class Services(unittest.TestCase):
         for program in PROGRAMS:
             (self.top / "bin" / program).symlink_to(BUILD / "bin" / program)
         self.units = self.top / "lib/systemd/system"
+        self.port = free_port()
+        keys = self.top / "keys"
+        for role, name in (("broker", "broker"), ("agent", "agent"), ("submit,observe", "ann")):
+            subprocess.run([self.top / "bin/loads-keygen", "--role", role, "--name", name, "--output", keys], check=True,
+                           capture_output=True, timeout=60, env=clean_environment())
+        (keys / "authorized_keys").write_text("".join((keys / f"{name}.pub").read_text() for name in ("agent", "ann")))
+        shutil.copy(keys / "broker.pub", keys / "known_brokers")
+        for file in (keys / "authorized_keys", keys / "known_brokers"):
+            file.chmod(0o644)
 
     def start(self, program, instance=""):
-        service = Service(next(self.units.glob(f"{program}*.service")), self.top, instance)
+        service = Service(next(self.units.glob(f"{program}*.service")), self.top, self.port, instance)
         self.addCleanup(service.end)
         self.assertEqual(service.hears(), "READY=1")
         return service
 
     def run_runner(self, question):
-        return subprocess.run([self.top / "bin/loads-runner", question, "--broker", f"ipc://{self.top}/run/broker.ipc"],
-                              capture_output=True, text=True, timeout=60, env=clean_environment())
+        keys = self.top / "keys"
+        return subprocess.run([self.top / "bin/loads-runner", question, "--broker", f"tcp://127.0.0.1:{self.port}", "--key",
+                               keys / "ann.key", "--known-brokers", keys / "known_brokers"], capture_output=True, text=True, timeout=60, env=clean_environment())
 
     @unittest.skipUnless(shutil.which("systemd-analyze"), "systemd is not here")
     def test_systemd_has_nothing_against_the_units(self):
@@ -107,34 +132,31 @@ class Services(unittest.TestCase):
             self.assertLessEqual(exposure, most)
 
     def test_a_service_that_is_watched_says_that_it_lives(self):
-        (self.top / "run").mkdir(mode=0o700)
-        (self.top / "state").mkdir(mode=0o700)
         for program in ("loads-broker", "loads-agent"):
             unit = next(self.units.glob(f"{program}*.service"))
             self.assertGreaterEqual(int(values_of(unit, "WatchdogSec")[0]), 30)  # they say it every 10 seconds
-            service = Service(unit, self.top, "1", WATCHDOG_USEC="60000000")
+            service = Service(unit, self.top, self.port, "1", WATCHDOG_USEC="60000000")
             self.addCleanup(service.end)
             self.assertEqual({service.hears(), service.hears()}, {"READY=1", "WATCHDOG=1"})
 
     @unittest.skipUnless(shutil.which("systemd-sysusers"), "systemd is not here")
-    def test_the_user_of_the_units_is_made(self):
+    def test_the_users_of_the_units_are_made(self):
         (self.top / "etc").mkdir()
         subprocess.run(["systemd-sysusers", f"--root={self.top}", self.top / "lib/sysusers.d/loads.conf"], check=True,
                        capture_output=True, timeout=60)
-        user = (self.top / "etc/passwd").read_text(encoding="utf-8").split(":")[0]
-        for unit in self.units.glob("*.service"):
-            self.assertEqual(values_of(unit, "User"), [user])
+        made = {line.split(":")[0] for line in (self.top / "etc/passwd").read_text(encoding="utf-8").splitlines()}
+        used = [user for unit in self.units.glob("*.service") for user in values_of(unit, "User")]
+        self.assertEqual(len(set(used)), 2)  # what an agent runs must not reach the socket of the broker's owner
+        self.assertLessEqual(set(used), made)
 
     def test_the_programs_work_as_the_units_start_them(self):
-        for folder in ("run", "state"):  # RuntimeDirectory and StateDirectory
-            (self.top / folder).mkdir(mode=0o700)
         broker, agent = self.start("loads-broker"), self.start("loads-agent", "1")
         give_up = time.monotonic() + SECONDS
         while "1 agent registered" not in self.run_runner("--ping-broker").stdout:
             self.assertLess(time.monotonic(), give_up)
         check = self.run_runner("--health-check")
         self.assertEqual(check.returncode, 0, check.stderr)
-        self.assertIn("host-1", check.stdout)
+        self.assertIn("agent", check.stdout)
         for service in (agent, broker):
             code, log = service.end()
             self.assertEqual(code, 0, log)

@@ -33,6 +33,10 @@ BOOST_AUTO_TEST_CASE(a_panic_kills_what_runs_and_refuses_what_waits) {
   // Said again to an agent that has not heard it.
   fixture.beat("a", {fixture.job(1, JobState::running)});
   BOOST_TEST(fixture.take<wire::Stop>("a")->kill);
+  // However well its workers ended, it is none that was completed.
+  fixture.end("a", {run, 1}, 1);
+  fixture.end("b", {run, 2}, 1);
+  BOOST_TEST((fixture.report().outcome == Outcome::incomplete));
 }
 
 BOOST_AUTO_TEST_CASE(a_run_that_waits_does_not_take_the_place_of_one_that_was_killed) {

@@ -249,7 +249,7 @@ BOOST_AUTO_TEST_CASE(a_stop_ends_a_run_in_every_state) {
   queued.submit(1, run, true);
   queued.tell("runner", wire::Stop{false}, {run, 0}, 6);
   BOOST_TEST((queued.report().outcome == Outcome::refused));
-  BOOST_TEST(queued.report().reason == "stopped by a user");
+  BOOST_TEST(queued.report().reason == "stopped by this user");
 
   Fixture preparing;
   preparing.hello("a");
@@ -272,7 +272,7 @@ BOOST_AUTO_TEST_CASE(a_stop_ends_a_run_in_every_state) {
   running.end("a", first, 1);
   running.end("b", second_stream, 1);
   BOOST_TEST((running.report().outcome == Outcome::complete));
-  BOOST_TEST(running.report().reason == "stopped by a user");
+  BOOST_TEST(running.report().reason == "stopped by this user");
 }
 
 BOOST_AUTO_TEST_CASE(who_attaches_gets_what_is_missing_and_how_it_stands) {

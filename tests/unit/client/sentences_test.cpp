@@ -52,6 +52,17 @@ BOOST_AUTO_TEST_CASE(what_is_missing_is_said_with_agent_time_and_reason) {
   BOOST_REQUIRE(sentences.size() == 2u);
   BOOST_TEST(sentences[0] == "results of agent web2 are missing from 12.3 s to 27.0 s: the agent was lost");
   BOOST_TEST(sentences[1] == "agent web3, at 5.0 s: the worker was killed");
+  report.gaps = {{"web2", 2'000'000'000, 2'000'100'000, "the run was stopped"}};
+  BOOST_TEST(describe_troubles(report).at(0) == "agent web2, at 2.0 s: the run was stopped");
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_was_killed_is_never_one_without_trouble) {
+  wire::RunReport report;
+  BOOST_TEST(describe_troubles(report).empty());
+  report.outcome = wire::Outcome::incomplete;
+  report.reason = "stopped by --panic of ann";
+  BOOST_TEST(describe_troubles(report) ==
+             std::vector<std::string>{"the run was killed: stopped by --panic of ann"});
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_missing_behind_the_time_that_the_run_was_to_last) {

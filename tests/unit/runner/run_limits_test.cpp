@@ -35,6 +35,8 @@ BOOST_AUTO_TEST_CASE(all_processes_of_a_run_together_have_more_than_one_of_them)
   const auto all = runner::group_limits(plan, place);
   BOOST_TEST((own.memory == 0) == (all.memory == 0)); // under a sanitizer there is none
   BOOST_TEST((own.memory == 0 || all.memory > own.memory));
+  // Beside stacks a process has what was said and no more.
+  BOOST_TEST((own.memory == 0 || own.memory <= place.memory + (std::uint64_t{128} << 20)));
   BOOST_TEST(all.tasks > 0);
   BOOST_TEST(all.tasks <= own.tasks);
   place.starts_programs = true;

@@ -6,7 +6,9 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace loads;
 using namespace loads::wire;
@@ -25,6 +27,7 @@ BOOST_AUTO_TEST_CASE(ipc_endpoints_are_allowed) {
   BOOST_TEST(bool(check_endpoint("ipc:///run/user/1/loads/broker.ipc")));
   BOOST_TEST(bool(check_endpoint("ipc://relative.ipc")));
   BOOST_TEST(is_refused("ipc://", "write ipc:///a/path"));
+  BOOST_TEST(is_refused("ipc://@anybody", "write ipc:///a/path"));
   BOOST_TEST(is_refused("ipc://*", "write ipc:///a/path"));
   BOOST_TEST(is_refused("ipc:///" + std::string(107, 'x'), "has 108 bytes; at most 107"));
 }
@@ -58,4 +61,40 @@ BOOST_AUTO_TEST_CASE(the_default_is_in_a_folder_that_only_the_user_has) {
   BOOST_REQUIRE(!endpoint);
   BOOST_TEST(endpoint.error().text.find("others may write to it") != std::string::npos);
   ::unsetenv("XDG_RUNTIME_DIR");
+}
+
+BOOST_AUTO_TEST_CASE(an_ipc_endpoint_is_of_this_user_or_root) {
+  const tests::TemporaryFolder folder;
+  const auto refusal_at = [](const std::string& path) {
+    const base::Status status = check_owners("ipc://" + path);
+    return status ? "" : status.error().text;
+  };
+  const auto has = [](const std::string& text, const char* words) { return text.find(words) != text.npos; };
+  const std::string socket = folder.file("broker.ipc");
+  BOOST_TEST(refusal_at(socket) == "");
+  BOOST_TEST(refusal_at("/run/broker.ipc") == "");
+  BOOST_TEST(refusal_at("/run/not/there/yet/broker.ipc") == "");
+  BOOST_TEST(bool(check_owners("tcp://127.0.0.1:1")));
+  for (const mode_t open_to : {0777, 01777, 0770, 0702}) {
+    ::chmod(folder.file("").c_str(), open_to);
+    BOOST_TEST(has(refusal_at(socket), "others may write to the folder"), refusal_at(socket));
+    BOOST_TEST(has(refusal_at(folder.file("new/broker.ipc")), "others may write to the folder"));
+  }
+  BOOST_TEST(has(refusal_at("/tmp/loads-nobody.ipc"), "others may write to the folder"));
+  ::chmod(folder.file("").c_str(), 0755);
+  BOOST_TEST(refusal_at(socket) == "");
+  const tests::TemporaryFolder open;
+  ::chmod(open.file("").c_str(), 0777);
+  std::filesystem::create_symlink(open.file("broker.ipc"), folder.file("link.ipc"));
+  BOOST_TEST(has(refusal_at(folder.file("link.ipc")), "a link that leads nowhere"));
+  std::ofstream(open.file("broker.ipc")) << "there";
+  BOOST_TEST(has(refusal_at(folder.file("link.ipc")), "others may write to the folder"));
+  if (::geteuid() != 0) {
+    BOOST_TEST_MESSAGE("not here: only root can give files to others");
+    return;
+  }
+  std::filesystem::create_directory(folder.file("theirs"));
+  BOOST_REQUIRE(::chown(folder.file("theirs").c_str(), 65534, 65534) == 0);
+  BOOST_TEST(has(refusal_at(folder.file("theirs/broker.ipc")), "belongs to somebody else (user 65534)"));
+  BOOST_TEST(has(refusal_at(folder.file("theirs")), "it belongs to somebody else (user 65534)"));
 }
