@@ -54,7 +54,7 @@ std::vector<wire::Gap> known_gaps(const wire::RunReport& report) {
 std::vector<std::string> describe_troubles(const wire::RunReport& report) {
   std::vector<std::string> sentences;
   for (const wire::Gap& gap : known_gaps(report))
-    sentences.push_back(gap.from_ns < gap.to_ns
+    sentences.push_back(seconds(gap.from_ns) != seconds(gap.to_ns)
                             ? "results of agent " + gap.agent + " are missing from " + seconds(gap.from_ns) +
                                   " to " + seconds(gap.to_ns) + ": " + gap.reason
                             : "agent " + gap.agent + ", at " + seconds(gap.from_ns) + ": " + gap.reason);
