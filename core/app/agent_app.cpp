@@ -4,11 +4,15 @@
 #include "core/agent/service.hpp"
 #include "core/app/daemon.hpp"
 #include "core/app/key_access.hpp"
+#include "core/base/text.hpp"
 #include "core/cli/agent_options.hpp"
 #include "core/sandbox/control_group.hpp"
+#include "core/security/guarded_file.hpp"
 #include "core/wire/endpoint.hpp"
 
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <random>
 #include <string_view>
 
@@ -49,6 +53,25 @@ agent::ServiceOptions service_options(const cli::AgentOptions& options, const st
   return service;
 }
 
+// Tests read what is there: it must be there, and the agent's own key must not.
+base::Status check_sandbox_paths(const std::vector<std::string>& folders, const std::string& key) {
+  namespace fs = std::filesystem;
+  std::error_code failed;
+  const fs::path key_file = key.empty() ? fs::path() : fs::weakly_canonical(key, failed);
+  for (const std::string& folder : folders) {
+    const auto refuse = [&](const std::string& why) {
+      return base::usage_error("--sandbox-path " + base::printable(folder) + ": " + why);
+    };
+    const fs::path place = fs::canonical(folder, failed);
+    if (failed)
+      return refuse(failed.message());
+    const auto inner = std::mismatch(place.begin(), place.end(), key_file.begin(), key_file.end());
+    if (!key.empty() && inner.first == place.end())
+      return refuse("tests could read " + base::printable(key) + " there, the key of this agent");
+  }
+  return base::Nothing{};
+}
+
 } // namespace
 
 int run_agent(const std::vector<std::string>& arguments, wire::Weakness weakness) {
@@ -80,6 +103,10 @@ int run_agent(const std::vector<std::string>& arguments, wire::Weakness weakness
   if (access->keys && !options->name.empty() && options->name != access->name)
     return complain(base::usage_error("--name " + options->name +
                                       ": with a key its name is that of the key, " + access->name));
+  const std::string key =
+      access->keys ? security::find_configured_file(options->common.key, "agent.key") : "";
+  if (auto status = check_sandbox_paths(options->confinement.readable, key); !status)
+    return complain(status.error());
   auto log = base::Log::open(options->common.log);
   if (!log)
     return complain(log.error());

@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_names_the_host_and_what_it_stands_for) {
              "the agent does not allow evil.example:80 (169.254.169.254): it is a link-local address, "
              "which only an --allow-target for this very address can allow");
   BOOST_TEST(targets({"127.0.0.1:9000"}, true).refuse("127.0.0.1", *parse_ip("127.0.0.1"), 5553) ==
-             "the agent does not allow 127.0.0.1:5553: it is a loopback address, and its --allow-target for "
+             "the agent does not allow 127.0.0.1:5553: it is this machine itself, and its --allow-target for "
              "this address has other ports");
   BOOST_TEST(contains(targets({"10.0.0.1"}).refuse("::2", *parse_ip("::2"), 80), "[::2]:80"));
 }
