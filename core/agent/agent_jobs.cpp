@@ -46,6 +46,7 @@ void Agent::hear(const wire::Message&, const wire::Probe&) {
 
 void Agent::hear(const wire::Message&, const wire::Refused& refused) {
   refusal_ = refused.reason;
+  welcomed_ = false; // asks anew, and so learns when it is taken again
 }
 
 void Agent::hear(const wire::Message&, const wire::BeatAnswer& answer) {

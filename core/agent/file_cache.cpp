@@ -72,7 +72,9 @@ base::Result<bool> FileCache::write(const wire::Digest& digest, std::uint64_t si
   if (download.offset < size)
     return false;
   if (download.hash.finish() != digest.bytes)
-    return failure(digest, "what came is not what was announced");
+    return failure(
+        digest,
+        "what came is not what was announced; hand the run over again, the broker looks at its files then");
   if (::rename(part(digest).c_str(), path(digest).c_str()) != 0)
     return failure(digest, std::strerror(errno));
   downloads_.erase(it);

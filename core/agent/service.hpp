@@ -62,7 +62,7 @@ private:
   void prepare(const wire::StreamId& stream, const wire::Assign& assign);
   void refuse(const wire::StreamId& stream, const std::string& why);
   void audit(const base::AuditEntry& entry);
-  void audit_order(const job::Order& order);
+  void audit_order(const job::Order& order, const std::string& vouched);
   model::Limits limits_for(const wire::Assign& assign) const;
   void drain(const std::string& why);
   void stop_jobs();

@@ -128,7 +128,7 @@ void Service::prepare(const wire::StreamId& stream, const wire::Assign& assign) 
     order.slab_file = folder_.slab(stream);
   std::error_code ignored;
   std::filesystem::remove(folder_.slab(stream), ignored); // of an attempt before
-  audit_order(order);
+  audit_order(order, *vouched);
   jobs_.erase(stream);
   auto job = JobProcess::start(order);
   if (!job)
@@ -136,7 +136,7 @@ void Service::prepare(const wire::StreamId& stream, const wire::Assign& assign) 
   jobs_.emplace(stream, std::move(*job));
 }
 
-void Service::audit_order(const job::Order& order) {
+void Service::audit_order(const job::Order& order, const std::string& vouched) {
   const model::Plan& plan = order.description.plan;
   std::vector<std::string> files, allowed;
   for (const job::LocalFile& local : order.files)
@@ -147,9 +147,11 @@ void Service::audit_order(const job::Order& order) {
             .add("broker", options_.endpoint)
             .add("run", order.stream.run.text())
             .add("test", plan.fqn)
+            .add("signature", vouched)
             .add("targets", plan.allow_targets)
             .add("allowed", allowed)
             .add("server_url", plan.server_url)
+            .add("load", model::describe_load(plan))
             .add("users", model::format_cycles(plan.users))
             .add("duration", base::format_duration(plan.duration))
             .add("max_rate", order.limits.caps.rate)

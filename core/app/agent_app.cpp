@@ -10,6 +10,7 @@
 #include "core/security/guarded_file.hpp"
 #include "core/wire/endpoint.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <random>

@@ -4,7 +4,6 @@
 #include "core/base/core_dumps.hpp"
 #include "core/base/text.hpp"
 #include "core/security/guarded_file.hpp"
-#include "core/security/key_file.hpp"
 #include "core/security/known_brokers.hpp"
 
 #include <unistd.h>
@@ -64,7 +63,7 @@ base::Result<security::OwnKey> read_own_key(const std::string& endpoint, const K
                        "` and name it with --key; or, in a network that nobody else uses, do without: " +
                        choice.insecure_option);
   base::forbid_core_dumps();
-  auto key = security::read_key_file(path);
+  auto key = read_whole_key(path);
   if (key)
     if (base::Status status = check_side(*key, choice.program, path); !status)
       return status.error();
@@ -112,6 +111,16 @@ base::Result<ServerAccess> find_server_keys(const std::string& endpoint, const K
     return list.error();
   auto keys = std::make_shared<const wire::ServerKeys>(wire::ServerKeys{std::move(own->pair), list->gate()});
   return ServerAccess{std::move(keys), std::move(*list)};
+}
+
+base::Result<security::OwnKey> read_whole_key(const std::string& path) {
+  auto key = security::read_key_file(path);
+  if (key && !wire::is_pair(key->pair))
+    return base::usage_error(
+        "cannot use the key " + base::printable(path) +
+        ": its secret does not belong to its public half, the file was changed; restore it, "
+        "or make a new key with loads-keygen");
+  return key;
 }
 
 bool is_insecure(const std::string& endpoint, bool without_keys) {

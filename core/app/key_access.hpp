@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.hpp"
+#include "core/security/key_file.hpp"
 #include "core/security/key_list_file.hpp"
 #include "core/wire/keys.hpp"
 
@@ -32,6 +33,9 @@ struct ServerAccess {
   std::optional<security::KeyListFile> list;
 };
 base::Result<ServerAccess> find_server_keys(const std::string& endpoint, const KeyChoice& choice);
+
+// The key of that file, whose halves belong together.
+base::Result<security::OwnKey> read_whole_key(const std::string& path);
 
 // Whether all that goes there is in the clear, and open to everybody.
 bool is_insecure(const std::string& endpoint, bool without_keys);

@@ -2,6 +2,7 @@
 #include "core/app/keygen_app.hpp"
 
 #include "core/app/daemon.hpp"
+#include "core/app/key_access.hpp"
 #include "core/base/text.hpp"
 #include "core/cli/keygen_options.hpp"
 #include "core/manifest/signature.hpp"
@@ -76,7 +77,7 @@ bool is_signing_key(const std::string& path) {
 int show(const std::string& path) {
   if (is_signing_key(path))
     return show_signing_key(path);
-  const auto key = security::read_key_file(path);
+  const auto key = read_whole_key(path);
   if (!key)
     return complain(key.error());
   std::printf("%s\nfingerprint %s\n", security::public_line(*key).c_str(),

@@ -43,6 +43,11 @@ struct WriteFile {
   std::string bytes;
 };
 
+// A file that is there is to be read and held against its digest. Answer: file_checked().
+struct CheckFile {
+  wire::Digest digest;
+};
+
 // No run needs the file any more.
 struct DropFile {
   wire::Digest digest;
@@ -79,7 +84,7 @@ struct Audit {
   base::AuditEntry entry;
 };
 
-using Action = std::variant<Send, Publish, Commit, Reload, WriteFile, DropFile, SendChunks, Replay, Notify,
-                            FoldRun, Audit>;
+using Action = std::variant<Send, Publish, Commit, Reload, WriteFile, CheckFile, DropFile, SendChunks, Replay,
+                            Notify, FoldRun, Audit>;
 
 } // namespace loads::broker

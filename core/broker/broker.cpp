@@ -14,6 +14,32 @@ constexpr base::Duration remember_refusals = std::chrono::minutes(1);
 constexpr base::Duration first_back_off = std::chrono::milliseconds(100);
 constexpr base::Duration longest_back_off = std::chrono::seconds(5);
 
+// What a message is for, for people.
+std::string purpose_of(const wire::MessageInfo& info) {
+  for (const auto& [number, purpose] : {std::pair(wire::Hello::info.number, "be an agent"),
+                                        {wire::Beat::info.number, "be an agent"},
+                                        {wire::Submit::info.number, "hand over runs"},
+                                        {wire::Attach::info.number, "look at runs"},
+                                        {wire::Stop::info.number, "stop runs"},
+                                        {wire::Panic::info.number, "stop all runs"},
+                                        {wire::Ping::info.number, "ask what is there"}})
+    if (info.number == number)
+      return purpose;
+  return "send " + std::string(info.name);
+}
+
+std::string lack_of_role(const wire::MessageInfo& info, wire::Roles has) {
+  return " may not " + purpose_of(info) + ": that takes one of the roles " +
+         security::format_roles(info.senders) + ", and it has " + security::format_roles(has) +
+         "; use another key, or have the role given to it in the broker's authorized_keys";
+}
+
+// Runners wait for an answer; an agent must learn why it is not taken.
+bool is_answered(const wire::MessageInfo& info, bool lacks_role) {
+  const bool is_of_agent = info.number == wire::Hello::info.number || info.number == wire::Beat::info.number;
+  return wire::may_send(info, wire::runner_roles) || (lacks_role && is_of_agent);
+}
+
 } // namespace
 
 // Each message that the broker gets has a hear() that takes it.
@@ -43,12 +69,15 @@ base::Status Broker::receive(const Sender& sender, const wire::Message& message,
       wire::dispatch<wire::Side::broker>(message, sender.roles, Handler{*this, sender.peer});
   if (!complaint_.empty())
     status = base::infrastructure_error(complaint_);
-  if (!status && sender.key)
-    status = base::infrastructure_error("the key of " + sender.key->name + ": " + status.error().text);
   const wire::MessageInfo* info = wire::find_message(message.type);
-  if (!status && info && complaint_.empty() &&
-      wire::may_send(*info, wire::runner_roles)) // waits for an answer
-    refuse(sender.peer, message, wire::Refusal::infrastructure, status.error().text);
+  const bool lacks_role = info && !wire::may_send(*info, sender.roles);
+  if (!status && sender.key)
+    status = base::infrastructure_error(
+        "the key of " + sender.key->name +
+        (lacks_role ? lack_of_role(*info, sender.roles) : ": " + status.error().text));
+  if (!status && info && complaint_.empty() && is_answered(*info, lacks_role))
+    refuse(sender.peer, message, lacks_role ? wire::Refusal::usage : wire::Refusal::infrastructure,
+           status.error().text);
   return status;
 }
 

@@ -66,6 +66,7 @@ public:
   void commit_failed(const base::Error& error, base::TimePoint now);
   void reloaded(const store::Image& image, base::TimePoint now);
   void file_stored(const wire::Digest& digest, base::TimePoint now);
+  void file_checked(const wire::Digest& digest, bool is_right, base::TimePoint now);
   void file_failed(const wire::Digest& digest, const std::string& why, base::TimePoint now);
   void notice_done(const wire::RunId& run, const std::string& observer, module::Delivery delivery,
                    base::TimePoint now);
@@ -114,6 +115,7 @@ private:
   // The life of a run: broker_runs.cpp
   void enter(Run& run, wire::RunState state, base::Duration within = base::Duration::zero());
   void upload_or_place(Run& run);
+  void place_uploaded();
   void place(Run& run);
   void place_queued();
   Stream& give_part(Run& run, std::uint64_t number, std::uint32_t part, const AgentEntry& agent);

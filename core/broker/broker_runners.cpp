@@ -104,6 +104,8 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Su
   }
   audit_submission(run);
   for (const wire::File& file : submit.files) {
+    if (uploads_.look_again(file.digest))
+      actions_.push_back(CheckFile{file.digest});
     uploads_.want(file, peer, sender_.name(), now_);
     if (file.size == 0 && !uploads_.has(file.digest))
       actions_.push_back(WriteFile{file.digest, 0, 0, {}});
@@ -120,6 +122,7 @@ void Broker::audit_submission(const Run& run) {
   if (const auto description = job::description_from_json(run.report.plan)) {
     const model::Plan& plan = description->plan;
     entry.add("targets", plan.allow_targets).add("server_url", plan.server_url);
+    entry.add("load", model::describe_load(plan));
     entry.add("users", model::format_cycles(plan.users)).add("hits", model::format_cycles(plan.hits));
     entry.add("duration", base::format_duration(plan.duration));
   } // else the agents say what they cannot read
@@ -140,6 +143,17 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Ch
 void Broker::file_stored(const wire::Digest& digest, base::TimePoint now) {
   now_ = now;
   uploads_.stored(digest);
+  place_uploaded();
+}
+
+// One that is not right is asked for when its runner speaks next, which it does each second.
+void Broker::file_checked(const wire::Digest& digest, bool is_right, base::TimePoint now) {
+  now_ = now;
+  uploads_.checked(digest, is_right);
+  place_uploaded();
+}
+
+void Broker::place_uploaded() {
   for (auto& [id, run] : runs_)
     if (run.report.state == RunState::uploading && can_write())
       upload_or_place(run);
@@ -228,11 +242,15 @@ void Broker::hear(const Peer& peer, const wire::Message& message, const wire::Pa
 
 void Broker::refuse(const Peer& peer, const wire::Message& question, wire::Refusal kind,
                     const std::string& reason) {
-  if (question.type == wire::Submit::info.number)
-    audit(base::AuditEntry("refuse")
-              .add("who", sender_.who())
-              .add("run", question.stream.run.text())
-              .add("why", reason));
+  for (const auto& [number, what] : {std::pair(wire::Submit::info.number, "submit"),
+                                     {wire::Stop::info.number, "stop"},
+                                     {wire::Panic::info.number, "panic"}})
+    if (question.type == number)
+      audit(base::AuditEntry("refuse")
+                .add("who", sender_.who())
+                .add("run", question.stream.run.text())
+                .add("what", what)
+                .add("why", reason));
   say(peer, wire::make_message(wire::Refused{kind, reason}, question.stream, question.sequence));
 }
 

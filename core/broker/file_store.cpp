@@ -129,6 +129,11 @@ base::Result<std::vector<std::string>> FileStore::read(const wire::Digest& diges
   return pieces;
 }
 
+bool FileStore::is_right(const wire::Digest& digest) const {
+  const auto read = base::sha256_of_file(path(digest));
+  return read && read->digest == digest.bytes;
+}
+
 void FileStore::remove(const wire::Digest& digest) {
   ::unlink(path(digest).c_str());
   if (incoming_.erase(digest) > 0)

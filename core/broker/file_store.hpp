@@ -31,6 +31,9 @@ public:
   // At most `most` pieces of the usual size, from the offset; none behind the end.
   base::Result<std::vector<std::string>> read(const wire::Digest& digest, std::uint64_t offset,
                                               std::uint32_t most) const;
+  // Whether a file that came is still what it was.
+  bool is_right(const wire::Digest& digest) const;
+  std::string path(const wire::Digest& digest) const { return folder_ + "/" + digest.text(); }
   // Also one that has come in part.
   void remove(const wire::Digest& digest);
 
@@ -42,7 +45,6 @@ private:
   };
 
   explicit FileStore(std::string folder) : folder_(std::move(folder)) {}
-  std::string path(const wire::Digest& digest) const { return folder_ + "/" + digest.text(); }
   std::string unfinished(const wire::Digest& digest) const { return path(digest) + ".part"; }
   base::Status begin(const wire::Digest& digest);
   base::Status append(Incoming& file, std::string_view bytes);

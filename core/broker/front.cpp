@@ -48,12 +48,12 @@ wire::Sent Front::send(const Peer& to, const wire::Message& message) {
   return index < doors_.size() ? doors_[index].socket.send(to.substr(1), message) : wire::Sent::gone;
 }
 
-std::vector<Peer> Front::cut_refused() {
-  std::vector<Peer> peers;
+std::vector<wire::CutPeer> Front::cut_refused() {
+  std::vector<wire::CutPeer> all;
   for (std::size_t index = 0; index < doors_.size(); ++index)
-    for (const std::string& connection : doors_[index].socket.cut_refused())
-      peers.push_back(peer_of(index, connection));
-  return peers;
+    for (const auto& [connection, who] : doors_[index].socket.cut_refused())
+      all.push_back({peer_of(index, connection), who});
+  return all;
 }
 
 bool Front::is_guarded() const {

@@ -33,7 +33,7 @@ public:
   wire::Sent send(const Peer& to, const wire::Message& message);
 
   // As in wire::RouterSocket.
-  std::vector<Peer> cut_refused();
+  std::vector<wire::CutPeer> cut_refused();
   bool is_guarded() const;
 
 private:

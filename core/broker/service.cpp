@@ -160,8 +160,8 @@ void Service::watch_keys() {
     take_keys(*read);
   for (const std::string& refusal : keys_->gate()->take_refusals())
     log_.warning(refusal);
-  for (const Peer& peer : front_.cut_refused()) {
-    log_.warning("connection " + base::printable(peer) + " is cut: its key is not admitted any more");
+  for (const auto& [peer, who] : front_.cut_refused()) {
+    log_.warning("the connection of " + who + " is cut: its key is not admitted any more");
     broker_.connection_lost(peer, now());
   }
 }

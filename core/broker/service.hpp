@@ -54,6 +54,7 @@ private:
   void act(Reload&);
   void act(WriteFile& write);
   void act(SendChunks& chunks);
+  void act(CheckFile& check);
   void act(DropFile& drop);
   void act(Replay& replay);
   void act(Notify& notice);

@@ -2,6 +2,7 @@
 // What the store and the files do for the broker, on threads of their own.
 #include "core/broker/service.hpp"
 
+#include "core/base/text.hpp"
 #include "core/store/fold.hpp"
 
 namespace loads::broker {
@@ -124,6 +125,17 @@ void Service::act(WriteFile& write) {
         broker_.file_failed(digest, written.error().text, now());
       else if (*written == FileStore::Written::all)
         broker_.file_stored(digest, now());
+    };
+  });
+}
+
+void Service::act(CheckFile& check) {
+  files_thread_.run([this, digest = check.digest]() -> base::Background::Completion {
+    return [this, digest, is_right = files_.is_right(digest)] {
+      if (!is_right)
+        log_.warning("the file " + base::printable(files_.path(digest)) +
+                     " is damaged or gone; who hands the run over is asked for it again. Is the disk sound?");
+      broker_.file_checked(digest, is_right, now());
     };
   });
 }

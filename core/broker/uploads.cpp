@@ -5,9 +5,20 @@
 
 namespace loads::broker {
 
+bool Uploads::look_again(const wire::Digest& digest) {
+  auto known = there_.extract(digest);
+  return !known.empty() && looked_at_.insert(std::move(known)).inserted;
+}
+
+void Uploads::checked(const wire::Digest& digest, bool is_right) {
+  auto known = looked_at_.extract(digest);
+  if (!known.empty() && is_right)
+    there_.insert(std::move(known));
+}
+
 void Uploads::want(const wire::File& file, const Peer& from, const std::string& key, base::TimePoint now) {
   constexpr base::Duration patience = std::chrono::seconds(5);
-  if (has(file.digest))
+  if (has(file.digest) || looked_at_.contains(file.digest))
     return;
   const auto [it, is_new] =
       coming_.try_emplace(file.digest, Upload{{file.digest, file.size}, from, key, now});
@@ -54,6 +65,7 @@ std::vector<wire::Digest> Uploads::take_unneeded(const std::set<wire::Digest>& n
     return true;
   };
   std::erase_if(there_, take);
+  std::erase_if(looked_at_, take);
   std::erase_if(coming_, [&](const auto& it) { // one that is complete is about to be there
     return !it.second.download.complete() && take(it);
   });
@@ -62,8 +74,9 @@ std::vector<wire::Digest> Uploads::take_unneeded(const std::set<wire::Digest>& n
 
 std::uint64_t Uploads::bytes() const {
   std::uint64_t bytes = 0;
-  for (const auto& [digest, size] : there_)
-    bytes += size;
+  for (const auto* sizes : {&there_, &looked_at_})
+    for (const auto& [digest, size] : *sizes)
+      bytes += size;
   for (const auto& [digest, upload] : coming_)
     bytes += upload.download.size();
   return bytes;

@@ -18,6 +18,10 @@ public:
   explicit Uploads(std::map<wire::Digest, std::uint64_t> there) : there_(std::move(there)) {} // sizes
 
   bool has(const wire::Digest& digest) const { return there_.contains(digest); }
+  // A file that is there is looked at again: until checked() says that it is right, it counts as not there,
+  // and nobody is asked for it. False if it is not there.
+  bool look_again(const wire::Digest& digest);
+  void checked(const wire::Digest& digest, bool is_right);
   // Wants the file, from that runner; it may be a second one that has the same. One of another key takes the
   // place of the first only when nothing has come from that for five seconds.
   void want(const wire::File& file, const Peer& from, const std::string& key, base::TimePoint now);
@@ -46,7 +50,7 @@ private:
     std::string key; // of whom
     base::TimePoint since{};
   };
-  std::map<wire::Digest, std::uint64_t> there_;
+  std::map<wire::Digest, std::uint64_t> there_, looked_at_; // sizes
   std::map<wire::Digest, Upload> coming_;
 };
 

@@ -6,6 +6,7 @@
 #include "core/base/text.hpp"
 #include "core/cli/command_line.hpp"
 #include "core/cli/read_values.hpp"
+#include "core/cli/runner_inputs.hpp"
 #include "core/model/target_rule.hpp"
 #include "core/wire/endpoint.hpp"
 
@@ -199,7 +200,7 @@ base::Result<AgentOptions> parse_agent_options(const OptionTable& table,
   if (const std::string why = fill_policy(from, options.policy); !why.empty())
     return base::usage_error(values->get("modules").source.label + " " + why);
   options.confinement.sandboxed = !from.flag("no-sandbox");
-  options.confinement.readable = from.list("sandbox-path");
+  options.confinement.readable = folders_of(*values, "sandbox-path");
   if (from.has("max-memory"))
     options.confinement.memory = from.count("max-memory") << 20;
   options.confinement.disk = options.confinement.sandboxed ? from.count("max-disk") << 20 : 0;

@@ -13,6 +13,8 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
+constexpr const char* surplus = " surplus"; // an argument of a program that takes options alone
+
 po::value_semantic* semantic_of(const Option& option) { // the description takes it over
   if (option.type == OptionType::flag)
     return new po::untyped_value(true);
@@ -65,6 +67,8 @@ po::parsed_options parse(const OptionTable& table, const Texts& arguments, bool 
   for (const Option& option : table.options())
     if (option.is_positional)
       positions.add(option.name.c_str(), -1);
+  if (positions.max_total_count() == 0)
+    positions.add(surplus, -1);
   po::command_line_parser parser(arguments);
   parser.options(every).positional(positions).extra_style_parser(LongOptions(table, strict));
   parser.style(po::command_line_style::unix_style & ~po::command_line_style::allow_guessing);
@@ -92,6 +96,9 @@ std::string text_of(const po::option& given, const Option& option) {
 base::Result<Layer> to_layer(const OptionTable& table, const po::parsed_options& parsed, bool strict) {
   Layer layer;
   for (const po::option& each : parsed.options) {
+    if (strict && each.string_key == surplus)
+      return base::usage_error("'" + each.value.front() +
+                               "' has no place here: the program takes options alone; see --help");
     const Option* given = each.unregistered ? nullptr : table.find(each.string_key);
     if (!given)
       continue;

@@ -47,7 +47,7 @@ std::string keygen_help() {
          "Makes a key for a broker, an agent or a person: NAME.key, which is secret, and NAME.pub, for "
          "those\nwho are to know it. Nothing is overwritten.\n\n" +
          describe_options(make_table()) +
-         "\nExit codes: 0 done, 2 usage, 3 a file cannot be read or written.\n";
+         "\nExit codes: 0 done, 2 usage, or a key that cannot be used, 3 a file cannot be written.\n";
 }
 
 base::Result<KeygenOptions> parse_keygen_options(const std::vector<std::string>& arguments) {
@@ -66,8 +66,14 @@ base::Result<KeygenOptions> parse_keygen_options(const std::vector<std::string>&
   options.output = from.text("output");
   options.name = from.text("name");
   const std::string role = from.text("role");
-  if (options.help || options.version || !options.show.empty())
+  if (options.help || options.version)
     return options;
+  if (!options.show.empty()) {
+    for (const char* other : {"role", "name", "output"})
+      if (from.has(other))
+        return base::usage_error(std::string("--show prints a key that is there: leave out --") + other);
+    return options;
+  }
   if (role.empty() || options.name.empty())
     return base::usage_error("a key has a role and a name: loads-keygen --role agent --name web1");
   options.signs = role == "sign";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/cli/runner_options.hpp"
 
+#include "core/base/duration.hpp"
 #include "core/base/text.hpp"
 #include "core/cli/command_line.hpp"
 #include "core/cli/load_options.hpp"
@@ -8,6 +9,7 @@
 #include "core/cli/scenario_options.hpp"
 #include "core/cli/show_config.hpp"
 #include "core/cli/suite_options.hpp"
+#include "core/manifest/manifest.hpp"
 #include "core/model/target_rule.hpp"
 
 #include <algorithm>
@@ -192,6 +194,13 @@ base::Status check_combinations(const OptionTable& table, const Values& values) 
        {std::pair("on-agent-loss", aborts), {"observer", values.has("observer")}, {"sign", is_typed("sign")}})
     if (actions.empty() && is_given && !values.has("agents"))
       problems.push_back(label(name) + ": only for a run on the agents of a cluster; give --agents, too");
+  if (actions.empty() && is_typed("insecure-broker") && !values.has("agents"))
+    problems.push_back(label("insecure-broker") +
+                       ": a run on this machine has no broker; leave it out, or give --agents");
+  if (from.time("valid-for") > manifest::longest_validity)
+    problems.push_back(label("valid-for") + " " + from.text("valid-for") +
+                       ": agents take no signature that is valid for more than " +
+                       base::format_duration(manifest::longest_validity));
   if (is_typed("valid-for") && !values.has("sign"))
     problems.push_back(label("valid-for") + ": only a signature can expire; give --sign KEYFILE, too");
   for (const Option& option : table.options())

@@ -65,7 +65,19 @@ base::Status check_rate(const std::string& label, const std::string& text) {
   return base::Nothing{};
 }
 
+// Names, URLs and paths travel as JSON and stand in reports, which are UTF-8.
+base::Status check_encoding(const Option& option, const std::string& label, const std::string& text) {
+  if (base::is_utf8(text))
+    return base::Nothing{};
+  const std::string name = option.is_positional ? "the test" : label;
+  const std::string shown = is_secret(option) ? "" : " " + base::printable(base::shortened(text, 200));
+  return base::usage_error(name + shown +
+                           ": it is no UTF-8; write it in UTF-8, and rename a file or folder of such a name");
+}
+
 base::Status check_value(const Option& option, const std::string& label, const std::string& text) {
+  if (base::Status status = check_encoding(option, label, text); !status)
+    return status;
   if (option.plugin)
     return status_of(module::check_value(*option.plugin, text, label));
   switch (option.type) {

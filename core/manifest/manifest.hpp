@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/clock.hpp"
 #include "core/base/result.hpp"
 #include "core/wire/ids.hpp"
 #include "core/wire/run_report.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace loads::manifest {
+
+// A clock that goes wrong must not make a signature last: agents take none that is valid for longer.
+inline constexpr base::Duration longest_validity = std::chrono::hours(24 * 32);
 
 using Nonce = wire::HexId<16>;
 using Signature = wire::HexId<64>;

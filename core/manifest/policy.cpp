@@ -11,14 +11,11 @@
 namespace loads::manifest {
 namespace {
 
-// A clock that goes wrong must not make a signature last.
-constexpr std::uint64_t longest_validity_s = 32 * 24 * 3600;
-
 // Lines as sha256sum writes them: the digest, and then what is for people.
 base::Result<std::set<wire::Digest>> read_digests(const std::string& path) {
   const auto text = security::read_guarded_file(path, security::Guard::list);
   if (!text)
-    return base::usage_error(text.error().text);
+    return text.error();
   std::istringstream file(*text);
   std::set<wire::Digest> digests;
   std::size_t number = 0;
@@ -101,7 +98,8 @@ base::Result<std::string> Policy::judge_signature(const wire::StreamId& stream, 
   if (now_unix_s > manifest.not_after_unix_s)
     return refuse("its signature expired " + std::to_string(now_unix_s - manifest.not_after_unix_s) +
                   " s ago; sign it anew");
-  if (manifest.not_after_unix_s - now_unix_s > longest_validity_s)
+  if (manifest.not_after_unix_s - now_unix_s >
+      static_cast<std::uint64_t>(std::chrono::ceil<std::chrono::seconds>(longest_validity).count()))
     return refuse("its signature would be valid for more than 32 days; are the clocks right?");
   auto is_new = nonces_->use(manifest.nonce, manifest.not_after_unix_s, stream);
   if (!is_new)

@@ -38,11 +38,6 @@ std::string_view content_of(BIO* memory) {
   return {bytes, static_cast<std::size_t>(std::max(0L, size))};
 }
 
-base::Result<std::string> read_file(const std::string& path, security::Guard guard) {
-  auto text = security::read_guarded_file(path, guard);
-  return text ? std::move(text) : base::usage_error(text.error().text);
-}
-
 bool is_of(const Signature& signature, std::string_view text, const Key& key) {
   const std::string whole = std::string(purpose) + std::string(text);
   const std::unique_ptr<EVP_MD_CTX, FreeContext> context(::EVP_MD_CTX_new());
@@ -90,7 +85,7 @@ base::Result<std::string> signer_text(const std::string& name, const Key& key) {
 }
 
 base::Result<Key> read_signing_key(const std::string& path, std::string* name) {
-  auto text = read_file(path, security::Guard::secret);
+  auto text = security::read_guarded_file(path, security::Guard::secret);
   if (!text)
     return text.error();
   const std::unique_ptr<BIO, FreeBio> memory(::BIO_new_mem_buf(text->data(), static_cast<int>(text->size())));
@@ -106,7 +101,7 @@ base::Result<Key> read_signing_key(const std::string& path, std::string* name) {
 }
 
 base::Result<std::vector<Signer>> read_signers(const std::string& path) {
-  auto text = read_file(path, security::Guard::list);
+  auto text = security::read_guarded_file(path, security::Guard::list);
   if (!text)
     return text.error();
   std::vector<Signer> signers;

@@ -199,6 +199,13 @@ base::Result<TargetRule> parse_target_rule(std::string_view text) {
   if (has_ports && !read_ports(ports, rule.ports))
     return bad_rule(text, "behind the colon is a port from 1 to 65535, or two with a dash between, the "
                           "smaller one first");
+  if (const std::size_t colon = host.rfind(':'); colon != host.npos && !text.starts_with('[')) {
+    PortRange port;
+    if (parse_ip(host) && parse_ip(host.substr(0, colon)) && read_ports(host.substr(colon + 1), port))
+      return bad_rule(text, "it can be an address, or one with a port; write [" + std::string(host) +
+                                "] or [" + std::string(host.substr(0, colon)) +
+                                "]:" + std::string(host.substr(colon + 1)));
+  }
   if (host.empty())
     return bad_rule(text, "it has no host; " + std::string(examples));
   if (const std::string problem = read_host(host, rule); !problem.empty())

@@ -128,9 +128,14 @@ std::string Targets::refuse_guarded(std::string_view host, const IpAddress& addr
                                     std::uint16_t port) const {
   for (const Special& special : special_ranges())
     if ((special.is_loopback ? guards_loopback_ : guards_special_) && special.range.contains(address) &&
-        !is_named(special.range, special.is_loopback, host, address, port))
+        !is_named(special.range, special.is_loopback, host, address, port)) {
+      const bool has_other_ports = std::any_of(owners_.begin(), owners_.end(), [&](const TargetRule& rule) {
+        return is_named(special.range, special.is_loopback, host, address, rule.ports.first);
+      });
       return std::string("it is ") + special.what +
-             ", which only an --allow-target for this very address can allow";
+             (has_other_ports ? ", and its --allow-target for this address has other ports"
+                              : ", which only an --allow-target for this very address can allow");
+    }
   for (const auto& [broker, broker_port] : never_)
     if (broker == address && broker_port == port &&
         std::none_of(owners_.begin(), owners_.end(), [&](const TargetRule& rule) {

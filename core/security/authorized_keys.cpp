@@ -148,7 +148,7 @@ std::string read_line(std::string_view line, AuthorizedKey& key) {
 base::Result<AuthorizedKeys> AuthorizedKeys::parse(const std::string& path, std::string_view text) {
   AuthorizedKeys keys;
   std::string mistakes;
-  std::map<std::string, int, std::less<>> lines;
+  std::map<std::string, int, std::less<>> lines, names; // of keys, of names
   for (int number = 1; !text.empty(); ++number) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view line = text.substr(0, end);
@@ -161,6 +161,10 @@ base::Result<AuthorizedKeys> AuthorizedKeys::parse(const std::string& path, std:
     if (mistake.empty())
       if (const auto [known, is_new] = lines.emplace(key.public_key, number); !is_new)
         mistake = "the key is on line " + std::to_string(known->second) + " already";
+    if (mistake.empty())
+      if (const auto [known, is_new] = names.emplace(key.name, number); !is_new)
+        mistake = "the name " + key.name + " is on line " + std::to_string(known->second) +
+                  " already, and runs belong to a name: give this key another one, or take the other away";
     if (mistake.empty())
       keys.keys_.emplace(key.public_key, std::move(key));
     else

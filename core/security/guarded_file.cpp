@@ -21,7 +21,7 @@ constexpr std::size_t most_bytes = 1 << 20;
 constexpr mode_t others_may_write = S_IWGRP | S_IWOTH, others_may_read = S_IRGRP | S_IROTH;
 
 base::Error refusal(const std::string& path, const std::string& why) {
-  return base::infrastructure_error("cannot use " + base::printable(path) + ": " + why);
+  return base::usage_error("cannot use " + base::printable(path) + ": " + why);
 }
 
 bool is_trusted_owner(uid_t owner) {
@@ -61,6 +61,8 @@ base::Status check_file(const std::string& path, const struct stat& info, Guard 
   if (!is_trusted_owner(info.st_uid))
     return refusal(path, "it belongs to somebody else (user " + std::to_string(info.st_uid) + ")");
   const mode_t forbidden_read = is_credential(path) ? mode_t{S_IROTH} : others_may_read;
+  if (guard == Guard::secret && path.ends_with(".pub"))
+    return refusal(path, "it is the public half of a key; the secret one is in the file .key beside it");
   if (guard == Guard::secret && (info.st_mode & forbidden_read) != 0)
     return refusal(path, "it is secret, and others may read it; chmod 600 it, and make a new key if "
                          "somebody could have");

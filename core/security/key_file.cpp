@@ -20,8 +20,8 @@ constexpr std::string_view letters_of_names =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
 
 base::Error mistake(const std::string& path, const std::string& why) {
-  return base::infrastructure_error("cannot read the key " + base::printable(path) + ": " + why +
-                                    "; loads-keygen makes keys");
+  return base::usage_error("cannot read the key " + base::printable(path) + ": " + why +
+                           "; loads-keygen makes keys");
 }
 
 // The value of a line "word=value"; empty if there is none, or more than one.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/wire/keyed_peers.hpp"
 
+#include "core/base/text.hpp"
+
 #include <algorithm>
 #include <cstring>
 
@@ -57,12 +59,13 @@ base::Result<std::shared_ptr<const security::AuthorizedKey>> KeyedPeers::identif
   return known;
 }
 
-std::vector<std::string> KeyedPeers::cut_refused() {
-  std::vector<std::string> refused;
+std::vector<CutPeer> KeyedPeers::cut_refused() {
+  std::vector<CutPeer> refused;
   for (auto& [peer, connection] : connections_)
     if (!connection.is_cut && !gate_->admit(connection.key, connection.address)) {
       cut(connection);
-      refused.push_back(peer);
+      const std::string name = connection.line ? connection.line->name : connection.key;
+      refused.push_back({peer, base::printable(name + " from " + connection.address)});
     }
   return refused;
 }

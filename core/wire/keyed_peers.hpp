@@ -2,7 +2,7 @@
 // Who is behind the connections of a socket with keys; not for others than sockets.
 #pragma once
 
-#include "core/security/gate.hpp"
+#include "core/wire/keys.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -23,8 +23,8 @@ public:
   // admitted (any more), and the connection ends.
   base::Result<std::shared_ptr<const security::AuthorizedKey>> identify(const std::string& peer,
                                                                         zmq::message_t& part);
-  // Ends connections whose keys are not admitted any more, and says which peers they were.
-  std::vector<std::string> cut_refused();
+  // Ends connections whose keys are not admitted any more, and says which they were.
+  std::vector<CutPeer> cut_refused();
 
 private:
   struct Connection {

@@ -25,6 +25,14 @@ struct ClientKeys {
 using SharedServerKeys = std::shared_ptr<const ServerKeys>;
 using SharedClientKeys = std::shared_ptr<const ClientKeys>;
 
+// A connection of a socket that was ended, and whose it was, for people: "ann from 10.0.0.1".
+struct CutPeer {
+  std::string peer, who;
+};
+
+// Whether the two halves belong together.
+bool is_pair(const security::KeyPair& pair);
+
 // A new one, at random.
 security::KeyPair make_key_pair();
 

@@ -167,8 +167,8 @@ Sent RouterSocket::send(const std::string& peer, const Message& message) {
   return sent;
 }
 
-std::vector<std::string> RouterSocket::cut_refused() {
-  return state_->keyed ? state_->keyed->cut_refused() : std::vector<std::string>();
+std::vector<CutPeer> RouterSocket::cut_refused() {
+  return state_->keyed ? state_->keyed->cut_refused() : std::vector<CutPeer>();
 }
 
 bool RouterSocket::is_guarded() const {

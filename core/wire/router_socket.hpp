@@ -48,7 +48,7 @@ public:
 
   // Ends the connections whose keys are not admitted any more, and says which they were. To be called several
   // times a second.
-  std::vector<std::string> cut_refused();
+  std::vector<CutPeer> cut_refused();
   // False: nobody decides any more who may connect. The program cannot go on.
   bool is_guarded() const;
 

@@ -50,6 +50,21 @@ BOOST_AUTO_TEST_CASE(bad_options_are_usage_errors) {
   check_refused({"../good.Good.test_get"}, 2, "");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_no_utf8_is_a_usage_error_here_and_before_a_broker_is_asked) {
+  check_refused({"good.Good.test_get\xff"}, 2, "the test good.Good.test_get\\xff: it is no UTF-8");
+  for (const auto& [option, value] :
+       {std::pair<std::string, std::string>{"--server-url", "http://127.0.0.1:9/\xff"},
+        {"--threshold", "label(\xff).p95<1s"},
+        {"--test-dir", "/tmp/a\xff"},
+        {"--test-runner", "sh -c \xff"}})
+    for (const std::vector<std::string>& more : {std::vector<std::string>(), {"--agents", "1"}}) {
+      std::vector<std::string> arguments{"good.Good.test_get", option, value};
+      arguments.insert(arguments.end(), more.begin(), more.end());
+      check_refused(arguments, 2, option + " ");
+      check_refused(arguments, 2, "it is no UTF-8");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(files_for_tls_that_cannot_be_used_are_refused_before_the_run) {
   check_refused({"good.Good.test_get", "--ca-file", "/nowhere.pem"}, 2, "/nowhere.pem");
   TemporaryFolder folder;

@@ -8,6 +8,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 
 using namespace loads::test;
 namespace fs = std::filesystem;
@@ -80,6 +81,30 @@ BOOST_AUTO_TEST_CASE(a_library_travels_with_the_suite_that_needs_it) {
       {"suite.T.test", "-a", "2", "--dep", "lib/libhelper.so.1.2.3", "--hits", "3"}, suite.folder());
   BOOST_TEST(with.code == 0, with.err);
   BOOST_TEST(figure(with.out, "Success") == 6);
+}
+
+BOOST_AUTO_TEST_CASE(files_that_were_damaged_at_the_broker_are_sent_to_it_again) {
+  TestCluster cluster(1);
+  const auto damage = [](const std::string& folder) {
+    int files = 0;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+      fs::permissions(entry.path(), fs::perms::owner_write, fs::perm_options::add);
+      std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+      file.seekp(100);
+      file << "damaged";
+      ++files;
+    }
+    return files;
+  };
+  const std::vector<std::string> arguments = {"silent_failure.Bad.test_bad", "-a", "1"};
+  const std::string suites = build_folder() + "/tests/modules/bad";
+  BOOST_TEST(cluster.run(arguments, suites).code == 1);
+  BOOST_TEST(damage(cluster.folder() + "/broker/files") == 1);
+  BOOST_TEST(damage(cluster.folder() + "/agent1/files") == 1);
+  const Finished again = cluster.run(arguments, suites);
+  BOOST_TEST(again.code == 1, again.err); // as before: it is a test that fails
+  BOOST_TEST(
+      cluster.broker().wait_for("is damaged or gone; who hands the run over is asked for it again", true));
 }
 
 BOOST_AUTO_TEST_CASE(runners_in_python_work_on_agents) {

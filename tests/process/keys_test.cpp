@@ -163,8 +163,10 @@ BOOST_FIXTURE_TEST_CASE(a_run_over_tcp_with_keys, Ready) {
 
 BOOST_FIXTURE_TEST_CASE(who_has_the_wrong_key_is_told, Ready) {
   const Finished agent_asks = ask("a17", {"--ping-broker"});
-  BOOST_TEST(agent_asks.code == 3);
-  BOOST_TEST(contains(agent_asks.err, "the key of a17: PING takes one of the roles"), agent_asks.err);
+  BOOST_TEST(agent_asks.code == 2);
+  BOOST_TEST(contains(agent_asks.err, "the key of a17 may not ask what is there: that takes one of the roles "
+                                      "submit,observe,admin, and it has agent"),
+             agent_asks.err);
   const Finished unknown = [&] {
     const Finished made =
         run(program("loads-keygen", {"--role", "submit", "--name", "mallory", "--output", file("keys")}));
@@ -184,7 +186,7 @@ BOOST_FIXTURE_TEST_CASE(who_has_the_wrong_key_is_told, Ready) {
   BOOST_TEST(contains(clear.err, "talks only to those who have a key"), clear.err);
   ::chmod(file("keys/ann.key").c_str(), 0644);
   const Finished open = ask("ann", {"--ping-broker"});
-  BOOST_TEST(open.code == 3);
+  BOOST_TEST(open.code == 2);
   BOOST_TEST(contains(open.err, "others may read it; chmod 600 it"), open.err);
 }
 
@@ -215,7 +217,63 @@ BOOST_FIXTURE_TEST_CASE(a_key_that_was_made_for_another_role_is_told_of, Ready) 
   auto persons = start_agent("ann");
   BOOST_TEST(
       persons->wait_for("warning: the key of ann was made for the role submit: loads-agent can do", true));
+  BOOST_TEST(
+      persons->wait_for("error: the broker does not take this agent, which asks again each second: the "
+                        "key of ann may not be an agent: that takes one of the roles agent, and it has "
+                        "submit",
+                        true));
+  BOOST_TEST(!contains(persons->err(), "no broker answers"));
   BOOST_TEST(!contains(ask("ann", {"--ping-broker"}).err, "was made for"));
+}
+
+BOOST_FIXTURE_TEST_CASE(keys_that_cannot_be_used_are_told_of, Ready) {
+  const Finished missing = ask("nobody", {"--ping-broker"});
+  BOOST_TEST(missing.code == 2);
+  BOOST_TEST(contains(missing.err, "keys/nobody.key: No such file"), missing.err);
+  const auto show = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), "--show");
+    return run(program("loads-keygen", std::move(more)));
+  };
+  const Finished open_half = show({file("keys/ann.pub")});
+  BOOST_TEST(open_half.code == 2);
+  BOOST_TEST(contains(open_half.err, "ann.pub: it is the public half of a key"), open_half.err);
+  BOOST_TEST(contains(show({file("keys/ann.key"), "--role", "admin"}).err, "leave out --role"));
+  BOOST_TEST(contains(show({file("keys/ann.key"), "more"}).err, "'more' has no place here"));
+  // The secret of another key.
+  const std::string ann = content_of(file("keys/ann.key")), root = content_of(file("keys/root.key"));
+  std::ofstream(file("keys/ann.key"))
+      << ann.substr(0, ann.find("secret=")) << root.substr(root.find("secret="));
+  for (const Finished& mixed : {ask("ann", {"--ping-broker"}), show({file("keys/ann.key")})}) {
+    BOOST_TEST(mixed.code == 2);
+    BOOST_TEST(contains(mixed.err, "its secret does not belong to its public half"), mixed.err);
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(the_owner_learns_who_was_refused_what, Ready) {
+  const Finished panic = ask("ann", {"--panic"});
+  BOOST_TEST(panic.code == 2);
+  BOOST_TEST(contains(panic.err, "the key of ann may not stop all runs: that takes one of the roles admin"),
+             panic.err);
+  BOOST_TEST(contains(content_of(file("broker/audit.jsonl")),
+                      "\"what\":\"panic\",\"why\":\"the key of ann may not stop all runs"));
+  std::ofstream(file("authorized_keys"), std::ios::app) << [&] {
+    const Finished made =
+        run(program("loads-keygen", {"--role", "submit", "--name", "ann", "--output", file("other")}));
+    return content_of(file("other/ann.pub"));
+  }();
+  BOOST_TEST(broker->wait_for(
+      "authorized_keys:4: the name ann is on line 2 already, and runs belong to a name", true));
+}
+
+BOOST_FIXTURE_TEST_CASE(tests_are_not_shown_the_key_of_their_agent, Ready) {
+  for (const auto& [path, words] : {std::pair(file("keys"), "tests could read " + file("keys/a17.key")),
+                                    {file("nowhere"), "No such file or directory"}}) {
+    const Finished agent =
+        run(program("loads-agent", {"--broker", endpoint, "--key", file("keys/a17.key"), "--known-brokers",
+                                    file("known_brokers"), "--sandbox-path", path}));
+    BOOST_TEST(agent.code == 2);
+    BOOST_TEST(contains(agent.err, "--sandbox-path " + path + ": " + words), agent.err);
+  }
 }
 
 BOOST_FIXTURE_TEST_CASE(who_follows_a_run_is_told_that_the_key_was_taken_away, Ready) {
@@ -254,7 +312,8 @@ BOOST_FIXTURE_TEST_CASE(a_key_that_is_taken_away_is_out_within_a_second, Ready) 
   BOOST_TEST(broker->wait_for(": 3 keys", true));
   const auto begin = Clock::now();
   rewrite_without(file("authorized_keys"), "name=a17");
-  BOOST_TEST(broker->wait_for("its key is not admitted any more", true));
+  BOOST_TEST(broker->wait_for("the connection of a17 from 127.0.0.1 is cut: its key is not admitted any more",
+                              true));
   BOOST_TEST(seconds_since(begin) < 1.0);
   BOOST_TEST(broker->wait_for("it is not in the list of keys", true)); // it tried to come back
   BOOST_TEST(

@@ -154,11 +154,11 @@ BOOST_AUTO_TEST_CASE(broker_and_agent_keep_a_record_of_who_aimed_at_what) {
   TestCluster cluster(1);
   const std::string of_broker = cluster.folder() + "/broker/audit.jsonl";
   const std::string of_agent = cluster.folder() + "/agent1/audit.jsonl";
-  BOOST_TEST(
-      cluster
-          .run(with(plain(server), {"-a", "1", "--allow-target", "127.0.0.1", "--allow-target", "::1"}),
-               good_folder())
-          .code == 0);
+  BOOST_TEST(cluster
+                 .run(with(plain(server), {"-a", "1", "--rate", "20/s", "-d", "200ms", "--allow-target",
+                                           "127.0.0.1", "--allow-target", "::1"}),
+                      good_folder())
+                 .code == 0);
   for (const std::string& file : {of_broker, of_agent}) {
     struct stat status {};
     BOOST_REQUIRE(::stat(file.c_str(), &status) == 0);
@@ -166,6 +166,7 @@ BOOST_AUTO_TEST_CASE(broker_and_agent_keep_a_record_of_who_aimed_at_what) {
     const std::string text = content(file);
     BOOST_TEST(contains(text, "\"targets\":[\"127.0.0.1\",\"::1\"],"), text);
     BOOST_TEST(contains(text, "\"server_url\":\"" + server.url() + "\""), text);
+    BOOST_TEST(contains(text, "\"load\":\"20"), text);
     BOOST_TEST(contains(text, "\"test\":\"good.Good.test_plain_get\""), text);
     BOOST_TEST(contains(text, " good.so\"]"), text);
     BOOST_TEST(text.starts_with("{\"time\":\"20"), text);

@@ -15,12 +15,12 @@ namespace {
 
 struct Fixture {
   Fixture() {
-    const Finished made = loads::test::run(Command{
-        {"sh", "-c",
-         "umask 077; openssl genpkey -algorithm ed25519 -out other.key\n" + build_folder() +
-             "/bin/loads-keygen --role sign --name release --output . && cp release.pub signers"},
-        {},
-        keys.path()});
+    const Finished made = loads::test::run(
+        Command{{"sh", "-c",
+                 "umask 077; openssl genpkey -algorithm ed25519 -out other.key\n" + build_folder() +
+                     "/bin/loads-keygen --role sign --name release --output . && cp release.pub signers"},
+                {},
+                keys.path()});
     BOOST_REQUIRE_MESSAGE(made.code == 0, made.err);
     ::setenv("LOADS_AGENT_MODULES", "signed", 1);
     ::setenv("LOADS_AGENT_SIGNERS", (keys.path() + "/signers").c_str(), 1);
@@ -49,11 +49,17 @@ BOOST_FIXTURE_TEST_CASE(an_agent_takes_runs_of_its_signers_alone, Fixture) {
   BOOST_TEST(run.code == 3);
   BOOST_TEST(contains(run.err, "its manifest is signed by nobody whom this agent trusts"), run.err);
   run = run_with({"--sign", key("release"), "--valid-for", "60d"});
-  BOOST_TEST(run.code == 3);
-  BOOST_TEST(contains(run.err, "would be valid for more than 32 days"), run.err);
+  BOOST_TEST(run.code == 2);
+  BOOST_TEST(contains(run.err, "--valid-for 60d: agents take no signature that is valid for more than 32d"),
+             run.err);
   run = run_with({"--sign", key("release")});
   BOOST_TEST(run.code == 1, run.out + run.err); // it fails as it does without a signature
   BOOST_TEST(cluster->agent(0).wait_for("silent_failure.Bad.test_bad, signed by release", true));
+  const Finished audit = loads::test::run(Command{{"cat", cluster->folder() + "/agent1/audit.jsonl"}});
+  BOOST_TEST(contains(audit.out, "\"signature\":\"signed by release\""), audit.out);
+  run = run_with({"--sign", keys.path() + "/release.pub"});
+  BOOST_TEST(run.code == 2);
+  BOOST_TEST(contains(run.err, "release.pub: it is the public half of a key"), run.err);
 }
 
 BOOST_FIXTURE_TEST_CASE(keys_for_signatures_are_for_their_owner_and_are_not_overwritten, Fixture) {
@@ -78,8 +84,9 @@ BOOST_FIXTURE_TEST_CASE(keys_for_signatures_are_for_their_owner_and_are_not_over
   BOOST_TEST(keygen({"--role", "submit", "--name", "ann"}).code == 0);
   const Finished wrong = run_with({"--sign", key("ann")});
   BOOST_TEST(wrong.code == 2);
-  BOOST_TEST(contains(wrong.err, "it is no secret key for signatures; make one with loads-keygen --role sign"),
-             wrong.err);
+  BOOST_TEST(
+      contains(wrong.err, "it is no secret key for signatures; make one with loads-keygen --role sign"),
+      wrong.err);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_secret_key_that_others_can_read_signs_nothing, Fixture) {

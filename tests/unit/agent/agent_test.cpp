@@ -130,6 +130,9 @@ BOOST_AUTO_TEST_CASE(it_answers_a_probe_at_once_and_asks_again_when_it_is_refuse
   BOOST_TEST(bool(fixture.sent<wire::Beat>()));
   fixture.tell(wire::Probe{});
   BOOST_TEST(bool(fixture.sent<wire::Beat>()));
+  fixture.tell(wire::Refused{wire::Refusal::usage, "its key is for something else now"});
+  fixture.advance(second);
+  BOOST_TEST(bool(fixture.sent<wire::Hello>())); // and so learns when it is taken again
 }
 
 BOOST_AUTO_TEST_CASE(a_job_goes_from_its_files_to_its_last_batch) {

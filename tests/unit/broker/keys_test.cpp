@@ -213,8 +213,8 @@ BOOST_AUTO_TEST_CASE(a_run_is_of_its_key) {
   BOOST_TEST(refusal_of(bob).find("is of another key") != std::string::npos);
   fixture.tell_as(eve, wire::Attach{}, {first, 0}, 4);
   BOOST_TEST(refusal_of(eve) == "");
-  BOOST_TEST(fixture.tell_as(eve, wire::Stop{}, {first, 0}, 5).find("STOP takes one of the roles") !=
-             std::string::npos);
+  BOOST_TEST(fixture.tell_as(eve, wire::Stop{}, {first, 0}, 5)
+                 .find("may not stop runs: that takes one of the roles") != std::string::npos);
   for (const auto& [key, sees] :
        {std::pair(&ann, true), std::pair(&bob, false), std::pair(&eve, true), std::pair(&root, true)}) {
     const Sender sender = Sender::with_key("x", std::make_shared<const security::AuthorizedKey>(*key));
@@ -268,6 +268,32 @@ BOOST_AUTO_TEST_CASE(an_agent_is_called_as_its_key_and_has_its_own_runs_only) {
   BOOST_TEST(fixture.tell_as(b4, wire::Need{{{9}}, 0, 1}).find("no part") != std::string::npos);
   fixture.tell_as(a17, beat, {}, 2);
   BOOST_TEST((run.report.state == wire::RunState::running));
+}
+
+BOOST_AUTO_TEST_CASE(who_lacks_a_role_is_told_what_to_do_and_the_owner_reads_it_in_the_audit) {
+  Fixture fixture;
+  const security::AuthorizedKey ann = line("ann", security::Roles(Role::submit));
+  const auto refused = [&] { return fixture.take<wire::Refused>("of ann"); };
+  fixture.tell_as(ann, wire::Hello{"ann", "host", 1, 11, 10, true, {}}, {}, 1);
+  const auto as_agent = refused();
+  BOOST_REQUIRE(as_agent);
+  BOOST_TEST(as_agent->reason ==
+             "the key of ann may not be an agent: that takes one of the roles agent, and it "
+             "has submit; use another key, or have the role given to it in the broker's "
+             "authorized_keys");
+  fixture.tell_as(ann, wire::Beat{0, true, {}}, {}, 2);
+  BOOST_TEST(bool(refused()));
+  fixture.tell_as(ann, wire::Panic{}, {}, 3);
+  BOOST_TEST((refused()->kind == wire::Refusal::usage));
+  fixture.tell_as(ann, wire::Stop{}, {first, 0}, 4);
+  std::string audited;
+  while (const auto audit = fixture.take_action<Audit>())
+    audited += audit->entry.members() + "\n";
+  BOOST_TEST(audited.find("\"what\":\"panic\",\"why\":\"the key of ann may not stop all runs") !=
+                 std::string::npos,
+             audited);
+  BOOST_TEST(audited.find("\"what\":\"stop\",\"why\":\"this broker has no run") != std::string::npos,
+             audited);
 }
 
 BOOST_AUTO_TEST_CASE(a_key_has_quotas) {

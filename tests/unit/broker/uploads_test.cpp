@@ -29,6 +29,9 @@ BOOST_AUTO_TEST_CASE(only_what_is_missing_is_asked_for) {
   fixture.broker->file_stored(there, fixture.now);
   fixture.tell("runner", submission(300000), {run, 0}, 5);
   BOOST_TEST((fixture.report().state == wire::RunState::uploading));
+  BOOST_TEST((fixture.take_action<CheckFile>()->digest == there));
+  BOOST_TEST(!fixture.take_action<CheckFile>());
+  fixture.broker->file_checked(there, true, fixture.now);
   const auto need = fixture.take<wire::Need>("runner");
   BOOST_REQUIRE(need);
   BOOST_TEST((need->digest == missing));
@@ -54,6 +57,43 @@ BOOST_AUTO_TEST_CASE(only_what_is_missing_is_asked_for) {
   BOOST_TEST((fixture.take_action<SendChunks>()->need.digest == missing));
   fixture.tell("a", wire::Need{{{9}}, 0, 4});
   BOOST_TEST(!fixture.take_action<SendChunks>());
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_was_damaged_meanwhile_is_asked_for_again) {
+  Fixture fixture;
+  fixture.hello("a");
+  fixture.broker->file_stored(there, fixture.now);
+  wire::Submit submit = submission(10);
+  submit.files.pop_back();
+  fixture.tell("runner", submit, {run, 0}, 5);
+  BOOST_TEST((fixture.report().state == wire::RunState::uploading)); // until the file was looked at
+  BOOST_TEST((fixture.take_action<CheckFile>()->digest == there));
+  fixture.tell("runner", submit, {run, 0}, 5);
+  BOOST_TEST(!fixture.take<wire::Need>("runner"));
+  fixture.broker->file_checked(there, false, fixture.now);
+  fixture.go();
+  BOOST_TEST((fixture.report().state == wire::RunState::uploading));
+  fixture.tell("a", wire::Need{there, 0, 4});
+  BOOST_TEST(!fixture.take_action<SendChunks>());
+  fixture.advance(second);
+  fixture.tell("runner", submit, {run, 0}, 5); // as it does each second
+  BOOST_TEST((fixture.take<wire::Need>("runner")->digest == there));
+  fixture.broker->file_stored(there, fixture.now);
+  fixture.go();
+  BOOST_TEST((fixture.report().state == wire::RunState::preparing));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_as_it_was_is_not_sent_again) {
+  Fixture fixture;
+  fixture.hello("a");
+  fixture.broker->file_stored(there, fixture.now);
+  wire::Submit submit = submission(10);
+  submit.files.pop_back();
+  fixture.tell("runner", submit, {run, 0}, 5);
+  fixture.broker->file_checked(there, true, fixture.now);
+  fixture.go();
+  BOOST_TEST((fixture.report().state == wire::RunState::preparing));
+  BOOST_TEST(!fixture.take<wire::Need>("runner"));
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_arrives_broken_ends_the_run) {

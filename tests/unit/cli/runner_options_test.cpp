@@ -209,3 +209,30 @@ BOOST_AUTO_TEST_CASE(questions_need_no_test) {
   BOOST_TEST((parse({"--version"}).action == RunnerOptions::Action::version));
   BOOST_TEST((parse({"--list", "example.so"}).action == RunnerOptions::Action::list));
 }
+
+BOOST_AUTO_TEST_CASE(what_is_no_utf8_is_refused_wherever_it_comes_from) {
+  const auto is_told = [](const std::string& text, const char* option) {
+    BOOST_TEST(text.find(std::string(option) + " ") == 0u, text);
+    BOOST_TEST(text.find("\\xff: it is no UTF-8") != std::string::npos, text);
+  };
+  is_told(error_of({"x\xff"}), "the test");
+  is_told(error_of({"x.T.t", "--server-url", "http://127.0.0.1:9000/\xff"}), "--server-url");
+  is_told(error_of({"x.T.t", "--test-dir", "/tmp/a\xff"}), "--test-dir");
+  is_told(error_of({"x.T.t", "--test-runner", "sh \xff"}), "--test-runner");
+  is_told(error_of({"x.T.t", "--output-file-filename", "\xff"}), "--output-file-filename");
+  BOOST_TEST(error_of({"x.T.t", "--threshold", "label(\xff).p95<1s"}).find("--threshold label(\\xff)") == 0u);
+  is_told(test::error_of({{"x.T.t"}, {{"LOADS_SERVER_URL", "\xff"}}, ""}), "LOADS_SERVER_URL");
+  const std::string in_file = test::error_of({{"x.T.t"}, {}, "[loads]\nserver_url = \xff\n"});
+  BOOST_TEST(in_file.find("\\xff: it is no UTF-8") != std::string::npos, in_file);
+  BOOST_TEST(parse({"x.T.t", "--server-url", "http://caf\xc3\xa9"}).plan.server_url == "http://caf\xc3\xa9");
+}
+
+BOOST_AUTO_TEST_CASE(options_that_would_do_nothing_are_refused) {
+  BOOST_TEST(error_of({"x.T.t", "--insecure-broker"}).find("--insecure-broker: a run on this machine") == 0u);
+  BOOST_TEST(parse({"x.T.t", "-a", "1", "--insecure-broker"}).cluster.insecure);
+  BOOST_TEST(parse({"--ping-broker", "--insecure-broker"}).cluster.insecure);
+  BOOST_TEST(error_of({"x.T.t", "-a", "1", "--sign", "k", "--valid-for", "33d"}) ==
+             "--valid-for 33d: agents take no signature that is valid for more than 32d");
+  BOOST_TEST((parse({"x.T.t", "-a", "1", "--sign", "k", "--valid-for", "32d"}).cluster.valid_for ==
+              std::chrono::hours(32 * 24)));
+}

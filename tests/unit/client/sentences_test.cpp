@@ -47,9 +47,11 @@ BOOST_AUTO_TEST_CASE(a_run_is_found_by_the_beginning_of_its_id_that_only_it_has)
 BOOST_AUTO_TEST_CASE(what_is_missing_is_said_with_agent_time_and_reason) {
   wire::RunReport report;
   report.gaps = {{"web2", 12'345'000'000, 27'000'000'000, "the agent was lost"},
-                 {"web3", 5'000'000'000, 5'000'000'000, "the worker was killed"}};
+                 {"web3", 5'000'000'000, 5'000'000'000, "the worker was killed"},
+                 {"web4", 2'000'000'000, 2'040'000'000, "its time was over"}};
   const std::vector<std::string> sentences = describe_troubles(report);
-  BOOST_REQUIRE(sentences.size() == 2u);
+  BOOST_REQUIRE(sentences.size() == 3u);
+  BOOST_TEST(sentences[2] == "agent web4, at 2.0 s: its time was over");
   BOOST_TEST(sentences[0] == "results of agent web2 are missing from 12.3 s to 27.0 s: the agent was lost");
   BOOST_TEST(sentences[1] == "agent web3, at 5.0 s: the worker was killed");
   report.gaps = {{"web2", 2'000'000'000, 2'000'100'000, "the run was stopped"}};

@@ -110,6 +110,13 @@ void Simulation::act(const broker::Action& action) {
       broker_->file_stored(digest, world_.now());
       run_broker();
     });
+  } else if (const auto* check = std::get_if<broker::CheckFile>(&action)) {
+    world_.after(std::chrono::milliseconds(1), [this, digest = check->digest, start = broker_starts_] {
+      if (!broker_ || start != broker_starts_)
+        return;
+      broker_->file_checked(digest, broker_files_.contains(digest), world_.now());
+      run_broker();
+    });
   } else if (const auto* drop = std::get_if<broker::DropFile>(&action)) {
     broker_files_.erase(drop->digest);
   } else if (const auto* chunks = std::get_if<broker::SendChunks>(&action)) {

@@ -62,6 +62,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_rule_is_refused_in_one_line) {
            {"shop.example:65536", "port"},
            {"shop.example:90-80", "port"},
            {"shop.example:80-", "port"},
+           {"2001:db8::1:443", "write [2001:db8::1:443] or [2001:db8::1]:443"},
            {"10.0.0.1/8", "write 10.0.0.0/8"},
            {"10.0.0.0/33", "from 0 to 32"},
            {"2001:db8::1/32", "write 2001:db8::/32"},
@@ -215,6 +216,9 @@ BOOST_AUTO_TEST_CASE(a_refusal_names_the_host_and_what_it_stands_for) {
   BOOST_TEST(text ==
              "the agent does not allow evil.example:80 (169.254.169.254): it is a link-local address, "
              "which only an --allow-target for this very address can allow");
+  BOOST_TEST(targets({"127.0.0.1:9000"}, true).refuse("127.0.0.1", *parse_ip("127.0.0.1"), 5553) ==
+             "the agent does not allow 127.0.0.1:5553: it is this machine itself, and its --allow-target for "
+             "this address has other ports");
   BOOST_TEST(contains(targets({"10.0.0.1"}).refuse("::2", *parse_ip("::2"), 80), "[::2]:80"));
 }
 
