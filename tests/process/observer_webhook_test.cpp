@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(two_hundred_hostile_names_are_one_request_each_with_the_sam
                             {"header", "Authorization: Bearer abc"}};
   const std::string keys =
       "schema schema_version text outcome sentence command run elapsed_seconds iterations requests "
-      "failures missing trouble ";
+      "failures validity missing trouble ";
   for (const std::string& name : hostile_names()) {
     BOOST_TEST((webhook.tell(settings, name, name) == Delivery::done), webhook.log());
     BOOST_TEST(webhook.log().find("s3cret") == std::string::npos);

@@ -20,14 +20,6 @@ class Broken : public loads::TestCase {
 };
 LOADS_SUITE(Broken, test_sleep);
 
-class Paced : public loads::TestCase {
-  static constexpr const char* default_options[] = {"rate=100/s", "duration=500ms",
-                                                    "mix=test_get=3,test_other"};
-  void test_get() { session.get("/", {.name = "front"}); }
-  void test_other() { session.get("/", {.name = "other"}); }
-};
-LOADS_SUITE(Paced, test_get, test_other);
-
 class Wrong : public loads::TestCase {
   static constexpr const char* default_options[] = {"threshold=p95<200"};
   void test_get() { session.get("/"); }
@@ -41,3 +33,11 @@ class Unknown : public loads::TestCase {
 LOADS_SUITE(Unknown, test_get);
 
 } // namespace
+
+class Paced : public loads::TestCase {
+  static constexpr const char* default_options[] = {"rate=100/s", "duration=500ms",
+                                                    "mix=test_get=3,test_other"};
+  void test_get() { session.get("/", {.name = "front"}); }
+  void test_other() { session.get("/", {.name = "other"}); }
+};
+LOADS_SUITE(Paced, test_get, test_other);

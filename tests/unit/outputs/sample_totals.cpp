@@ -58,7 +58,8 @@ loads_slow_request slow(std::string_view url, std::uint32_t status, std::uint64_
   request.at_ns = 12 * second;
   request.latency_ns = latency_ns;
   request.service_ns = latency_ns / 2;
-  request.phase_ns[4] = latency_ns / 4;
+  for (std::uint64_t& phase : request.phase_ns)
+    phase = latency_ns / 16;
   request.status = status;
   return request;
 }
