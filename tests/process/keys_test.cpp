@@ -266,8 +266,9 @@ BOOST_FIXTURE_TEST_CASE(the_owner_learns_who_was_refused_what, Ready) {
 }
 
 BOOST_FIXTURE_TEST_CASE(tests_are_not_shown_the_key_of_their_agent, Ready) {
-  for (const auto& [path, words] : {std::pair(file("keys"), "tests could read " + file("keys/a17.key")),
-                                    {file("nowhere"), "No such file or directory"}}) {
+  for (const auto& [path, words] :
+       {std::pair(file("keys"), "tests could read the key of this agent, " + file("keys/a17.key")),
+        {file("nowhere"), "there is no such file or folder"}}) {
     const Finished agent =
         run(program("loads-agent", {"--broker", endpoint, "--key", file("keys/a17.key"), "--known-brokers",
                                     file("known_brokers"), "--sandbox-path", path}));

@@ -141,9 +141,10 @@ BOOST_AUTO_TEST_CASE(a_warm_up_is_measured_and_left_out) {
   BOOST_TEST(left_out > 170u);
   BOOST_TEST(left_out < 230u);
   BOOST_TEST(left_out + number(report, "iterations", "success") == 400u);
-  BOOST_TEST(number(report, "requests", "hits") == 400u - left_out);
-  BOOST_TEST(report.at("requests").at("latency_seconds").at("count").to_number<std::uint64_t>() ==
-             400u - left_out);
+  const std::uint64_t hits = number(report, "requests", "hits");
+  BOOST_TEST(hits >= 400u - left_out); // a request ends a little before its iteration
+  BOOST_TEST(hits <= 402u - left_out);
+  BOOST_TEST(report.at("requests").at("latency_seconds").at("count").to_number<std::uint64_t>() == hits);
   const double rate = report.at("requests").at("hits_per_second").to_number<double>();
   BOOST_TEST(rate > 150);
   BOOST_TEST(rate < 250);

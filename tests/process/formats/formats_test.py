@@ -224,7 +224,7 @@ class Files(Case):
         begins = [float(row["elapsed_seconds"]) for row in rows]
         for end, begin in zip(ends, begins[1:]):
             self.assertAlmostEqual(end, begin, places=6)
-        self.assertLess(max(float(row["p50_seconds"]) for row in rows), 1)
+        self.assertLess(max(float(row["p50_seconds"]) for row in rows if row["hits"] != "0"), 1)
 
     def test_junit_has_a_case_for_each_test_and_the_most_frequent_message(self):
         self.run_test("test_fail", ["junit"], "--hits", "3", code=1)
