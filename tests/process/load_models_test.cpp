@@ -144,7 +144,9 @@ BOOST_AUTO_TEST_CASE(a_warm_up_is_measured_and_left_out) {
   const std::uint64_t hits = number(report, "requests", "hits");
   BOOST_TEST(hits >= 400u - left_out); // a request ends a little before its iteration
   BOOST_TEST(hits <= 402u - left_out);
-  BOOST_TEST(report.at("requests").at("latency_seconds").at("count").to_number<std::uint64_t>() == hits);
+  const auto timed = report.at("requests").at("latency_seconds").at("count").to_number<std::uint64_t>();
+  BOOST_TEST(timed + 2 >= hits); // what ends while the warm-up's figures are read may be on either side
+  BOOST_TEST(timed <= hits + 2);
   const double rate = report.at("requests").at("hits_per_second").to_number<double>();
   BOOST_TEST(rate > 150);
   BOOST_TEST(rate < 250);

@@ -16,9 +16,9 @@ import sys
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        with open(sys.argv[1], "a", encoding="utf-8") as file:
-            json.dump({"path": self.path, "headers": self.headers.items(), "body": body.decode("latin-1")}, file)
-            file.write("\n")
+        line = json.dumps({"path": self.path, "headers": self.headers.items(), "body": body.decode("latin-1")}) + "\n"
+        with open(sys.argv[1], "ab", buffering=0) as file:
+            file.write(line.encode())  # at once: others read meanwhile
         if self.path == "/silent":
             self.rfile.read(1)  # until the client goes away
         parts = self.path.split("/")
