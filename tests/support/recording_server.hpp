@@ -25,7 +25,8 @@ public:
     std::istringstream lines(read_file(file()));
     std::vector<boost::json::object> records;
     std::size_t number = 0;
-    for (std::string line; std::getline(lines, line);)
+    for (std::string line;
+         std::getline(lines, line) && !lines.eof();) // a line without its end is being written
       if (++number > taken_)
         records.push_back(boost::json::parse(line).as_object());
     taken_ = number;
