@@ -75,7 +75,7 @@ constexpr std::string_view networks[] = {"10.2.0.0/16", "::1", "192.0.2.7,2001:d
 security::AuthorizedKey any_key(Input& choices, std::uint64_t number) {
   security::AuthorizedKey key;
   key.public_key = key_of(number);
-  key.name = "n" + std::to_string(choices.below(100));
+  key.name = "n" + std::to_string(number); // no two keys of a list have one
   key.roles = static_cast<security::Roles>(2 * (1 + choices.below(15))); // all but that of a broker
   key.expires_unix_s = choices.flag() ? day_s * static_cast<std::int64_t>(1 + choices.below(40'000)) : 0;
   key.max_agents = static_cast<std::uint32_t>(1 + choices.below(10'000));
