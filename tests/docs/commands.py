@@ -16,7 +16,8 @@ PAGE_SECONDS = 240  # of one page, on a busy machine
 LONGEST_DURATION = "300ms"
 # Pages whose commands are run in a copy of a sample.
 FOLDERS = {"docs/cluster.md": "samples/first_test", "docs/command-line.md": "samples/first_test",
-           "docs/outputs.md": "samples/first_test", "docs/security.md": "samples/first_test",
+           "docs/load-models.md": "samples/first_test", "docs/outputs.md": "samples/first_test",
+           "docs/security.md": "samples/first_test",
            "samples/first_test/README.md": "samples/first_test", "samples/c_suite/README.md": "samples/c_suite",
            "samples/my_observer/README.md": "samples/my_observer",
            "samples/my_output/README.md": "samples/my_output",
@@ -64,7 +65,10 @@ def expected_code(command):
 
 def shortened(command):
     """No run lasts longer than it must."""
-    return re.sub(r"(\s(?:-d|--duration)[ =])\S+", rf"\g<1>{LONGEST_DURATION}", command)
+    command = re.sub(r"(\s(?:-d|--duration)[ =])\S+", rf"\g<1>{LONGEST_DURATION}", command)
+    command = re.sub(r"(\s--(?:warm-up|start)[ =])\S+", r"\g<1>100ms", command)
+    command = re.sub(r"(\s--stage[ =])\w+:", r"\g<1>100ms:", command)
+    return re.sub(r"(\s--total-iterations[ =])\d+", r"\g<1>3", command)
 
 
 def write_file(context, folder, block):

@@ -80,7 +80,7 @@ SPECIAL = [
     (r"(\./)?tools/check\b", "installs packages, builds everything and runs all tests", has_options),
     (r"tools/fuzz\b", "builds everything with clang and takes minutes; the label fuzz runs a part of it", has_options),
     (r"tests/faults/faults\b", "takes minutes; tests of its own run parts of it", has_options),
-    (r"(\./)?tools/bench/(accuracy|agent|broker|compare|outputs|pause|spread)\b", "takes minutes and needs the machine for itself", has_options),
+    (r"(\./)?tools/bench/(accuracy|agent|broker|compare|outputs|pause|spread|verdict)\b", "takes minutes and needs the machine for itself", has_options),
     (r"cmake --preset \w+", "builds everything", has_preset),
     (r"cmake --install build\b", "needs everything built; tests/consumer does it", can_install),
     (r"(LOADS_ACCEPT=1 )?ctest --test-dir build", "runs tests; this is one", has_label),
