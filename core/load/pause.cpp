@@ -48,27 +48,32 @@ base::Result<Pause> parse_pause(std::string_view option, std::string_view text) 
   const auto not_one = [](std::string_view part) {
     return "'" + base::printable(base::shortened(part, 60)) + "' is not a duration of at most a year";
   };
+  const auto good = [&](const Pause& pause) {
+    if (pause.mean() <= base::Duration::zero())
+      return base::Result<Pause>(bad("it is no time at all, leave the option out"));
+    return base::Result<Pause>(pause);
+  };
   Pause pause;
   if (text.starts_with(exponential_prefix)) {
     pause.kind = Pause::Kind::exponential;
     text.remove_prefix(exponential_prefix.size());
     if (!read(text, pause.low))
       return bad(not_one(text));
-    return pause;
+    return good(pause);
   }
   const std::size_t dash = text.find('-');
   if (!read(text.substr(0, dash), pause.low))
     return bad(not_one(text.substr(0, dash)));
   if (dash == std::string_view::npos) {
     pause.kind = Pause::Kind::constant;
-    return pause;
+    return good(pause);
   }
   pause.kind = Pause::Kind::uniform;
   if (!read(text.substr(dash + 1), pause.high))
     return bad(not_one(text.substr(dash + 1)));
   if (pause.high < pause.low)
     return bad("it ends before it begins");
-  return pause;
+  return good(pause);
 }
 
 std::string format_pause(const Pause& pause) {

@@ -35,6 +35,8 @@ BOOST_AUTO_TEST_CASE(a_pause_is_constant_uniform_or_exponential) {
   BOOST_TEST(refused("3s-1s").find("it ends before it begins") != std::string::npos);
   BOOST_TEST(refused("1s-").find("'' is not a duration") != std::string::npos);
   BOOST_TEST(refused("exp:").find("'' is not a duration") != std::string::npos);
+  for (const char* const none : {"0s", "0s-0s", "exp:0s"})
+    BOOST_TEST(refused(none).find("it is no time at all") != std::string::npos);
   BOOST_TEST(refused("999999h").find("at most a year") != std::string::npos);
 }
 
