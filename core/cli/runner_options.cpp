@@ -217,9 +217,6 @@ base::Status check_combinations(const OptionTable& table, const Values& values) 
   if (values.has("agents") && values.has("zmq-receiver"))
     problems.push_back(label("zmq-receiver") +
                        ": each agent has a socket of its own; leave it or --agents out");
-  if (values.has("warm-up") && values.has("duration") && from.time("warm-up") >= from.time("duration"))
-    problems.push_back(label("warm-up") + " " + from.text("warm-up") + ": nothing is left of --duration " +
-                       from.text("duration") + " to measure");
   if (values.has("warm-up") && values.has("test-runner"))
     problems.push_back(label("warm-up") + ": programs of --test-runner have none; leave one of them out");
   if (const auto rules = model::parse_target_rules(from.list("allow-target")); !rules)

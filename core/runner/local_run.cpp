@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/runner/local_run.hpp"
 
+#include "core/model/warm_up.hpp"
 #include "core/runner/worker_session.hpp"
 
 #include <algorithm>
@@ -49,6 +50,8 @@ base::Result<ExitCode> run_locally(LocalRunOptions options) {
   }
   const std::size_t tests = (*session)->test_names().size();
   const RunExtent extent{model::expected_iterations(options.plan, tests),
+  if (std::string why = model::warm_up_problem(options.plan, tests); !why.empty())
+    return base::usage_error(std::move(why));
                          model::total_duration(options.plan, tests)};
   return follow_run(std::move(*session),
                     {std::move(options.plan), extent, 0, 0, false, std::move(options.sandbox)},

@@ -151,9 +151,28 @@ BOOST_AUTO_TEST_CASE(a_warm_up_is_measured_and_left_out) {
   BOOST_TEST(rate > 150);
   BOOST_TEST(rate < 250);
   BOOST_TEST(server.stat("total") == 400);
-  const Finished all = run("test_get", {"-d", "1", "--warm-up", "1s"});
-  BOOST_TEST(all.code == 2);
-  BOOST_TEST(contains(all.err, "--warm-up 1s: nothing is left of --duration 1 to measure"));
+}
+
+BOOST_AUTO_TEST_CASE(a_warm_up_that_leaves_nothing_to_measure_is_refused_or_told) {
+  const char* const refusal = "--warm-up 1s: nothing is left to measure of a run of 1s";
+  for (const std::vector<std::string>& load : {std::vector<std::string>{"-d", "1"},
+                                               {"--stage", "500ms:3", "--stage", "500ms:3"},
+                                               {"--rate", "10/s", "-n", "10"},
+                                               {"--scenario", "a: -u 2 -d 500ms --start 500ms"},
+                                               {"-u", "1:2", "-d", "500ms"}}) {
+    std::vector<std::string> options = load;
+    options.insert(options.end(), {"--warm-up", "1s"});
+    const Finished refused = run("test_get", options);
+    BOOST_TEST(refused.code == 2);
+    BOOST_TEST(contains(refused.err, refusal), refused.err);
+  }
+  BOOST_TEST(server.stat("total") == 0);
+  BOOST_TEST(run("test_get", {"-u", "1:2", "-d", "600ms", "--warm-up", "1s"}).code == 0); // 1.2 s
+  const Finished over = run("test_get", {"--hits", "1", "--warm-up", "5s"});
+  BOOST_TEST(over.code == 1);
+  BOOST_TEST(contains(over.err, "nothing was measured: no iteration ended after the --warm-up of 5s; make it "
+                                "shorter, or the run longer"));
+  BOOST_TEST(contains(over.out, "nothing was measured: the run did not go on after its warm-up"));
 }
 
 BOOST_AUTO_TEST_CASE(a_mix_draws_tests_by_weight_for_the_same_users) {
@@ -224,6 +243,10 @@ BOOST_AUTO_TEST_CASE(agents_share_the_load_and_the_sum_is_exact) {
   };
   const Finished open = in_cluster("test_get", {"--rate", "200/s", "-d", "1"});
   BOOST_TEST(number(json::parse(open.out).as_object(), "iterations", "success") == 200u);
+  const Finished warm =
+      cluster.run(arguments("test_get", {"-a", "2", "-d", "1", "--warm-up", "1"}), good_folder());
+  BOOST_TEST(warm.code == 2);
+  BOOST_TEST(contains(warm.err, "--warm-up 1s: nothing is left to measure of a run of 1s"));
   BOOST_TEST(contains(open.err, "3 agents together: iterations due: 200/s for 1s, evenly spaced; each up to "
                                 "66.666667/s"));
   BOOST_TEST(server.stat("total") == 200);
