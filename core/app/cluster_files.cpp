@@ -109,7 +109,8 @@ base::Result<ClusterLoad> pack_module(const cli::RunnerOptions& options) {
     if (!tests)
       return tests.error();
     if (options.suite_options)
-      if (auto status = cli::add_suite_options(*tests, options.has_load, packed.plan); !status)
+      if (auto status = cli::add_suite_options(*tests, options.has_load, options.cluster.agents, packed.plan);
+          !status)
         return status.error();
     model::Plan named = packed.plan;
     named.group = chosen->group;
@@ -118,9 +119,9 @@ base::Result<ClusterLoad> pack_module(const cli::RunnerOptions& options) {
     const auto mixed = worker::choose_tests(ready->tests, named);
     if (!mixed)
       return mixed.error();
-  } else if (options.suite_options) {
     if (std::string why = model::warm_up_problem(named, mixed->entries.size()); !why.empty())
       return base::usage_error(std::move(why));
+  } else if (options.suite_options) {
     runner::print_message("which options the suite declares cannot be seen here: " + ready.error().text);
   }
   return pack_module(packed, *chosen);
