@@ -68,7 +68,7 @@ base::Status enter_sandbox(runner::LocalRunOptions& run, const RunFiles& files) 
   if (!made)
     return made.error();
   run.module = std::move(*module);
-  run.limits = made->limits;
+  run.place = made->place;
   run.environment = made->environment;
   run.sandbox = made->layers;
   return base::Nothing{};

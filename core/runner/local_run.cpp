@@ -18,7 +18,8 @@ namespace {
 base::Result<std::unique_ptr<WorkerSession>> open_worker(const LocalRunOptions& options) {
   WorkerSessionOptions session;
   session.in_process = options.in_process;
-  session.limits = options.limits;
+  if (options.place)
+    session.limits = run_limits(options.plan, *options.place);
   session.environment = options.environment;
   session.module = options.module.get();
   return WorkerSession::open(options.plan, std::move(session));
@@ -49,9 +50,9 @@ base::Result<ExitCode> run_locally(LocalRunOptions options) {
     }
   }
   const std::size_t tests = (*session)->test_names().size();
-  const RunExtent extent{model::expected_iterations(options.plan, tests),
   if (std::string why = model::warm_up_problem(options.plan, tests); !why.empty())
     return base::usage_error(std::move(why));
+  const RunExtent extent{model::expected_iterations(options.plan, tests),
                          model::total_duration(options.plan, tests)};
   return follow_run(std::move(*session),
                     {std::move(options.plan), extent, 0, 0, false, std::move(options.sandbox)},
