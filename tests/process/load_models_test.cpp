@@ -2,7 +2,7 @@
 // Load models, seen from outside: how many iterations there are, and when, by the figures and by the
 // server's.
 #include "tests/support/cluster.hpp"
-#include "tests/support/runner.hpp"
+#include "tests/support/good_runs.hpp"
 
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
@@ -12,16 +12,7 @@ namespace json = boost::json;
 
 namespace {
 
-struct Fixture {
-  EchoServer server;
-
-  std::vector<std::string> arguments(const std::string& test, std::vector<std::string> more) const {
-    more.insert(more.begin(), {"good.Good." + test, "--server-url", server.url()});
-    return more;
-  }
-  Finished run(const std::string& test, std::vector<std::string> more) const {
-    return run_runner(arguments(test, std::move(more)), good_folder());
-  }
+struct Fixture : GoodRuns {
   json::object summary(const std::string& test, std::vector<std::string> more) const {
     more.insert(more.end(), {"-o", "json", "--output-json-filename", "-"});
     const Finished finished = run(test, std::move(more));
@@ -205,6 +196,17 @@ BOOST_AUTO_TEST_CASE(scenarios_go_side_by_side_and_have_figures_of_their_own) {
                       "test_get=1; wait: 3 users for 500ms from 500ms"));
 }
 
+BOOST_AUTO_TEST_CASE(the_iterations_of_a_scenario_end_with_its_own_time_not_with_that_of_others) {
+  for (const char* users : {"--threads=1", "--blocking"}) {
+    const json::object report =
+        summary("test_get", {"--scenario", "short: -u 2 -d 100ms --mix test_long_delay", "--scenario",
+                             "long: -u 1 --hits 20 --mix test_delay", users});
+    BOOST_TEST(number(report, "iterations", "stopped") == 2u);
+    BOOST_TEST(number(report, "iterations", "success") == 20u);
+    BOOST_TEST(report.at("run").at("elapsed_seconds").to_number<double>() < 20); // test_long_delay takes 30 s
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_mistake_is_one_line_that_says_what_to_do) {
   const std::pair<std::vector<std::string>, const char*> mistakes[] = {
       {{"--rate", "500"}, "--rate: a rate needs a unit of time; write 500/s"},
@@ -241,12 +243,12 @@ BOOST_AUTO_TEST_CASE(agents_share_the_load_and_the_sum_is_exact) {
     BOOST_TEST_REQUIRE(finished.code == 0, finished.err);
     return finished;
   };
-  const Finished open = in_cluster("test_get", {"--rate", "200/s", "-d", "1"});
-  BOOST_TEST(number(json::parse(open.out).as_object(), "iterations", "success") == 200u);
   const Finished warm =
       cluster.run(arguments("test_get", {"-a", "2", "-d", "1", "--warm-up", "1"}), good_folder());
   BOOST_TEST(warm.code == 2);
   BOOST_TEST(contains(warm.err, "--warm-up 1s: nothing is left to measure of a run of 1s"));
+  const Finished open = in_cluster("test_get", {"--rate", "200/s", "-d", "1"});
+  BOOST_TEST(number(json::parse(open.out).as_object(), "iterations", "success") == 200u);
   BOOST_TEST(contains(open.err, "3 agents together: iterations due: 200/s for 1s, evenly spaced; each up to "
                                 "66.666667/s"));
   BOOST_TEST(server.stat("total") == 200);
