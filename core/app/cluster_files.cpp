@@ -8,6 +8,7 @@
 #include "core/external/command.hpp"
 #include "core/files/include_pattern.hpp"
 #include "core/files/python_packages.hpp"
+#include "core/model/warm_up.hpp"
 #include "core/module/suite.hpp"
 #include "core/runner/console.hpp"
 #include "core/runner/local_run.hpp"
@@ -108,14 +109,18 @@ base::Result<ClusterLoad> pack_module(const cli::RunnerOptions& options) {
     if (!tests)
       return tests.error();
     if (options.suite_options)
-      if (auto status = cli::add_suite_options(*tests, options.has_load, packed.plan); !status)
+      if (auto status = cli::add_suite_options(*tests, options.has_load, options.cluster.agents, packed.plan);
+          !status)
         return status.error();
     model::Plan named = packed.plan;
     named.group = chosen->group;
     named.test = chosen->test;
     named.module_source = file;
-    if (auto mixed = worker::choose_tests(ready->tests, named); !mixed)
+    const auto mixed = worker::choose_tests(ready->tests, named);
+    if (!mixed)
       return mixed.error();
+    if (std::string why = model::warm_up_problem(named, mixed->entries.size()); !why.empty())
+      return base::usage_error(std::move(why));
   } else if (options.suite_options) {
     runner::print_message("which options the suite declares cannot be seen here: " + ready.error().text);
   }

@@ -68,7 +68,7 @@ base::Status enter_sandbox(runner::LocalRunOptions& run, const RunFiles& files) 
   if (!made)
     return made.error();
   run.module = std::move(*module);
-  run.limits = made->limits;
+  run.place = made->place;
   run.environment = made->environment;
   run.sandbox = made->layers;
   return base::Nothing{};
@@ -112,7 +112,7 @@ int run_module(const cli::RunnerOptions& options, const std::vector<module::Outp
   runner::LocalRunOptions run{std::move(plan), options.in_process, {}, std::move(*outputs)};
   if (options.suite_options)
     run.suite_options = [&options](const auto& tests, model::Plan& to) {
-      return cli::add_suite_options(tests, options.has_load, to);
+      return cli::add_suite_options(tests, options.has_load, 0, to);
     };
   if (options.sandbox)
     if (auto status = enter_sandbox(run, *files); !status)

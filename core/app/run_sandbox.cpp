@@ -63,6 +63,7 @@ base::Result<RunSandbox> make_run_sandbox(const std::string& name, const model::
   place.beside = own;
   place.starts_programs = starts_programs;
   RunSandbox made;
+  made.place = place;
   made.limits = runner::run_limits(plan, place);
   std::string group_layer = ", cgroup";
   if (auto group = make_group(name, plan, confinement, place); group) {

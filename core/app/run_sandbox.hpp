@@ -18,7 +18,8 @@ namespace loads::app {
 
 // The sandbox of one run: what its worker is told, or what its external runners enter.
 struct RunSandbox {
-  sandbox::Limits limits;
+  runner::RunPlace place;
+  sandbox::Limits limits; // that it gives to the plan
   std::vector<std::string> environment;
   std::shared_ptr<const sandbox::Sandbox> entered; // by programs, which are started right into it
   std::string layers;                              // that hold

@@ -5,6 +5,7 @@
 #include "core/base/duration.hpp"
 #include "core/cli/read_values.hpp"
 #include "core/cli/value_types.hpp"
+#include "core/load/limits.hpp"
 #include "core/load/mix.hpp"
 #include "core/load/rate.hpp"
 
@@ -21,6 +22,7 @@ using load::Stage;
 // Where a rate is asked for and no number of users: enough for iterations of ten seconds, within reason.
 constexpr double usual_iteration_seconds = 10;
 constexpr std::uint64_t fewest_usual_users = 100, most_usual_users = 20'000;
+constexpr double longest_seconds = std::chrono::duration<double>(load::longest_time).count();
 
 std::vector<Stage> stages_of(const ReadValues& from) {
   std::vector<Stage> stages;
@@ -61,12 +63,16 @@ std::uint64_t usual_users(double peak_rate) {
                                    fewest_usual_users, most_usual_users);
 }
 
+// How long --total-iterations take at --rate.
+double seconds_for_all(const ReadValues& from) {
+  return static_cast<double>(from.count("total-iterations")) / begin_of(from, true);
+}
+
 // A stage that lasts as long as the run does.
 Stage constant_stage(const ReadValues& from, double rate) {
   if (from.has("duration"))
     return {from.time("duration"), rate, true};
-  const double seconds = static_cast<double>(from.count("total-iterations")) / rate;
-  return {base::Duration(std::llround(std::ceil(seconds * 1e9))), rate, true};
+  return {base::Duration(std::llround(std::ceil(seconds_for_all(from) * 1e9))), rate, true};
 }
 
 class Problems {
@@ -101,11 +107,15 @@ private:
     if (other != stages_.end())
       return add("stage",
                  "'" + load::format_stage(*other) + "' is a stage of " +
-                     (open ? "users, while " + std::string(from_.has("rate") ? "--rate asks" : "others ask") +
+                     (open ? "users, while " + (from_.has("rate") ? label("rate") + " asks" : "others ask") +
                                  " for arrivals; write " + load::format_stage(*other) + "/s"
                            : "arrivals, while others are of users; write all with /s, or none"));
-    if (length_of(stages_) <= base::Duration(0))
+    if (stages_.size() > load::most_stages)
+      add("stage", "there are more than " + std::to_string(load::most_stages));
+    if (const double seconds = load::total_seconds(stages_); seconds <= 0)
       add("stage", "all stages together take no time; give one of them a length");
+    else if (seconds > longest_seconds)
+      add("stage", "all stages together take longer than " + base::format_duration(load::longest_time));
     else if (peak_of(begin_of(from_, open), stages_) <= 0)
       add("stage", "there is never any load; give a stage a target above 0");
     for (const char* name : {"duration", "hits"})
@@ -120,6 +130,9 @@ private:
           "--total-iterations");
     else if (stages_.empty() && !from_.has("duration") && !from_.has("total-iterations"))
       add("rate", "say how long: give --duration, --total-iterations or --stage, too");
+    else if (stages_.empty() && !from_.has("duration") && seconds_for_all(from_) > longest_seconds)
+      add("total-iterations", "at " + load::format_rate(begin_of(from_, true)) + " they take longer than " +
+                                  base::format_duration(load::longest_time));
     if (from_.has("pace"))
       add("pace", "it says when each user begins, while a rate says so for all; leave one of them out");
     const Pause think = pause_of(from_, "think-time");
@@ -129,23 +142,24 @@ private:
     const double reach = static_cast<double>(from_.cycles("users").front()) /
                          std::chrono::duration<double>(think.mean()).count();
     if (reach < peak)
-      problems_.push_back(load::format_rate(peak) + " can never be reached: " + from_.text("users") +
-                          " users who think for " + load::format_pause(think) + " begin at most " +
-                          load::format_rate(reach) + "; give more --users");
+      problems_.push_back(label("think-time") + ": " + load::format_rate(peak) + " can never be reached: " +
+                          from_.text("users") + " users who think for " + load::format_pause(think) +
+                          " begin at most " + load::format_rate(reach) + "; give more --users");
   }
 
   void check_pauses(bool open) {
     if (!open && from_.has("pace") && from_.has("think-time"))
-      add("think-time", "--pace says already when a user begins its next iteration; leave one of them out");
+      add("think-time",
+          label("pace") + " says already when a user begins its next iteration; leave one of them out");
   }
 
   void check_totals(bool open) {
     if (from_.has("total-iterations") && from_.has("hits"))
-      add("hits", "--total-iterations says how many there are in all; leave one of them out");
+      add("hits", label("total-iterations") + " says how many there are in all; leave one of them out");
     if (from_.has("total-iterations") && from_.count("total-iterations") == 0)
       add("total-iterations", "at least 1");
     const bool shared = open || !stages_.empty() || from_.has("total-iterations");
-    if (!shared || !from_.has("users"))
+    if (!shared || (open && !from_.has("users"))) // then there are as many as it takes
       return;
     const model::Cycles users = from_.cycles("users");
     if (users.size() > 1 && (open || !stages_.empty()))
@@ -157,7 +171,10 @@ private:
   void check_agents(std::uint64_t users, bool open) {
     if ((!open && !stages_.empty()) || users >= agents_)
       return;
-    add("users", "with " + label(open ? "rate" : "total-iterations") +
+    add("users", "with " +
+                     label(!open               ? "total-iterations"
+                           : from_.has("rate") ? "rate"
+                                               : "stage") +
                      " the users are those of all agents together, and " + std::to_string(users) +
                      " are fewer than " + std::to_string(agents_) + " agents");
   }
@@ -277,7 +294,7 @@ void fill_amount(const Values& values, model::Plan& plan) {
   }
 }
 
-void fill_load(const Values& values, model::Plan& plan) {
+void fill_load(const Values& values, std::uint64_t agents, model::Plan& plan) {
   const ReadValues from(values);
   Load& load = plan.load;
   load.stages = stages_of(from);
@@ -304,9 +321,9 @@ void fill_load(const Values& values, model::Plan& plan) {
   const double peak = peak_of(load.begin, load.stages);
   if (!load.open)
     plan.users = {static_cast<std::uint64_t>(peak)};
-  else if (!from.has("users"))
-    plan.users = {from.has("agents") ? usual_users(peak)
-                                     : std::min(usual_users(peak), base::users_within_descriptors())};
+  else if (!from.has("users")) // each agent needs one, and this machine a descriptor for each
+    plan.users = {agents > 0 ? std::max(usual_users(peak), agents)
+                             : std::min(usual_users(peak), base::users_within_descriptors())};
 }
 
 } // namespace loads::cli

@@ -22,6 +22,11 @@ using Action = RunnerOptions::Action;
 
 constexpr std::string_view observer_section = "observer-";
 
+// 0: the run is on this machine.
+std::uint64_t agents_of(const ReadValues& from) {
+  return from.has("agents") ? from.count("agents") : 0;
+}
+
 void fill_plan(const ReadValues& from, model::Plan& plan) {
   if (from.has("warm-up"))
     plan.warm_up = from.time("warm-up");
@@ -126,8 +131,8 @@ RunnerOptions fill_options(const OptionTable& table, const Values& values) {
   fill_cluster(values, options);
   fill_plan(from, options.plan);
   fill_amount(values, options.plan);
-  fill_load(values, options.plan);
-  fill_scenarios(values, options.plan);
+  fill_load(values, agents_of(from), options.plan);
+  fill_scenarios(values, agents_of(from), options.plan);
   options.qualified_name = from.text("fqn");
   options.list_module = from.text("list");
   options.init_name = from.text("init");
@@ -217,9 +222,6 @@ base::Status check_combinations(const OptionTable& table, const Values& values) 
   if (values.has("agents") && values.has("zmq-receiver"))
     problems.push_back(label("zmq-receiver") +
                        ": each agent has a socket of its own; leave it or --agents out");
-  if (values.has("warm-up") && values.has("duration") && from.time("warm-up") >= from.time("duration"))
-    problems.push_back(label("warm-up") + " " + from.text("warm-up") + ": nothing is left of --duration " +
-                       from.text("duration") + " to measure");
   if (values.has("warm-up") && values.has("test-runner"))
     problems.push_back(label("warm-up") + ": programs of --test-runner have none; leave one of them out");
   if (const auto rules = model::parse_target_rules(from.list("allow-target")); !rules)
@@ -229,7 +231,7 @@ base::Status check_combinations(const OptionTable& table, const Values& values) 
                                                "cannot be held to it; leave one of them out");
   if (actions.empty())
     for (const Texts& more :
-         {load_problems(values, values.has("agents") ? from.count("agents") : 1), scenario_problems(values)})
+         {load_problems(values, agents_of(from)), scenario_problems(values, agents_of(from))})
       problems.insert(problems.end(), more.begin(), more.end());
   if (problems.empty())
     return base::Nothing{};

@@ -51,11 +51,11 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
-Scenario to_scenario(std::string name, const Values& values) {
+Scenario to_scenario(std::string name, const Values& values, std::uint64_t agents) {
   const ReadValues from(values);
   model::Plan plan; // for what scenarios and plans have in common
   fill_amount(values, plan);
-  fill_load(values, plan);
+  fill_load(values, agents, plan);
   Scenario scenario{std::move(name),
                     base::Duration(0),
                     plan.users.front(),
@@ -105,10 +105,10 @@ base::Result<Scenario> parse_scenario(const std::string& label, const std::strin
     problems.push_back("a scenario has no cycles; give one number of users and hits");
   if (!problems.empty())
     return bad_scenario(label, name, problems);
-  return to_scenario(std::move(name), values);
+  return to_scenario(std::move(name), values, agents);
 }
 
-std::vector<std::string> scenario_problems(const Values& values) {
+std::vector<std::string> scenario_problems(const Values& values, std::uint64_t agents) {
   std::vector<std::string> problems;
   if (!values.has("scenario"))
     return problems;
@@ -121,7 +121,7 @@ std::vector<std::string> scenario_problems(const Values& values) {
                          (std::string(name) == "test-runner" ? ", or leave " + label + " out" : ""));
   std::vector<std::string> names;
   for (const std::string& text : from.list("scenario")) {
-    auto scenario = parse_scenario(label, text, from.has("agents") ? from.count("agents") : 1);
+    auto scenario = parse_scenario(label, text, agents);
     if (!scenario)
       problems.push_back(scenario.error().text);
     else if (std::find(names.begin(), names.end(), scenario->name) != names.end())
@@ -134,12 +134,12 @@ std::vector<std::string> scenario_problems(const Values& values) {
   return problems;
 }
 
-void fill_scenarios(const Values& values, model::Plan& plan) {
+void fill_scenarios(const Values& values, std::uint64_t agents, model::Plan& plan) {
   std::uint64_t users = 0;
   bool has_end = true;
   base::Duration end{0};
   for (const std::string& text : ReadValues(values).list("scenario")) {
-    plan.scenarios.push_back(*parse_scenario("", text, 1));
+    plan.scenarios.push_back(*parse_scenario("", text, agents));
     const Scenario& scenario = plan.scenarios.back();
     users += scenario.users;
     has_end = has_end && scenario.duration > base::Duration(0);

@@ -16,14 +16,15 @@ namespace loads::cli {
 Option scenario_row();
 
 // "buyers: --rate 5/s -d 1m --mix Cart.buy --start 10s": what stands behind the name is written as on the
-// command line. `agents`: how many will share it. An error has a line for each mistake, with `label`.
+// command line. `agents`: how many will share it; 0: it is for this machine. An error has a line for each
+// mistake, with `label`.
 base::Result<model::Scenario> parse_scenario(const std::string& label, const std::string& text,
                                              std::uint64_t agents);
 
 // What of the options makes no sense beside scenarios, and their own mistakes: a sentence for each.
-std::vector<std::string> scenario_problems(const Values& values);
+std::vector<std::string> scenario_problems(const Values& values, std::uint64_t agents);
 
 // The plan of a run that has any. They were checked.
-void fill_scenarios(const Values& values, model::Plan& plan);
+void fill_scenarios(const Values& values, std::uint64_t agents, model::Plan& plan);
 
 } // namespace loads::cli

@@ -45,7 +45,13 @@ std::string declared_by(const module::TestEntry& test) {
   return "class " + base::printable(test.group) + " (" + base::printable(test.place()) + "): ";
 }
 
-// "rate = 5/s". False: there is no such option.
+// Of bounds each counts once; stages may come again.
+void add_text(const Option& option, const std::string& text, Texts& texts) {
+  if (option.type != OptionType::bound || std::find(texts.begin(), texts.end(), text) == texts.end())
+    texts.push_back(text);
+}
+
+// "rate = 5/s", to what else the test declares. False: there is no such option.
 bool add_option(const OptionTable& table, const module::TestEntry& test, const std::string& text,
                 Layer& layer) {
   const std::size_t equals = std::min(text.find('='), text.size());
@@ -58,10 +64,23 @@ bool add_option(const OptionTable& table, const module::TestEntry& test, const s
   Given& given = layer.try_emplace(name, Given{{}, {Source::Kind::file, label, label}}).first->second;
   if (!option->repeatable)
     given.texts.clear();
-  if (std::find(given.texts.begin(), given.texts.end(), value) ==
-      given.texts.end()) // tests of one class have the same
-    given.texts.push_back(value);
+  add_text(*option, value, given.texts);
   return true;
+}
+
+// What one more test declares. The tests of a class all declare the same: that counts once.
+void add_layer(const OptionTable& table, const Layer& of_test, Layer& layer) {
+  for (const auto& [name, given] : of_test) {
+    const auto [place, is_first] = layer.try_emplace(name, given);
+    Texts& texts = place->second.texts;
+    if (is_first || texts == given.texts)
+      continue;
+    const Option& option = *table.find(name);
+    if (!option.repeatable)
+      texts.clear();
+    for (const std::string& text : given.texts)
+      add_text(option, text, texts);
+  }
 }
 
 base::Error joined(const Texts& problems) {
@@ -71,10 +90,10 @@ base::Error joined(const Texts& problems) {
   return base::usage_error(text);
 }
 
-void take_load(const Values& values, model::Plan& plan) {
+void take_load(const Values& values, std::uint64_t agents, model::Plan& plan) {
   fill_amount(values, plan);
-  fill_load(values, plan);
-  fill_scenarios(values, plan);
+  fill_load(values, agents, plan);
+  fill_scenarios(values, agents, plan);
   if (values.has("warm-up"))
     plan.warm_up = ReadValues(values).time("warm-up");
 }
@@ -88,16 +107,19 @@ bool says_load(const Values& values) {
 }
 
 base::Status add_suite_options(const std::vector<module::TestEntry>& tests, bool has_load,
-                               model::Plan& plan) {
+                               std::uint64_t agents, model::Plan& plan) {
   const OptionTable table = suite_table();
   Layer layer;
-  for (const module::TestEntry& test : tests)
+  for (const module::TestEntry& test : tests) {
+    Layer of_test;
     for (const std::string& option : test.options)
-      if (!add_option(table, test, option, layer))
+      if (!add_option(table, test, option, of_test))
         return base::usage_error(declared_by(test) + "there is no option '" +
                                  base::printable(base::shortened(option, 200)) +
                                  "' in default_options; write \"threshold=BOUND\", or an option of load like "
                                  "\"rate=50/s\"");
+    add_layer(table, of_test, layer);
+  }
   Texts problems;
   for (const auto& [name, given] : layer)
     if (given.texts.size() > most_texts)
@@ -105,15 +127,16 @@ base::Status add_suite_options(const std::vector<module::TestEntry>& tests, bool
   check_values(table, layer, problems);
   Values values(table);
   values.add(std::move(layer), problems);
+  const std::uint64_t sharing = has_load ? 0 : agents;
   if (problems.empty())
-    for (const Texts& more : {load_problems(values, 1), scenario_problems(values)})
+    for (const Texts& more : {load_problems(values, sharing), scenario_problems(values, sharing)})
       problems.insert(problems.end(), more.begin(), more.end());
   if (!problems.empty())
     return joined(problems);
   if (plan.thresholds.empty() && values.has(std::string(threshold_name)))
     plan.thresholds = values.get(std::string(threshold_name)).texts;
   if (!has_load && says_load(values))
-    take_load(values, plan);
+    take_load(values, agents, plan);
   return base::Nothing{};
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/duration.hpp"
 #include "core/base/text.hpp"
 #include "core/cli/scenario_options.hpp"
+#include "core/load/limits.hpp"
 #include "core/load/mix.hpp"
 #include "core/load/pause.hpp"
 #include "core/load/rate.hpp"
@@ -17,9 +18,6 @@
 
 namespace loads::cli {
 namespace {
-
-// Short enough to be added to any time of the clock.
-constexpr base::Duration longest_duration = std::chrono::hours(24 * 36'500);
 
 base::Error bad_value(const std::string& label, const std::string& text, const std::string& why) {
   return base::usage_error(label + " " + base::printable(base::shortened(text, 200)) + ": " + why);
@@ -54,8 +52,8 @@ base::Status check_url(const std::string& label, const std::string& text) {
 }
 
 base::Result<base::Duration> at_most_longest(const std::string& label, base::Duration duration) {
-  if (duration > longest_duration)
-    return base::usage_error(label + ": must be at most " + base::format_duration(longest_duration));
+  if (duration > load::longest_time)
+    return base::usage_error(label + ": must be at most " + base::format_duration(load::longest_time));
   return duration;
 }
 
@@ -106,7 +104,7 @@ base::Status check_value(const Option& option, const std::string& label, const s
   case OptionType::mix:
     return status_of(load::parse_mix(label, text));
   case OptionType::scenario:
-    return status_of(parse_scenario(label, text, 1));
+    return status_of(parse_scenario(label, text, 0));
   case OptionType::arrivals:
     if (text == "even" || text == "poisson")
       return base::Nothing{};

@@ -7,7 +7,8 @@
 namespace loads::load {
 namespace {
 
-constexpr double rounding = 1e-6; // of an area that is meant to be a whole number
+constexpr double rounding = 1e-6;     // of an area that is meant to be a whole number
+constexpr double most_drawn = 10'000; // of arrivals that are only counted
 
 } // namespace
 
@@ -28,9 +29,16 @@ std::optional<base::Duration> Arrivals::next() {
 
 std::uint64_t Arrivals::left_before(base::Duration time) const {
   const double area = curve_.area_until(time);
-  if (spacing_ == Spacing::random)
-    return static_cast<std::uint64_t>(
-        std::llround(std::max(0.0, area - area_) / static_cast<double>(share_.stride)));
+  if (spacing_ == Spacing::random) {
+    const double expected = std::max(0.0, area - area_) / static_cast<double>(share_.stride);
+    if (expected > most_drawn)
+      return static_cast<std::uint64_t>(std::llround(expected));
+    std::uint64_t left = 0;
+    Arrivals rest = *this;
+    for (auto due = rest.next(); due && *due < time; due = rest.next())
+      ++left;
+    return left;
+  }
   const auto due = static_cast<std::uint64_t>(std::ceil(area - rounding)); // the n-th comes when n are due
   return due <= index_ ? 0 : Share{index_, share_.stride}.count_of(due);
 }

@@ -20,8 +20,8 @@ public:
   // The next one, since the beginning of the curve; none: that was the last.
   std::optional<base::Duration> next();
 
-  // How many of those that next() has not given yet are due before that time. Random ones do not exist before
-  // they are drawn: their expected number.
+  // How many of those that next() has not given yet are due before that time. Of random ones, if they are
+  // more than some thousands, the expected number.
   std::uint64_t left_before(base::Duration time) const;
 
 private:

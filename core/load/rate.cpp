@@ -52,8 +52,12 @@ base::Result<double> parse_rate(std::string_view text, bool may_be_zero) {
 }
 
 std::string format_rate(double per_second) {
+  constexpr int digits_shown = 6, most_zeros = 20;
+  int zeros = 0; // behind the point
+  for (double scaled = per_second; scaled > 0 && scaled < 0.1 && zeros < most_zeros; scaled *= 10)
+    ++zeros;
   char digits[64];
-  std::snprintf(digits, sizeof digits, "%.6f", per_second);
+  std::snprintf(digits, sizeof digits, "%.*f", digits_shown + zeros, per_second);
   std::string text = digits;
   text.erase(text.find_last_not_of('0') + 1);
   if (text.back() == '.')

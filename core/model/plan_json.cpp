@@ -3,6 +3,7 @@
 
 #include "core/base/json.hpp"
 #include "core/base/text.hpp"
+#include "core/load/limits.hpp"
 #include "core/model/plan_fields.hpp"
 
 #include <boost/json.hpp>
@@ -252,6 +253,19 @@ std::string plan_to_json(const Plan& plan) {
   return json::serialize(writer.object);
 }
 
+namespace {
+
+// Whether its times can be added up, and to any time of the clock.
+bool is_possible(const Plan& plan) {
+  const auto fits = [](base::Duration time) { return time <= load::longest_time; };
+  return fits(plan.duration) && fits(plan.warm_up) && load::is_possible(plan.load) &&
+         std::all_of(plan.scenarios.begin(), plan.scenarios.end(), [&](const Scenario& scenario) {
+           return fits(scenario.start) && fits(scenario.duration) && load::is_possible(scenario.load);
+         });
+}
+
+} // namespace
+
 base::Result<Plan> plan_from_json(std::string_view text) {
   auto value = base::read_json(text, plan_limits);
   if (!value)
@@ -267,6 +281,8 @@ base::Result<Plan> plan_from_json(std::string_view text) {
     return bad_plan("it has no users");
   if (plan.hits.empty() && plan.duration.count() == 0 && plan.load.iterations == 0)
     return bad_plan("it has neither hits nor a duration");
+  if (!is_possible(plan))
+    return bad_plan("it is too long, or its load is too large");
   if (plan.load.share.stride == 0 || plan.load.share.first >= plan.load.share.stride)
     return bad_plan("its share of the load is none");
   return plan;

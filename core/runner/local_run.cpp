@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/runner/local_run.hpp"
 
+#include "core/model/warm_up.hpp"
 #include "core/runner/worker_session.hpp"
 
 #include <algorithm>
@@ -17,7 +18,8 @@ namespace {
 base::Result<std::unique_ptr<WorkerSession>> open_worker(const LocalRunOptions& options) {
   WorkerSessionOptions session;
   session.in_process = options.in_process;
-  session.limits = options.limits;
+  if (options.place)
+    session.limits = run_limits(options.plan, *options.place);
   session.environment = options.environment;
   session.module = options.module.get();
   return WorkerSession::open(options.plan, std::move(session));
@@ -48,6 +50,8 @@ base::Result<ExitCode> run_locally(LocalRunOptions options) {
     }
   }
   const std::size_t tests = (*session)->test_names().size();
+  if (std::string why = model::warm_up_problem(options.plan, tests); !why.empty())
+    return base::usage_error(std::move(why));
   const RunExtent extent{model::expected_iterations(options.plan, tests),
                          model::total_duration(options.plan, tests)};
   return follow_run(std::move(*session),

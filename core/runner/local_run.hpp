@@ -5,7 +5,7 @@
 #include "core/base/unique_fd.hpp"
 #include "core/model/plan.hpp"
 #include "core/runner/follow_run.hpp"
-#include "core/sandbox/limits.hpp"
+#include "core/runner/run_limits.hpp"
 #include "core/worker/messages.hpp"
 
 #include <functional>
@@ -23,7 +23,7 @@ struct LocalRunOptions {
   std::function<base::Status(const std::vector<module::TestEntry>&, model::Plan&)> suite_options;
   Outputs outputs;
   // In a sandbox:
-  std::optional<sandbox::Limits> limits = {};
+  std::optional<RunPlace> place = {};
   std::vector<std::string> environment = {};
   base::UniqueFd module = {}; // a copy of the suite, which is opened in place of its file
   std::string sandbox = {};   // what it keeps the test from

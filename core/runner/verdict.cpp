@@ -57,9 +57,14 @@ Verdict judge(const metrics::Figures& figures, base::Duration duration, bool rep
   const bool by_time = duration.count() > 0;
   const bool measured =
       ledger.all_ended() > stopped || (by_time && (ledger.hits > 0 || !figures.sockets.empty()));
-  if (stopped == 0 || measured)
+  const bool has_warm_up = judged.warm_up.count() > 0;
+  if (measured || (stopped == 0 && !has_warm_up))
     return any_is(LOADS_THRESHOLD_UNKNOWN) ? not_kept : Verdict();
   std::string text = "nothing was measured: ";
+  if (has_warm_up)
+    return {ExitCode::failed, text + "no iteration ended after the --warm-up of " +
+                                  base::format_duration(judged.warm_up) +
+                                  "; make it shorter, or the run longer"};
   if (by_time)
     return {ExitCode::failed, text + base::counted(stopped, "iteration") +
                                   " began, and none ended or had an answer within " +

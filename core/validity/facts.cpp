@@ -101,6 +101,8 @@ Facts collect(const metrics::Totals& totals, const model::Plan& plan, const Surr
   facts.hits = figures.ledger.hits;
   facts.is_open = is_open(plan);
   facts.is_blocking = plan.blocking;
+  facts.is_all_warm_up =
+      surroundings.elapsed_ns <= static_cast<std::uint64_t>(plan.warm_up.count()) && plan.warm_up.count() > 0;
   facts.is_incomplete = !surroundings.trouble.empty() || !totals.missing(1).empty();
   facts.dropped_events = surroundings.dropped_events;
   take_engines(totals, facts);

@@ -33,6 +33,7 @@ struct Facts {
   bool is_blocking = false;     // users are threads: what is known of the engine says little
   bool has_engine = true;       // false: programs of --test-runner make the load
   bool is_incomplete = false;   // something of the results is missing
+  bool is_all_warm_up = false;  // nothing was measured yet
   std::uint64_t typical_ns = 0; // what was measured, the median: requests since they were sent, or iterations
   std::uint64_t mean_ns = 0;    // likewise, the mean
   std::uint64_t late_p99_ns = 0;   // of iterations of the open model: from being due to beginning

@@ -175,6 +175,8 @@ private:
     const auto unknown = [](std::string why) {
       return Judgement{LOADS_VALIDITY_UNKNOWN, {{LOADS_VALIDITY_UNKNOWN, std::move(why), ""}}};
     };
+    if (facts_.is_all_warm_up)
+      return unknown("nothing was measured: the run did not go on after its warm-up");
     if (!is_long_)
       return facts_.iterations < fewest_iterations
                  ? unknown("too few iterations to tell whether the load generator kept up")

@@ -2,6 +2,7 @@
 #include "core/worker/lane_users.hpp"
 
 #include "core/worker/crash_handler.hpp"
+#include "core/worker/ending_waiter.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -110,15 +111,11 @@ bool LaneUsers::start_next() {
 bool LaneUsers::start_user(std::uint64_t user, std::uint64_t id, base::TimePoint until) {
   if (is_full_)
     return false;
-  auto body = [this, user, id, until](engine::Waiter& waiter) {
-    if (step_.blocking) { // a thread of its own shares no buffers
-      name_this_thread(id);
-      net::ThreadContext own(lane_.process);
-      own.set_limiter(lane_.net.limiter());
-      run_user(task_, {user + 1, id, until}, waiter, lane_.records(), own);
-    } else {
-      run_user(task_, {user + 1, id, until}, waiter, lane_.records(), lane_.net);
-    }
+  auto body = [this, seat = Seat{user + 1, id, until}](engine::Waiter& waiter) {
+    if (!step_.ends_alone)
+      return run(seat, waiter);
+    EndingWaiter ending(waiter, step_.end());
+    run(seat, ending);
   };
   const base::Status status = lane_.users->spawn(std::move(body));
   is_full_ = !status;
@@ -126,6 +123,16 @@ bool LaneUsers::start_user(std::uint64_t user, std::uint64_t id, base::TimePoint
     complain_("user " + std::to_string(user + 1) + " of " + std::to_string(step_.step.users) +
               " could not be started: " + status.error().text);
   return bool(status);
+}
+
+// On the user's own fiber or thread.
+void LaneUsers::run(const Seat& seat, engine::Waiter& waiter) {
+  if (!step_.blocking)
+    return run_user(task_, seat, waiter, lane_.records(), lane_.net);
+  name_this_thread(seat.id); // a thread of its own shares no buffers
+  net::ThreadContext own(lane_.process);
+  own.set_limiter(lane_.net.limiter());
+  run_user(task_, seat, waiter, lane_.records(), own);
 }
 
 std::uint64_t LaneUsers::not_started(base::TimePoint until) const {

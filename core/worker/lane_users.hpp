@@ -22,6 +22,10 @@ struct StepLoad {
 
   // How many of its users are those of this worker.
   std::uint64_t users_here() const { return user_share.count_of(step.users); }
+  // When its iterations are stopped that are still under way.
+  base::TimePoint end() const {
+    return until == base::never ? base::never : base::after(until, step.load.grace());
+  }
 
   const model::Step step;
   const load::Curve curve;
@@ -33,6 +37,7 @@ struct StepLoad {
   base::TimePoint until = base::never;   // no iteration begins then or later
   std::atomic<std::uint64_t> iterations; // left for the users of this worker, if they are bounded
   bool blocking = false;
+  bool ends_alone = false; // before others of its round, which go on
 };
 
 // The users of one lane in one step: which there are, when they start, and how many arrivals none of them
@@ -61,6 +66,7 @@ private:
   void on_host(std::function<void()> function);
   bool start_next();
   bool start_user(std::uint64_t user, std::uint64_t id, base::TimePoint until);
+  void run(const Seat& seat, engine::Waiter& waiter);
 
   Lane& lane_;
   StepLoad& step_;

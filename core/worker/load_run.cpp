@@ -130,6 +130,8 @@ bool LoadRun::prepare_round(model::Round round) {
     prepare_step(*load, now);
     steps_.push_back(std::move(load));
   }
+  for (const auto& step : steps_)
+    step->ends_alone = step->end() < round_deadline();
   share_rate(users_here);
   return !steps_.empty();
 }
@@ -160,8 +162,7 @@ void LoadRun::prepare_step(StepLoad& load, base::TimePoint now) {
 base::TimePoint LoadRun::round_deadline() const {
   base::TimePoint latest{};
   for (const auto& step : steps_)
-    latest = std::max(latest, step->until == base::never ? base::never
-                                                         : base::after(step->until, step->step.load.grace()));
+    latest = std::max(latest, step->end());
   return latest;
 }
 

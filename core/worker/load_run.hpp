@@ -14,6 +14,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 namespace loads::worker {
@@ -70,7 +71,6 @@ private:
   const WorkerMode mode_;
   base::SteadyClock clock_;
   host::RunContext context_;
-  std::vector<std::unique_ptr<Lane>> lanes_;
   std::vector<std::unique_ptr<StepLoad>> steps_; // of the round
   std::vector<StepUsers> users_;                 // of all its steps
   metrics::FrameCutter cutter_;
@@ -83,6 +83,7 @@ private:
   std::uint64_t next_id_ = 1;
   bool stop_requested_ = false;
   std::mutex lock_; // around the recorder, and the events, when users have threads of their own
+  std::vector<std::unique_ptr<Lane>> lanes_; // destroyed first: users end before what they use
 };
 
 } // namespace loads::worker

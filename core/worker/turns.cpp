@@ -42,8 +42,8 @@ std::optional<Turn> Turns::next(engine::Waiter& waiter, base::TimePoint now) {
 std::optional<Turn> Turns::next_arrival(engine::Waiter& waiter, base::TimePoint now) {
   const base::TimePoint thought = now + schedule_.load->think_time.draw(random_);
   if (any_) {
-    if (thought > now && thought < until_) {
-      if (!sleep(waiter, thought))
+    if (thought > now) {
+      if (thought >= until_ || !sleep(waiter, thought))
         return std::nullopt;
       now = waiter.now();
     }

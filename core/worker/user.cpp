@@ -24,6 +24,7 @@ class Objects {
 public:
   Objects(const UserTask& task, loads_vu& vu) : task_(task), vu_(vu) {}
 
+  bool are_made() const { return !objects_.empty(); }
   // Makes them all. The error is that of the test that the user is switched to then.
   loads_status create() {
     loads_status status = LOADS_OK;
@@ -47,6 +48,7 @@ public:
       task_.suite->destroy(task_.tests[i].of_module, &vu_, objects_[i]);
       vu_.leave();
     }
+    objects_.clear();
   }
   void* operator[](std::size_t test) const { return objects_[test]; }
 
@@ -100,7 +102,20 @@ void record_failed_create(loads_vu& vu, loads_status status) {
     vu.events->test_ended(outcome, base::Duration(0), now);
 }
 
-void run_iterations(const UserTask& task, Turns turns, loads_vu& vu, const Objects& objects) {
+// False: that could not be done, which is on record.
+bool make(Objects& objects, loads_vu& vu) {
+  vu.records = 0;
+  vu.saw_cancel = vu.failed_before = false;
+  const loads_status status = objects.create();
+  if (status == LOADS_OK)
+    return true;
+  record_failed_create(vu, status);
+  objects.destroy();
+  return false;
+}
+
+// Whose objects could not be made tries that again in place of each iteration.
+void run_iterations(const UserTask& task, Turns turns, loads_vu& vu, Objects& objects) {
   base::TimePoint now = vu.waiter.now(); // one iteration begins when the one before ends
   while (!vu.waiter.cancelled()) {
     const std::optional<Turn> turn = turns.next(vu.waiter, now);
@@ -111,10 +126,14 @@ void run_iterations(const UserTask& task, Turns turns, loads_vu& vu, const Objec
     vu.position.hits = turns.hits().hits();
     vu.position.hit = turns.hits().hit();
     vu.position.hits_cycle = turns.hits().cycle();
-    const std::size_t drawn = task.draw(turns.random());
-    switch_to(vu, task.tests[drawn]);
     const std::uint32_t waits = vu.waits;
-    now = run_iteration(task, task.tests[drawn], vu, objects[drawn], *turn);
+    if (objects.are_made() || make(objects, vu)) {
+      const std::size_t drawn = task.draw(turns.random());
+      switch_to(vu, task.tests[drawn]);
+      now = run_iteration(task, task.tests[drawn], vu, objects[drawn], *turn);
+    } else {
+      now = vu.waiter.now();
+    }
     if (vu.waits == waits) { // it never waited: let the others run
       vu.waiter.sleep_until(base::TimePoint{});
       now = vu.waiter.now();
@@ -131,13 +150,8 @@ void run_user(const UserTask& task, const Seat& seat, engine::Waiter& waiter, Re
   vu.position = {0, task.users, 0, seat.user, task.cycle, 0};
   recorder.user_started();
   Objects objects(task, vu);
-  if (const loads_status status = objects.create(); status == LOADS_OK) {
+  if (make(objects, vu) || task.schedule.arrivals) // others count on those who take what is due
     run_iterations(task, Turns(task.schedule, seat.id, seat.until), vu, objects);
-  } else {
-    record_failed_create(vu, status);
-    if (task.schedule.arrivals)
-      task.schedule.arrivals->no_more_users(); // it will take none
-  }
   objects.destroy();
   recorder.user_ended();
 }

@@ -42,8 +42,9 @@ struct Seat {
   base::TimePoint until = base::never; // it begins no iteration then or later
 };
 
-// The life of one virtual user: create, iterations until its turns are over or the run stops, destroy. Runs
-// on the user's own fiber or thread. [suspends]
+// The life of one virtual user: create, iterations until its turns are over or the run stops, destroy. Who
+// cannot be created ends at once, or in the open model tries it again with each iteration that it takes: that
+// has failed then. Runs on the user's own fiber or thread. [suspends]
 void run_user(const UserTask& task, const Seat& seat, engine::Waiter& waiter, Records records,
               net::ThreadContext& net);
 

@@ -2,7 +2,7 @@
 // Load models, seen from outside: how many iterations there are, and when, by the figures and by the
 // server's.
 #include "tests/support/cluster.hpp"
-#include "tests/support/runner.hpp"
+#include "tests/support/good_runs.hpp"
 
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
@@ -12,16 +12,7 @@ namespace json = boost::json;
 
 namespace {
 
-struct Fixture {
-  EchoServer server;
-
-  std::vector<std::string> arguments(const std::string& test, std::vector<std::string> more) const {
-    more.insert(more.begin(), {"good.Good." + test, "--server-url", server.url()});
-    return more;
-  }
-  Finished run(const std::string& test, std::vector<std::string> more) const {
-    return run_runner(arguments(test, std::move(more)), good_folder());
-  }
+struct Fixture : GoodRuns {
   json::object summary(const std::string& test, std::vector<std::string> more) const {
     more.insert(more.end(), {"-o", "json", "--output-json-filename", "-"});
     const Finished finished = run(test, std::move(more));
@@ -151,9 +142,28 @@ BOOST_AUTO_TEST_CASE(a_warm_up_is_measured_and_left_out) {
   BOOST_TEST(rate > 150);
   BOOST_TEST(rate < 250);
   BOOST_TEST(server.stat("total") == 400);
-  const Finished all = run("test_get", {"-d", "1", "--warm-up", "1s"});
-  BOOST_TEST(all.code == 2);
-  BOOST_TEST(contains(all.err, "--warm-up 1s: nothing is left of --duration 1 to measure"));
+}
+
+BOOST_AUTO_TEST_CASE(a_warm_up_that_leaves_nothing_to_measure_is_refused_or_told) {
+  const char* const refusal = "--warm-up 1s: nothing is left to measure of a run of 1s";
+  for (const std::vector<std::string>& load : {std::vector<std::string>{"-d", "1"},
+                                               {"--stage", "500ms:3", "--stage", "500ms:3"},
+                                               {"--rate", "10/s", "-n", "10"},
+                                               {"--scenario", "a: -u 2 -d 500ms --start 500ms"},
+                                               {"-u", "1:2", "-d", "500ms"}}) {
+    std::vector<std::string> options = load;
+    options.insert(options.end(), {"--warm-up", "1s"});
+    const Finished refused = run("test_get", options);
+    BOOST_TEST(refused.code == 2);
+    BOOST_TEST(contains(refused.err, refusal), refused.err);
+  }
+  BOOST_TEST(server.stat("total") == 0);
+  BOOST_TEST(run("test_get", {"-u", "1:2", "-d", "600ms", "--warm-up", "1s"}).code == 0); // 1.2 s
+  const Finished over = run("test_get", {"--hits", "1", "--warm-up", "5s"});
+  BOOST_TEST(over.code == 1);
+  BOOST_TEST(contains(over.err, "nothing was measured: no iteration ended after the --warm-up of 5s; make it "
+                                "shorter, or the run longer"));
+  BOOST_TEST(contains(over.out, "nothing was measured: the run did not go on after its warm-up"));
 }
 
 BOOST_AUTO_TEST_CASE(a_mix_draws_tests_by_weight_for_the_same_users) {
@@ -184,6 +194,17 @@ BOOST_AUTO_TEST_CASE(scenarios_go_side_by_side_and_have_figures_of_their_own) {
   BOOST_TEST(contains(report.at("run").at("load").as_string(),
                       "browse: at most 1000 users for 1s, iterations due: 100/s for 1s, evenly spaced, mix "
                       "test_get=1; wait: 3 users for 500ms from 500ms"));
+}
+
+BOOST_AUTO_TEST_CASE(the_iterations_of_a_scenario_end_with_its_own_time_not_with_that_of_others) {
+  for (const char* users : {"--threads=1", "--blocking"}) {
+    const json::object report =
+        summary("test_get", {"--scenario", "short: -u 2 -d 100ms --mix test_long_delay", "--scenario",
+                             "long: -u 1 --hits 20 --mix test_delay", users});
+    BOOST_TEST(number(report, "iterations", "stopped") == 2u);
+    BOOST_TEST(number(report, "iterations", "success") == 20u);
+    BOOST_TEST(report.at("run").at("elapsed_seconds").to_number<double>() < 20); // test_long_delay takes 30 s
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_mistake_is_one_line_that_says_what_to_do) {
@@ -222,6 +243,10 @@ BOOST_AUTO_TEST_CASE(agents_share_the_load_and_the_sum_is_exact) {
     BOOST_TEST_REQUIRE(finished.code == 0, finished.err);
     return finished;
   };
+  const Finished warm =
+      cluster.run(arguments("test_get", {"-a", "2", "-d", "1", "--warm-up", "1"}), good_folder());
+  BOOST_TEST(warm.code == 2);
+  BOOST_TEST(contains(warm.err, "--warm-up 1s: nothing is left to measure of a run of 1s"));
   const Finished open = in_cluster("test_get", {"--rate", "200/s", "-d", "1"});
   BOOST_TEST(number(json::parse(open.out).as_object(), "iterations", "success") == 200u);
   BOOST_TEST(contains(open.err, "3 agents together: iterations due: 200/s for 1s, evenly spaced; each up to "

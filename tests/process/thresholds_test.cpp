@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Thresholds, seen from outside: the report, the exit code, and what stops a run.
 #include "tests/support/cluster.hpp"
-#include "tests/support/runner.hpp"
+#include "tests/support/good_runs.hpp"
 
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
@@ -11,16 +11,7 @@ namespace json = boost::json;
 
 namespace {
 
-struct Fixture {
-  EchoServer server;
-
-  std::vector<std::string> arguments(const std::string& test, std::vector<std::string> more) const {
-    more.insert(more.begin(), {"good.Good." + test, "--server-url", server.url()});
-    return more;
-  }
-  Finished run(const std::string& test, std::vector<std::string> more) const {
-    return run_runner(arguments(test, std::move(more)), build_folder() + "/tests/modules/good");
-  }
+struct Fixture : GoodRuns {
   // A class of tests/modules/good/declared.cpp, which declares thresholds.
   std::vector<std::string> declared(const std::string& name, std::vector<std::string> more = {}) const {
     more.insert(more.begin(), {"declared." + name, "--server-url", server.url()});

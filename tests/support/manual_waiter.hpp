@@ -7,19 +7,21 @@
 
 namespace loads::test {
 
-// Time that moves only when somebody sleeps, and a stop that comes when the test says so.
+// Time that moves only when somebody waits, for what never happens, and a stop that comes when the test says
+// so.
 class ManualWaiter final : public engine::Waiter {
 public:
   bool attach(engine::IoHandle&) override { return true; }
   void detach(engine::IoHandle&) override {}
-  engine::Wake wait_readable(engine::IoHandle&, base::TimePoint) override { return engine::Wake::timeout; }
-  engine::Wake wait_writable(engine::IoHandle&, base::TimePoint) override { return engine::Wake::timeout; }
+  engine::Wake wait_readable(engine::IoHandle&, base::TimePoint deadline) override {
+    return pass(deadline, engine::Wake::timeout);
+  }
+  engine::Wake wait_writable(engine::IoHandle&, base::TimePoint deadline) override {
+    return pass(deadline, engine::Wake::timeout);
+  }
   engine::Wake sleep_until(base::TimePoint time) override {
     ++sleeps;
-    if (cancel)
-      return engine::Wake::cancelled;
-    now_ = std::max(now_, time);
-    return engine::Wake::ready;
+    return pass(time, engine::Wake::ready);
   }
   base::TimePoint now() const override { return now_; }
   bool cancelled() const override { return cancel; }
@@ -30,6 +32,13 @@ public:
   int sleeps = 0;
 
 private:
+  engine::Wake pass(base::TimePoint until, engine::Wake wake) {
+    if (cancel)
+      return engine::Wake::cancelled;
+    now_ = std::max(now_, until);
+    return wake;
+  }
+
   base::TimePoint now_{std::chrono::hours(1)};
 };
 

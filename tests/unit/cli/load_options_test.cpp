@@ -49,6 +49,39 @@ BOOST_AUTO_TEST_CASE(without_a_number_of_users_there_are_enough_for_slow_iterati
   BOOST_TEST((plan({"--rate", "50000/s", "-d", "1", "--agents", "2"}).users == model::Cycles{20'000}));
 }
 
+// An agent without a user would leave its share of the load undone.
+BOOST_AUTO_TEST_CASE(each_agent_has_a_user_where_they_share_the_load) {
+  BOOST_TEST((plan({"--rate", "5/s", "-d", "1", "--agents", "150"}).users == model::Cycles{150}));
+  BOOST_TEST(plan({"--scenario", "a: --rate 5/s -d 1", "--agents", "150"}).scenarios[0].users == 150u);
+  BOOST_TEST(error_of({"-n", "1000", "--agents", "4"}) ==
+             "--users: with --total-iterations the users are those of all agents together, and 1 are fewer "
+             "than 4 agents");
+  BOOST_TEST(says(error_of({"--stage", "5s:10/s", "-u", "2", "--agents", "4"}), "--users: with --stage"));
+}
+
+BOOST_AUTO_TEST_CASE(no_load_lasts_longer_than_the_clock_does) {
+  BOOST_TEST(says(error_of({"--rate", "1/h", "-n", "18446744073709551615"}),
+                  "--total-iterations: at 0.000277778/s they take longer than 36500d"));
+  BOOST_TEST(says(error_of({"--stage", "20000d:5", "--stage", "20000d:5"}),
+                  "--stage: all stages together take longer than 36500d"));
+  BOOST_TEST(says(error_of({"--stage", "100000d:5", "--stage", "100000d:5"}), "take longer than 36500d"));
+  Texts many;
+  for (int i = 0; i < 1001; ++i)
+    many.insert(many.end(), {"--stage", "1s:5"});
+  BOOST_TEST(says(error_of(many), "--stage: there are more than 1000"));
+}
+
+BOOST_AUTO_TEST_CASE(a_mistake_names_the_place_of_each_value) {
+  const auto in_variables = [](cli::Environment variables) {
+    return test::error_of({{"x.T.t"}, std::move(variables), ""});
+  };
+  BOOST_TEST(says(in_variables({{"LOADS_PACE", "1s"}, {"LOADS_THINK_TIME", "1s"}}),
+                  "LOADS_THINK_TIME: LOADS_PACE says already"));
+  BOOST_TEST(says(in_variables({{"LOADS_TOTAL_ITERATIONS", "5"}, {"LOADS_HITS", "1"}}),
+                  "LOADS_HITS: LOADS_TOTAL_ITERATIONS says how many"));
+  BOOST_TEST(says(in_variables({{"LOADS_RATE", "5/s"}, {"LOADS_STAGE", "5s:5"}}), "while LOADS_RATE asks"));
+}
+
 // Nobody asked for more than there can be: a run without --users would otherwise be refused.
 BOOST_AUTO_TEST_CASE(the_usual_users_of_a_rate_are_no_more_than_there_are_descriptors_for) {
   const std::uint64_t possible = base::users_within_descriptors();

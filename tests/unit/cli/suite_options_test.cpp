@@ -14,7 +14,7 @@ module::TestEntry declaring(Texts options) {
 
 std::string refused(const std::string& option) {
   model::Plan plan;
-  const base::Status status = cli::add_suite_options({declaring({option})}, false, plan);
+  const base::Status status = cli::add_suite_options({declaring({option})}, false, 0, plan);
   BOOST_TEST_REQUIRE(!status);
   BOOST_TEST((status.error().kind == base::ErrorKind::usage));
   BOOST_TEST(status.error().text.find('\n') == std::string::npos);
@@ -29,17 +29,17 @@ BOOST_AUTO_TEST_CASE(all_tests_of_the_run_add_to_the_plan_once_each) {
   model::Plan plan;
   BOOST_TEST_REQUIRE(bool(cli::add_suite_options({declaring({"threshold=p95<1s", " threshold = rps>1 "}),
                                                   declaring({"threshold=p95<1s", "threshold=rps>2"})},
-                                                 false, plan)));
+                                                 false, 0, plan)));
   BOOST_TEST(plan.thresholds == (Texts{"p95<1s", "rps>1", "rps>2"}), boost::test_tools::per_element());
   model::Plan none;
-  BOOST_TEST(bool(cli::add_suite_options({declaring({})}, false, none)));
+  BOOST_TEST(bool(cli::add_suite_options({declaring({})}, false, 0, none)));
   BOOST_TEST((none == model::Plan()));
 }
 
 BOOST_AUTO_TEST_CASE(the_user_wins) {
   model::Plan plan;
   plan.thresholds = {"p95<2s"};
-  BOOST_TEST(bool(cli::add_suite_options({declaring({"threshold=p95<1s"})}, false, plan)));
+  BOOST_TEST(bool(cli::add_suite_options({declaring({"threshold=p95<1s"})}, false, 0, plan)));
   BOOST_TEST(plan.thresholds == Texts{"p95<2s"}, boost::test_tools::per_element());
 }
 
@@ -47,18 +47,38 @@ BOOST_AUTO_TEST_CASE(a_suite_has_a_load_of_its_own_unless_the_user_says_one) {
   const std::vector<module::TestEntry> tests{
       declaring({"rate=50/s", "duration = 1m", "mix=a=3,b=1", "warm-up=5s"})};
   model::Plan plan;
-  BOOST_TEST_REQUIRE(bool(cli::add_suite_options(tests, false, plan)));
+  BOOST_TEST_REQUIRE(bool(cli::add_suite_options(tests, false, 0, plan)));
   BOOST_TEST(plan.load.open);
   BOOST_TEST((plan.duration == std::chrono::minutes(1)));
   BOOST_TEST((plan.warm_up == std::chrono::seconds(5)));
   BOOST_TEST(plan.mix.size() == 2u);
   model::Plan asked;
-  BOOST_TEST(bool(cli::add_suite_options(tests, true, asked)));
+  BOOST_TEST(bool(cli::add_suite_options(tests, true, 0, asked)));
   BOOST_TEST((asked == model::Plan()));
   model::Plan staged;
   BOOST_TEST_REQUIRE(
-      bool(cli::add_suite_options({declaring({"stage=5s:10", "stage=10s:10"})}, false, staged)));
+      bool(cli::add_suite_options({declaring({"stage=5s:10", "stage=10s:10"})}, false, 0, staged)));
   BOOST_TEST(staged.load.stages.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(stages_may_be_the_same_and_those_of_all_tests_of_a_class_count_once) {
+  const module::TestEntry peaks = declaring({"stage=1s:10", "stage=1s:0", "stage=1s:10"});
+  model::Plan plan;
+  BOOST_TEST_REQUIRE(bool(cli::add_suite_options({peaks, peaks}, false, 0, plan)));
+  BOOST_TEST(plan.load.stages.size() == 3u);
+  BOOST_TEST((plan.duration == std::chrono::seconds(3)));
+}
+
+BOOST_AUTO_TEST_CASE(a_load_of_a_suite_has_a_user_for_each_agent) {
+  const std::vector<module::TestEntry> few{declaring({"rate=50/s", "duration=1s", "users=2"})};
+  model::Plan plan;
+  const base::Status status = cli::add_suite_options(few, false, 3, plan);
+  BOOST_TEST_REQUIRE(!status);
+  BOOST_TEST(status.error().text.find("class TestShop (shop.cpp:31): users: with class") == 0u);
+  BOOST_TEST(status.error().text.find("2 are fewer than 3 agents") != std::string::npos);
+  BOOST_TEST(bool(cli::add_suite_options(few, true, 3, plan))); // the user's own load counts
+  BOOST_TEST(bool(cli::add_suite_options({declaring({"rate=5/s", "duration=1s"})}, false, 300, plan)));
+  BOOST_TEST((plan.users == model::Cycles{300}));
 }
 
 BOOST_AUTO_TEST_CASE(mistakes_in_the_load_name_the_class) {
@@ -82,9 +102,9 @@ BOOST_AUTO_TEST_CASE(a_mistake_names_the_class_and_the_character) {
   for (int i = 0; i <= 1000; ++i)
     many.push_back("threshold=rps>" + std::to_string(i));
   model::Plan plan;
-  BOOST_TEST(!cli::add_suite_options({declaring(many)}, false, plan));
+  BOOST_TEST(!cli::add_suite_options({declaring(many)}, false, 0, plan));
   many.pop_back();
-  BOOST_TEST(bool(cli::add_suite_options({declaring(many), declaring(many)}, false, plan)));
+  BOOST_TEST(bool(cli::add_suite_options({declaring(many), declaring(many)}, false, 0, plan)));
   BOOST_TEST(refused("\x1b[2J=1").find('\x1b') == std::string::npos);
 }
 

@@ -96,6 +96,22 @@ BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_arrivals) {
   BOOST_TEST((all(constant, Spacing::random, {}, 5) != all(constant, Spacing::random, {}, 6)));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_left_is_what_would_come) {
+  const Curve constant(1000, {{2s, 1000}});
+  for (const Spacing spacing : {Spacing::even, Spacing::random})
+    for (const auto until : {500ms, 2000ms}) {
+      Arrivals arrivals(constant, spacing, Share{1, 3}, 9);
+      for (int taken = 0; taken < 50; ++taken)
+        arrivals.next();
+      const std::uint64_t left = arrivals.left_before(until);
+      std::uint64_t came = 0;
+      for (auto due = arrivals.next(); due && *due < until; due = arrivals.next())
+        ++came;
+      BOOST_TEST(left == came);
+      BOOST_TEST(left > 50u);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_rate_holds_for_a_day) {
   const Curve day(20'000, {{24h, 20'000}});
   Arrivals arrivals(day, Spacing::even, Share{1'727'999'999, 1}, 0);

@@ -37,6 +37,9 @@ BOOST_AUTO_TEST_CASE(rates_are_per_second_whatever_their_unit) {
   BOOST_TEST(*load::parse_rate("0/s", true) == 0);
   BOOST_TEST(load::format_rate(500) == "500/s");
   BOOST_TEST(load::format_rate(0.25) == "0.25/s");
+  BOOST_TEST(load::format_rate(66.6666666) == "66.666667/s");
+  BOOST_TEST(load::format_rate(1.0 / 3600) == "0.000277778/s");
+  BOOST_TEST(load::format_rate(1e-9) == "0.000000001/s");
 }
 
 BOOST_AUTO_TEST_CASE(bad_rates_say_what_is_wrong) {

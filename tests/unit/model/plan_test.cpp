@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/plan.hpp"
 
+#include "core/load/limits.hpp"
+#include "core/model/warm_up.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 using namespace loads;
@@ -111,6 +114,39 @@ BOOST_AUTO_TEST_CASE(each_users_cycle_of_each_test_lasts_the_duration) {
   BOOST_TEST((model::total_duration(plan, 2) == 12s));
   plan.duration = base::Duration::max();
   BOOST_TEST((model::total_duration(plan, 2) == base::Duration::max()));
+}
+
+BOOST_AUTO_TEST_CASE(a_warm_up_is_shorter_than_all_of_the_run_if_that_is_known) {
+  Plan plan;
+  plan.users = {10, 20};
+  plan.warm_up = 6s;
+  BOOST_TEST(model::warm_up_problem(plan, 1) == ""); // of hits nobody knows how long they take
+  plan.hits.clear();
+  plan.duration = 3s;
+  BOOST_TEST(model::warm_up_problem(plan, 1) ==
+             "--warm-up 6s: nothing is left to measure of a run of 6s; make "
+             "the warm-up shorter, or the run longer");
+  BOOST_TEST(model::warm_up_problem(plan, 2) == "");
+  plan.warm_up = 0s;
+  BOOST_TEST(model::warm_up_problem(plan, 1) == "");
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_added_up_is_no_plan) {
+  Plan good;
+  good.duration = load::longest_time;
+  good.load.stages = {{load::longest_time / 2, 1, false}, {load::longest_time / 2, 1, false}};
+  BOOST_TEST(bool(model::plan_from_json(model::plan_to_json(good))));
+  const auto is_refused = [&](auto change) {
+    Plan plan = good;
+    change(plan);
+    const auto read = model::plan_from_json(model::plan_to_json(plan));
+    return !read && read.error().text.find("it is too long, or its load is too large") != std::string::npos;
+  };
+  BOOST_TEST(is_refused([](Plan& plan) { plan.warm_up = base::Duration::max(); }));
+  BOOST_TEST(is_refused([](Plan& plan) { plan.load.stages.push_back({1s, 1, false}); }));
+  BOOST_TEST(is_refused([](Plan& plan) { plan.load.stages[0].target = 1e10; }));
+  BOOST_TEST(is_refused([](Plan& plan) { plan.load.pace = {load::Pause::Kind::exponential, 9000h}; }));
+  BOOST_TEST(is_refused([](Plan& plan) { plan.scenarios.emplace_back().start = base::Duration::max(); }));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What may not be connected to is not: checked where the name is an address already, at each connection.
 #include "core/net/rate_limiter.hpp"
+#include "tests/support/manual_waiter.hpp"
 #include "tests/unit/net/client_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -42,24 +43,6 @@ Lookup addresses(std::initializer_list<const char*> texts) {
 std::string at(const std::string& host, const LoopbackServer& server) {
   return "http://" + host + ":" + std::to_string(server.port()) + "/";
 }
-
-// Time passes only while somebody sleeps.
-class SleepingWaiter final : public engine::Waiter {
-public:
-  bool attach(engine::IoHandle&) override { return true; }
-  void detach(engine::IoHandle&) override {}
-  engine::Wake wait_readable(engine::IoHandle&, base::TimePoint) override { return engine::Wake::ready; }
-  engine::Wake wait_writable(engine::IoHandle&, base::TimePoint) override { return engine::Wake::ready; }
-  engine::Wake sleep_until(base::TimePoint time) override {
-    now_ = std::max(now_, time);
-    return is_stopping ? engine::Wake::cancelled : engine::Wake::ready;
-  }
-  base::TimePoint now() const override { return now_; }
-  bool cancelled() const override { return is_stopping; }
-
-  base::TimePoint now_{1h};
-  bool is_stopping = false;
-};
 
 } // namespace
 
@@ -179,7 +162,7 @@ BOOST_AUTO_TEST_CASE(the_user_agent_names_the_run) {
 }
 
 BOOST_AUTO_TEST_CASE(a_rate_is_kept_evenly_and_what_waited_is_counted) {
-  SleepingWaiter waiter;
+  test::ManualWaiter waiter;
   net::RateLimiter limiter;
   BOOST_TEST(limiter.wait(waiter)); // no limit
   BOOST_TEST((waiter.now() == base::TimePoint(1h)));
@@ -193,18 +176,18 @@ BOOST_AUTO_TEST_CASE(a_rate_is_kept_evenly_and_what_waited_is_counted) {
   for (std::size_t i = 2; i < began.size(); ++i)
     BOOST_TEST((began[i] - began[i - 1] == 10ms));
   BOOST_TEST(limiter.held_back() == 200u);
-  waiter.now_ += 10s; // lost, and not made up for
+  waiter.advance(10s); // lost, and not made up for
   const base::TimePoint again = waiter.now();
   for (int i = 0; i < 10; ++i)
     BOOST_TEST(limiter.wait(waiter));
   BOOST_TEST((waiter.now() - again >= 80ms));
-  waiter.is_stopping = true;
+  waiter.cancel = true;
   BOOST_TEST(!limiter.wait(waiter));
 }
 
 BOOST_AUTO_TEST_CASE(no_rate_is_so_small_or_so_large_that_more_gets_through) {
   for (const double rate : {1.0, 3.0, 999.0, 600e6, 1.8e19}) {
-    SleepingWaiter waiter;
+    test::ManualWaiter waiter;
     net::RateLimiter limiter;
     limiter.set_rate(rate);
     const base::TimePoint began = waiter.now() - 5ms; // what it may make up for
@@ -216,7 +199,7 @@ BOOST_AUTO_TEST_CASE(no_rate_is_so_small_or_so_large_that_more_gets_through) {
       BOOST_TEST((requests - 1) / seconds <= rate, rate);
     }
   }
-  SleepingWaiter waiter;
+  test::ManualWaiter waiter;
   net::RateLimiter limiter;
   limiter.set_rate(1e-300);
   for (int i = 0; i < 100; ++i)
@@ -226,13 +209,13 @@ BOOST_AUTO_TEST_CASE(no_rate_is_so_small_or_so_large_that_more_gets_through) {
 
 // Threads do not agree on the time to the nanosecond, and one may see what another has made of a later one.
 BOOST_AUTO_TEST_CASE(a_clock_that_is_behind_lets_no_more_through) {
-  SleepingWaiter waiter;
+  test::ManualWaiter waiter;
   net::RateLimiter limiter;
   limiter.set_rate(1);
   BOOST_TEST(limiter.wait(waiter));
   const base::TimePoint first = waiter.now();
   for (int i = 1; i < 5; ++i) {
-    waiter.now_ -= 10min;
+    waiter.advance(-10min);
     BOOST_TEST(limiter.wait(waiter));
     BOOST_TEST((waiter.now() >= first - 5ms + i * 1s));
   }

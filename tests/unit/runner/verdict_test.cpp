@@ -67,6 +67,17 @@ BOOST_AUTO_TEST_CASE(a_run_that_measured_nothing_has_not_passed) {
              "2s; give a longer --duration");
 }
 
+BOOST_AUTO_TEST_CASE(a_run_that_was_over_before_its_warm_up_has_not_passed) {
+  const runner::Judged judged{{}, {}, false, seconds(5)};
+  for (const metrics::Figures& figures : {ended({}), ended({LOADS_STOPPED})}) {
+    const Verdict verdict = judge(figures, seconds(0), true, judged);
+    BOOST_TEST((verdict.code == runner::ExitCode::failed));
+    BOOST_TEST(verdict.sentence == "nothing was measured: no iteration ended after the --warm-up of 5s; make "
+                                   "it shorter, or the run longer");
+  }
+  BOOST_TEST(passed(judge(ended({LOADS_PASS}), seconds(0), true, judged)));
+}
+
 BOOST_AUTO_TEST_CASE(users_who_stay_in_one_iteration_until_the_time_is_over_have_measured) {
   metrics::Figures figures = ended({LOADS_STOPPED});
   figures.ledger.hits = 1;

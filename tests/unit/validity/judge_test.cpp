@@ -160,6 +160,7 @@ BOOST_AUTO_TEST_CASE(what_is_said_of_a_run_follows_from_its_facts) {
 
       {"too short", unknown,
        [](Facts& facts) { facts.elapsed_ns = 999 * ms, facts.engine.without_pause = 1; }, "too short"},
+      {"warm-up alone", unknown, [](Facts& facts) { facts.is_all_warm_up = true; }, "nothing was measured"},
       {"too few", unknown, [](Facts& facts) { facts.iterations = 9, facts.late_p99_ns = second; }, "too few"},
       {"too short for more than a suspicion", suspect,
        [](Facts& facts) { facts.elapsed_ns = 999 * ms, facts.not_started = 4000; }, "could not be started"},

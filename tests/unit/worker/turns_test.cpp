@@ -170,6 +170,15 @@ BOOST_AUTO_TEST_CASE(what_was_taken_and_is_not_yet_due_at_a_stop_does_not_count)
   BOOST_TEST(arrivals.not_started(waiter.now()) == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(who_still_thinks_when_the_time_is_over_begins_nothing_more) {
+  load.think_time = {Pause::Kind::constant, 500ms};
+  ArrivalQueue arrivals = queue({.users = 1});
+  const Schedule made = schedule(arrivals);
+  Turns only(made, 1, zero + 1s);
+  BOOST_TEST((begins(only, 40ms) == Begins{{0ms, 0ms}, {540ms, 530ms}})); // then it thinks until 1080 ms
+  BOOST_TEST(arrivals.not_started(zero + 1s) == 98u);
+}
+
 BOOST_AUTO_TEST_CASE(arrivals_may_be_fewer_than_the_curve_has) {
   ArrivalQueue arrivals = queue({.arrivals = 3, .users = 1});
   const Schedule made = schedule(arrivals);

@@ -41,11 +41,21 @@ struct Fixture {
     FakeSuite::on_run = [](loads_vu*) { return LOADS_PASS; };
     FakeSuite::created = FakeSuite::destroyed = 0;
   }
-  void run(const model::Cycles& hits, load::Load load = {}) {
+  void run(const model::Cycles& hits) {
+    const load::Load closed;
+    run_schedule({&closed, &hits});
+  }
+  void run_open(const load::Load& load, worker::ArrivalQueue& arrivals) {
+    const model::Cycles without_end;
+    worker::Schedule schedule{&load, &without_end};
+    schedule.arrivals = &arrivals;
+    run_schedule(schedule);
+  }
+  void run_schedule(const worker::Schedule& schedule) {
     worker::UserTask task;
     task.suite = &FakeSuite::table;
     task.tests = {{0, 0}};
-    task.schedule = {&load, &hits};
+    task.schedule = schedule;
     task.users = 5;
     task.run = &context;
     worker::run_user(task, {2, 102}, waiter, {recorder, nullptr}, thread);
@@ -116,6 +126,22 @@ BOOST_AUTO_TEST_CASE(a_user_that_cannot_be_created_is_one_error_and_is_not_destr
   BOOST_TEST(FakeSuite::destroyed == 0);
   BOOST_TEST(ledger().users_started == 1u);
   BOOST_TEST(ledger().users_ended == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(in_the_open_model_a_user_that_cannot_be_created_tries_it_again_with_what_is_due) {
+  int tries = 0;
+  FakeSuite::on_create = [&](loads_vu*) { return ++tries < 4 ? LOADS_E_FAILED : LOADS_OK; };
+  load::Load load;
+  load.open = true;
+  const load::Curve curve(10, {{std::chrono::seconds(1), 10}});
+  worker::ArrivalQueue arrivals(curve, load::Spacing::even, {}, 1, waiter.now(), {.users = 1});
+  run_open(load, arrivals);
+  BOOST_TEST(tries == 4);
+  BOOST_TEST(ledger().ended[LOADS_ERROR] ==
+             3u); // one before anything was due, and two in place of iterations
+  BOOST_TEST(ledger().ended[LOADS_PASS] == 8u);
+  BOOST_TEST(FakeSuite::destroyed == 1);
+  BOOST_TEST(arrivals.not_started(base::never) == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(what_failed_before_the_stop_has_failed_and_what_fails_because_of_it_has_not) {
