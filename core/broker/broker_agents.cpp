@@ -217,7 +217,7 @@ void Broker::hear(const Peer& peer, const wire::Message&, const wire::Need& need
   constexpr std::uint32_t most_chunks = 16;
   if (!is_for_sender(need.digest))
     return complain("it asks for a file of a run in which it has no part");
-  if (uploads_.has(need.digest) && need.chunks <= most_chunks)
+  if (uploads_.is_readable(need.digest) && need.chunks <= most_chunks)
     actions_.push_back(SendChunks{peer, need});
 }
 

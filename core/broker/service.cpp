@@ -11,6 +11,7 @@
 #include <sstream>
 #include <sys/signalfd.h>
 #include <unistd.h>
+#include <utility>
 #include <variant>
 
 namespace loads::broker {
@@ -90,7 +91,7 @@ void Service::take_messages() {
       return;
     const Sender& sender = received->sender;
     if (!received->message) {
-      complain_of(sender.peer, received->message.error());
+      complain_of(sender, received->message.error());
       continue;
     }
     const wire::Message& message = *received->message;
@@ -99,7 +100,7 @@ void Service::take_messages() {
                  (sender.key ? sender.name() : base::printable(sender.peer)) + ", " +
                  std::to_string(message.payload.size()) + " bytes");
     if (base::Status status = broker_.receive(sender, message, now()); !status)
-      complain_of(sender.peer, status.error());
+      complain_of(sender, status.error());
     else if (broker_.runs().contains(message.stream.run) && broker_.may_see(sender, message.stream.run))
       followers_.hear(sender.peer, message, now());
     act_on_all();
@@ -145,9 +146,15 @@ void Service::take_notices() {
   }
 }
 
-void Service::complain_of(const Peer& peer, const base::Error& error) {
-  if (++faults_ <= most_complaints)
-    log_.warning("from connection " + base::printable(peer) + ": " + error.text);
+// An agent whose key has not the role says the same thing each second: it is told of once, until there is
+// something else to tell of that key, or a list that may take it.
+void Service::complain_of(const Sender& sender, const base::Error& error) {
+  if (sender.key && std::exchange(complaints_[sender.name()], error.text) == error.text)
+    return;
+  if (++faults_ > most_complaints)
+    return;
+  const std::string who = sender.who().empty() ? "somebody" : sender.who();
+  log_.warning("a message is not taken: " + (error.text.starts_with(who) ? "" : who + ": ") + error.text);
 }
 
 void Service::watch_keys() {
@@ -167,8 +174,10 @@ void Service::watch_keys() {
 }
 
 void Service::take_keys(const base::Result<std::size_t>& read) {
-  if (read)
+  if (read) {
+    complaints_.clear();
     return log_.info("read " + keys_->path() + ": " + base::counted(*read, "key"));
+  }
   std::istringstream lines(read.error().text);
   for (std::string line; std::getline(lines, line);)
     log_.error(line);

@@ -63,7 +63,7 @@ private:
   wire::Sent send(const Peer& to, const wire::Message& message);
   void answer(const Replay& replay, const base::Result<std::vector<wire::Message>>& batches);
   void take_notices();
-  void complain_of(const Peer& peer, const base::Error& error);
+  void complain_of(const Sender& sender, const base::Error& error);
   void watch_keys();
   void take_keys(const base::Result<std::size_t>& read);
   void tidy();
@@ -80,9 +80,10 @@ private:
   Broker broker_;
   Followers followers_;
   std::map<std::pair<Peer, wire::RunId>, std::shared_ptr<ReplaySlot>> replays_;
-  std::size_t bytes_to_write_ = 0; // of files
-  std::size_t chunks_to_read_ = 0; // questions for them
-  std::uint64_t faults_ = 0;       // messages that could not be read, since the last tidy()
+  std::map<std::string, std::string> complaints_; // the last of each key, by its name
+  std::size_t bytes_to_write_ = 0;                // of files
+  std::size_t chunks_to_read_ = 0;                // questions for them
+  std::uint64_t faults_ = 0;                      // messages that could not be read, since the last tidy()
   base::TimePoint next_tidy_{}, next_look_at_keys_{};
   base::Background store_thread_, files_thread_; // end first
 };

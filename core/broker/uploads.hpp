@@ -21,6 +21,8 @@ public:
   // A file that is there is looked at again: until checked() says that it is right, it counts as not there,
   // and nobody is asked for it. False if it is not there.
   bool look_again(const wire::Digest& digest);
+  // Agents of other runs may go on reading it meanwhile: they check what they get.
+  bool is_readable(const wire::Digest& digest) const { return has(digest) || looked_at_.contains(digest); }
   void checked(const wire::Digest& digest, bool is_right);
   // Wants the file, from that runner; it may be a second one that has the same. One of another key takes the
   // place of the first only when nothing has come from that for five seconds.

@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// A cluster over tcp with keys, as a stranger sets it up; what ends a connection, and brokers that must not
-// begin.
-#include "core/security/key_file.hpp"
-#include "core/wire/dealer_socket.hpp"
-#include "core/wire/payloads.hpp"
-#include "tests/support/runner.hpp"
-
-#include <boost/test/unit_test.hpp>
+// A cluster over tcp with keys, as a stranger sets it up; what a key may do, and what ends it.
+#include "tests/support/keyed_cluster.hpp"
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <poll.h>
 #include <sstream>
-#include <sys/resource.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,109 +17,9 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-std::string content_of(const std::string& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
-
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
-
-// A broker at a tcp endpoint with keys, and whoever has one.
-struct KeyedCluster {
-  TemporaryFolder folder;
-  std::unique_ptr<Program> broker;
-  std::string endpoint;
-
-  std::string file(const std::string& name) const { return folder.path() + "/" + name; }
-
-  Command program(const std::string& name, std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), build_folder() + "/bin/" + name);
-    return {std::move(arguments),
-            {{"XDG_RUNTIME_DIR", folder.path()},
-             {"XDG_STATE_HOME", file("home")},
-             {"XDG_CONFIG_HOME", file("config")}},
-            folder.path()};
-  }
-  // A key, whose public line goes to the list of the broker, or of those who must know the broker.
-  void make_key(const std::string& role, const std::string& name, const std::string& more = "") const {
-    const Finished made =
-        run(program("loads-keygen", {"--role", role, "--name", name, "--output", file("keys")}));
-    BOOST_REQUIRE_MESSAGE(made.code == 0, made.err);
-    std::string line = content_of(file("keys/" + name + ".pub"));
-    line.insert(line.size() - 1, more);
-    std::ofstream(file(role == "broker" ? "known_brokers" : "authorized_keys"), std::ios::app) << line;
-  }
-  std::vector<std::string> broker_arguments() const {
-    return {"--frontend",
-            endpoint.empty() ? "tcp://127.0.0.1:*" : endpoint,
-            "--state",
-            file("broker"),
-            "--key",
-            file("keys/main.key"),
-            "--authorized-keys",
-            file("authorized_keys")};
-  }
-  void start_broker() {
-    broker.reset();
-    broker = std::make_unique<Program>(program("loads-broker", broker_arguments()));
-    BOOST_REQUIRE_MESSAGE(broker->wait_for("; state", true), broker->err());
-    const std::string& log = broker->err();
-    const std::size_t at = log.find("tcp://", log.find("listens at "));
-    endpoint = log.substr(at, log.find(';', at) - at);
-  }
-  std::unique_ptr<Program> start_agent(const std::string& name) const {
-    return std::make_unique<Program>(
-        program("loads-agent",
-                {"--broker", endpoint, "--key", file("keys/" + name + ".key"), "--known-brokers",
-                 file("known_brokers"), "--state", file("state-" + name), "--allow-target", "127.0.0.1"}));
-  }
-  Finished ask(const std::string& key, std::vector<std::string> arguments) const {
-    for (const std::string& word :
-         {std::string("--broker"), endpoint, std::string("--key"), file("keys/" + key + ".key"),
-          std::string("--known-brokers"), file("known_brokers")})
-      arguments.push_back(word);
-    return run(program("loads-runner", std::move(arguments)));
-  }
-  // From connect() to the answer to PING, without the start of a program.
-  double seconds_until_answer(const std::string& key) const {
-    auto own = loads::security::read_key_file(file("keys/" + key + ".key"));
-    std::istringstream line(content_of(file("known_brokers")));
-    std::string star, broker_key;
-    line >> star >> broker_key;
-    BOOST_REQUIRE(own);
-    const auto begin = Clock::now();
-    auto socket = loads::wire::DealerSocket::connect(
-        endpoint,
-        std::make_shared<loads::wire::ClientKeys>(loads::wire::ClientKeys{std::move(own->pair), broker_key}));
-    BOOST_REQUIRE(socket);
-    for (bool is_sent = false; seconds_since(begin) < 10;) {
-      is_sent = is_sent || socket->send(loads::wire::make_message(loads::wire::Ping{}));
-      if (is_sent && socket->receive())
-        return seconds_since(begin);
-      pollfd ready{socket->fd(), POLLIN, 0};
-      ::poll(&ready, 1, 1);
-    }
-    BOOST_FAIL("no answer within ten seconds");
-    return 0;
-  }
-  bool wait_for_agents(const std::string& key, int count) const {
-    const std::string words = std::to_string(count) + (count == 1 ? " agent" : " agents") + " registered";
-    return wait_until([&] { return contains(ask(key, {"--ping-broker"}).out, words); });
-  }
-};
-
-struct Ready : KeyedCluster {
-  Ready() {
-    make_key("broker", "main");
-    make_key("agent", "a17");
-    make_key("submit", "ann");
-    make_key("admin", "root");
-    start_broker();
-  }
-};
 
 void rewrite_without(const std::string& path, const std::string& words) {
   std::istringstream lines(content_of(path));
@@ -226,27 +116,64 @@ BOOST_FIXTURE_TEST_CASE(a_key_that_was_made_for_another_role_is_told_of, Ready) 
   BOOST_TEST(!contains(ask("ann", {"--ping-broker"}).err, "was made for"));
 }
 
-BOOST_FIXTURE_TEST_CASE(keys_that_cannot_be_used_are_told_of, Ready) {
-  const Finished missing = ask("nobody", {"--ping-broker"});
-  BOOST_TEST(missing.code == 2);
-  BOOST_TEST(contains(missing.err, "keys/nobody.key: No such file"), missing.err);
-  const auto show = [&](std::vector<std::string> more) {
-    more.insert(more.begin(), "--show");
-    return run(program("loads-keygen", std::move(more)));
+BOOST_FIXTURE_TEST_CASE(an_agent_without_the_role_is_one_line_of_the_brokers_log, Ready) {
+  std::vector<std::string> arguments = broker_arguments();
+  for (const std::string& word : {std::string("--debug"), std::string("--logfile"), file("log")})
+    arguments.push_back(word);
+  broker.reset();
+  broker = std::make_unique<Program>(program("loads-broker", std::move(arguments)));
+  const auto count = [this](const std::string& words) {
+    int found = 0;
+    const std::string log = content_of(file("log"));
+    for (std::size_t at = log.find(words); at != std::string::npos; at = log.find(words, at + 1))
+      ++found;
+    return found;
   };
-  const Finished open_half = show({file("keys/ann.pub")});
-  BOOST_TEST(open_half.code == 2);
-  BOOST_TEST(contains(open_half.err, "ann.pub: it is the public half of a key"), open_half.err);
-  BOOST_TEST(contains(show({file("keys/ann.key"), "--role", "admin"}).err, "leave out --role"));
-  BOOST_TEST(contains(show({file("keys/ann.key"), "more"}).err, "'more' has no place here"));
-  // The secret of another key.
-  const std::string ann = content_of(file("keys/ann.key")), root = content_of(file("keys/root.key"));
-  std::ofstream(file("keys/ann.key"))
-      << ann.substr(0, ann.find("secret=")) << root.substr(root.find("secret="));
-  for (const Finished& mixed : {ask("ann", {"--ping-broker"}), show({file("keys/ann.key")})}) {
-    BOOST_TEST(mixed.code == 2);
-    BOOST_TEST(contains(mixed.err, "its secret does not belong to its public half"), mixed.err);
+  const auto persons = start_agent("ann");
+  BOOST_REQUIRE(wait_until([&] { return count("debug: HELLO from ann") >= 3; }));
+  const std::string told = "warning: a message is not taken: the key of ann may not be an agent";
+  BOOST_TEST(count(told) == 1, content_of(file("log")));
+  // A list that was read anew may have another line for that key.
+  broker->send(SIGHUP);
+  BOOST_TEST(wait_until([&] { return count(told) == 2; }));
+}
+
+// Programs of a user who is not root, whoever runs this test.
+struct OfNobody : KeyedCluster {
+  OfNobody() {
+    if (::geteuid() != 0)
+      return;
+    as_user = {"setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"};
+    BOOST_REQUIRE(::chown(folder.path().c_str(), 65534, 65534) == 0);
   }
+};
+
+BOOST_FIXTURE_TEST_CASE(an_agent_that_is_the_user_of_its_broker_says_what_that_means, OfNobody) {
+  if (run(program("loads-agent", {"--version"})).code != 0) {
+    BOOST_TEST_MESSAGE("not here: other users cannot reach the folder " + build_folder());
+    return;
+  }
+  make_key("broker", "main");
+  make_key("agent", "a17");
+  start_broker();
+  const auto agent = start_agent("a17");
+  BOOST_TEST(agent->wait_for("warning: programs of tests can get to the socket " + file("broker/broker.ipc") +
+                                 ", at which all is allowed",
+                             true));
+}
+
+BOOST_FIXTURE_TEST_CASE(an_agent_that_cannot_reach_the_brokers_socket_says_nothing_of_it, Ready) {
+  as_user = {"setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"};
+  if (::geteuid() != 0 || run(program("loads-agent", {"--version"})).code != 0) {
+    BOOST_TEST_MESSAGE("not here: there is no other user");
+    return;
+  }
+  for (const std::string& path : {folder.path(), file("keys"), file("keys/a17.key")})
+    BOOST_REQUIRE(::chown(path.c_str(), 65534, 65534) == 0);
+  const auto agent = start_agent("a17");
+  BOOST_TEST(agent->wait_for(" answers", true));
+  agent->send(SIGTERM);
+  BOOST_TEST(!contains(agent->wait().err, "can get to the socket"));
 }
 
 BOOST_FIXTURE_TEST_CASE(the_owner_learns_who_was_refused_what, Ready) {
@@ -263,18 +190,6 @@ BOOST_FIXTURE_TEST_CASE(the_owner_learns_who_was_refused_what, Ready) {
   }();
   BOOST_TEST(broker->wait_for(
       "authorized_keys:4: the name ann is on line 2 already, and runs belong to a name", true));
-}
-
-BOOST_FIXTURE_TEST_CASE(tests_are_not_shown_the_key_of_their_agent, Ready) {
-  for (const auto& [path, words] :
-       {std::pair(file("keys"), "tests could read the key of this agent, " + file("keys/a17.key")),
-        {file("nowhere"), "there is no such file or folder"}}) {
-    const Finished agent =
-        run(program("loads-agent", {"--broker", endpoint, "--key", file("keys/a17.key"), "--known-brokers",
-                                    file("known_brokers"), "--sandbox-path", path}));
-    BOOST_TEST(agent.code == 2);
-    BOOST_TEST(contains(agent.err, "--sandbox-path " + path + ": " + words), agent.err);
-  }
 }
 
 BOOST_FIXTURE_TEST_CASE(who_follows_a_run_is_told_that_the_key_was_taken_away, Ready) {
@@ -330,104 +245,4 @@ BOOST_FIXTURE_TEST_CASE(a_key_that_is_taken_away_is_out_within_a_second, Ready) 
     const std::string out = ask("ann", {"--ping-broker"}).out;
     return contains(out, "a17") && !contains(out, "silent") && !contains(out, "lost");
   }));
-}
-
-BOOST_FIXTURE_TEST_CASE(brokers_that_let_strangers_in_do_not_begin, Ready) {
-  broker.reset();
-  for (const auto& [weakness, words] :
-       {std::pair("no_zap_handler", "a stranger got in"),
-        std::pair("everybody_admitted", "a stranger got in"), std::pair("zap_thread_ends", "")}) {
-    std::vector<std::string> arguments{"broker"};
-    for (const std::string& argument : broker_arguments())
-      arguments.push_back(argument);
-    Command command = program("weak_program", arguments);
-    command.environment["LOADS_WEAKNESS"] = weakness;
-    Program weak(command);
-    if (std::string(words).empty()) { // ends with the first who comes after its test
-      BOOST_TEST(weak.wait_for("; state", true));
-      (void)ask("ann", {"--ping-broker"});
-    }
-    const Finished ended = weak.wait(std::chrono::seconds(30));
-    BOOST_TEST(ended.code == 3, weakness);
-    BOOST_TEST(!ended.timed_out);
-    BOOST_TEST(contains(ended.err, *words ? words : "what decides on connections has ended"), ended.err);
-    BOOST_TEST(contains(ended.err, "; state") == std::string(words).empty());
-  }
-}
-
-BOOST_FIXTURE_TEST_CASE(half_open_connections_keep_nobody_out, Ready) {
-  constexpr std::size_t strangers = 2000;
-  rlimit limit{};
-  ::getrlimit(RLIMIT_NOFILE, &limit);
-  const rlimit before = limit;
-  limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, strangers + 200);
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(endpoint.substr(endpoint.rfind(':') + 1))));
-  std::vector<int> fds;
-  for (std::size_t i = 0; i < strangers; ++i) {
-    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0 || ::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
-      break;
-    fds.push_back(fd);
-  }
-  BOOST_TEST(fds.size() == strangers);
-  const auto connected = Clock::now();
-  // Each of them new, with its handshake. A machine that is busy with other things may delay some.
-  std::vector<double> served;
-  for (int i = 0; i < 5; ++i)
-    served.push_back(seconds_until_answer("ann"));
-  BOOST_TEST(seconds_since(connected) < 1.5); // before any of the strangers was cut
-  const double best = *std::min_element(served.begin(), served.end());
-  BOOST_TEST(best < 0.1);
-  BOOST_TEST_MESSAGE("a good one was served in " << best << " s beside " << fds.size());
-  // All are cut after two seconds: each then reads the end of the connection.
-  std::size_t cut = 0;
-  timeval wait{20, 0};
-  for (const int fd : fds) {
-    ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
-    char buffer[256];
-    ssize_t got = 0;
-    while ((got = ::read(fd, buffer, sizeof buffer)) > 0) { // its greeting
-    }
-    cut += got == 0 || errno == ECONNRESET;
-    ::close(fd);
-  }
-  BOOST_TEST(cut == fds.size());
-  BOOST_TEST(seconds_since(connected) < 6.0);
-  BOOST_TEST_MESSAGE("all were cut " << seconds_since(connected) << " s after the last had come");
-  ::setrlimit(RLIMIT_NOFILE, &before);
-}
-
-BOOST_AUTO_TEST_CASE(keygen_overwrites_nothing_and_knows_its_roles) {
-  KeyedCluster place;
-  place.make_key("agent", "a17");
-  const std::string before = content_of(place.file("keys/a17.key"));
-  const auto keygen = [&](std::vector<std::string> arguments) {
-    return run(place.program("loads-keygen", std::move(arguments)));
-  };
-  const Finished again = keygen({"--role", "admin", "--name", "a17", "--output", place.file("keys")});
-  BOOST_TEST(again.code == 3);
-  BOOST_TEST(contains(again.err, "keys are not overwritten"), again.err);
-  BOOST_TEST(content_of(place.file("keys/a17.key")) == before);
-  for (const auto& arguments : {std::vector<std::string>{"--role", "agent"},
-                                {"--name", "x"},
-                                {"--role", "king", "--name", "x"},
-                                {"--role", "agent", "--name", "../x"},
-                                {"--role", "broker,agent", "--name", "x"},
-                                {"--role", "sign,agent", "--name", "x"},
-                                {"--role", "sign"},
-                                {"--role", "sign", "--name", "a b"},
-                                {"--rolle", "agent"}}) {
-    const Finished refused = keygen(arguments);
-    BOOST_TEST(refused.code == 2, refused.err);
-    BOOST_TEST(std::count(refused.err.begin(), refused.err.end(), '\n') == 1, refused.err);
-  }
-  const Finished shown = keygen({"--show", place.file("keys/a17.key")});
-  BOOST_TEST(shown.out.starts_with(content_of(place.file("keys/a17.pub"))), shown.out);
-  BOOST_TEST(contains(shown.out, "fingerprint "));
-  const std::string secret = before.substr(before.find("secret=") + 7, 40);
-  BOOST_TEST(!contains(shown.out, secret));
 }

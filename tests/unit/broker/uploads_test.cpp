@@ -19,6 +19,16 @@ wire::Submit submission(std::uint64_t size) {
   return submit;
 }
 
+// A run that takes along only what the broker has.
+wire::Submit submit_what_is_there(Fixture& fixture) {
+  fixture.hello("a");
+  fixture.broker->file_stored(there, fixture.now);
+  wire::Submit submit = submission(10);
+  submit.files.pop_back();
+  fixture.tell("runner", submit, {run, 0}, 5);
+  return submit;
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(uploads)
@@ -61,11 +71,7 @@ BOOST_AUTO_TEST_CASE(only_what_is_missing_is_asked_for) {
 
 BOOST_AUTO_TEST_CASE(a_file_that_was_damaged_meanwhile_is_asked_for_again) {
   Fixture fixture;
-  fixture.hello("a");
-  fixture.broker->file_stored(there, fixture.now);
-  wire::Submit submit = submission(10);
-  submit.files.pop_back();
-  fixture.tell("runner", submit, {run, 0}, 5);
+  const wire::Submit submit = submit_what_is_there(fixture);
   BOOST_TEST((fixture.report().state == wire::RunState::uploading)); // until the file was looked at
   BOOST_TEST((fixture.take_action<CheckFile>()->digest == there));
   fixture.tell("runner", submit, {run, 0}, 5);
@@ -85,15 +91,22 @@ BOOST_AUTO_TEST_CASE(a_file_that_was_damaged_meanwhile_is_asked_for_again) {
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_as_it_was_is_not_sent_again) {
   Fixture fixture;
-  fixture.hello("a");
-  fixture.broker->file_stored(there, fixture.now);
-  wire::Submit submit = submission(10);
-  submit.files.pop_back();
-  fixture.tell("runner", submit, {run, 0}, 5);
+  submit_what_is_there(fixture);
   fixture.broker->file_checked(there, true, fixture.now);
   fixture.go();
   BOOST_TEST((fixture.report().state == wire::RunState::preparing));
   BOOST_TEST(!fixture.take<wire::Need>("runner"));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_looked_at_for_one_run_is_still_read_by_agents_of_another) {
+  Fixture fixture;
+  const wire::Submit submit = submit_what_is_there(fixture);
+  fixture.broker->file_checked(there, true, fixture.now);
+  fixture.go();
+  fixture.tell("another", submit, {{{7}}, 0}, 5);
+  BOOST_TEST(!fixture.broker->runs().at({{7}}).has_begun());
+  fixture.tell("a", wire::Need{there, 0, 4});
+  BOOST_TEST(bool(fixture.take_action<SendChunks>()));
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_arrives_broken_ends_the_run) {
