@@ -55,7 +55,7 @@ public:
       return ExitCode::infrastructure;
     const Verdict verdict =
         runner::judge(session_->totals().measured(), facts_.plan().duration, outputs_.has("stdout"),
-                      {thresholds_, validity_, facts_.plan().allow_invalid});
+                      {thresholds_, validity_, facts_.plan().allow_invalid, facts_.plan().warm_up});
     if (!verdict.sentence.empty())
       print_message(verdict.sentence);
     return verdict.code;

@@ -53,6 +53,10 @@ Verdict judge(const metrics::Figures& figures, base::Duration duration, bool rep
                          : std::to_string(failed) + " of " +
                                base::counted(ledger.all_ended() - ledger.ended[LOADS_STOPPED], "iteration") +
                                " failed; --output stdout shows why"};
+  const bool is_empty = ledger.all_ended() == 0 && ledger.hits == 0 && figures.sockets.empty();
+  if (judged.warm_up.count() > 0 && is_empty)
+    return {ExitCode::failed, "nothing was measured: the run was over before its warm-up of " +
+                                  base::format_duration(judged.warm_up) + "; give a shorter --warm-up"};
   const std::uint64_t stopped = ledger.ended[LOADS_STOPPED];
   const bool by_time = duration.count() > 0;
   const bool measured =

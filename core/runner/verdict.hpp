@@ -22,6 +22,7 @@ struct Judged {
   std::vector<metrics::ThresholdFigures> thresholds = {};
   validity::Judgement validity = {};
   bool allows_invalid = false;
+  base::Duration warm_up{0}; // of which the figures are left out
 };
 
 // Figures that are invalid, and not allowed to be, come before all that is made of them: failures may be

@@ -151,6 +151,9 @@ BOOST_AUTO_TEST_CASE(a_warm_up_is_measured_and_left_out) {
   BOOST_TEST(rate > 150);
   BOOST_TEST(rate < 250);
   BOOST_TEST(server.stat("total") == 400);
+  const Finished none = run("test_get", {"--hits", "3", "--warm-up", "10m"});
+  BOOST_TEST(none.code == 1);
+  BOOST_TEST(contains(none.err, "nothing was measured: the run was over before its warm-up of 10m"));
   const Finished all = run("test_get", {"-d", "1", "--warm-up", "1s"});
   BOOST_TEST(all.code == 2);
   BOOST_TEST(contains(all.err, "--warm-up 1s: nothing is left of --duration 1 to measure"));

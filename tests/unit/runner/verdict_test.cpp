@@ -55,6 +55,16 @@ BOOST_AUTO_TEST_CASE(without_a_report_a_line_says_how_many_failed) {
   BOOST_TEST(judge(ended({LOADS_PASS}), seconds(0), false, {}).sentence == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_run_that_was_all_warm_up_has_not_passed) {
+  runner::Judged judged;
+  judged.warm_up = seconds(10);
+  const Verdict verdict = judge(ended({}), seconds(0), true, judged);
+  BOOST_TEST((verdict.code == runner::ExitCode::failed));
+  BOOST_TEST(verdict.sentence ==
+             "nothing was measured: the run was over before its warm-up of 10s; give a shorter --warm-up");
+  BOOST_TEST(passed(judge(ended({LOADS_PASS}), seconds(0), true, judged)));
+}
+
 BOOST_AUTO_TEST_CASE(a_run_that_measured_nothing_has_not_passed) {
   Verdict by_hits = judge(ended({LOADS_STOPPED, LOADS_STOPPED}), seconds(0), true, {});
   BOOST_TEST(!passed(by_hits));
