@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 namespace loads::metrics {
 
@@ -65,11 +66,20 @@ constexpr std::size_t trend_bucket_of(double value) {
   return (std::bit_cast<std::uint64_t>(value) >> trend_shift) - first_trend_bits;
 }
 
+// No value of the bucket is less; all values of the bucket before are.
+constexpr double trend_low(std::size_t bucket) {
+  if (bucket == 0)
+    return -std::numeric_limits<double>::infinity();
+  if (bucket >= trend_bucket_count)
+    return std::numeric_limits<double>::infinity();
+  return std::bit_cast<double>(std::uint64_t{bucket + first_trend_bits} << trend_shift);
+}
+
 // What stands for the values of a bucket: the whole number in it if there is just one, or else its middle.
 constexpr double trend_value_of(std::size_t bucket) {
   if (bucket == 0)
     return 0;
-  const auto low = std::bit_cast<double>(std::uint64_t{bucket + first_trend_bits} << trend_shift);
+  const double low = trend_low(bucket);
   if (low < 2 * static_cast<double>(octave_size) && low == static_cast<double>(static_cast<unsigned>(low)))
     return low;
   const auto high = std::bit_cast<double>(std::uint64_t{bucket + 1 + first_trend_bits} << trend_shift);

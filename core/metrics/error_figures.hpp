@@ -25,7 +25,8 @@ struct ErrorExample {
 };
 
 // Of a delta, count is of the interval, first and last are of the whole run so far, and there is an example
-// if that is new. Of two examples the earlier one is kept.
+// if that is new. What is first, and the example, are of what failed after the warm-up. Of two examples the
+// earlier one is kept.
 struct ErrorFigures {
   std::uint64_t count = 0, first_ns = UINT64_MAX, last_ns = 0;
   std::optional<ErrorExample> example;

@@ -237,6 +237,9 @@ void Figures::narrow() {
     each.handshake.narrow();
     each.round_trip.narrow();
   }
+  for (auto& [key, each] : metrics)
+    each.narrow();
+  std::erase_if(errors, [](const auto& each) { return each.second.count == 0; });
 }
 
 void Figures::subtract(const Figures& earlier) {

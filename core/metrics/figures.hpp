@@ -76,7 +76,8 @@ struct GroupKey {
   auto operator<=>(const GroupKey&) const = default;
 };
 
-// Of a delta, count is of the interval; first and last are of the whole run so far.
+// Of a delta, count is of the interval; first and last are of the whole run so far, first without the
+// warm-up.
 struct Group {
   std::uint64_t count = 0, first_ns = UINT64_MAX, last_ns = 0;
   bool operator==(const Group&) const = default;
@@ -106,7 +107,8 @@ struct Figures {
   void add(const Figures& other);
   // Takes out what `earlier`, a former state of these figures, already held, and all that is then empty.
   void subtract(const Figures& earlier);
-  // After subtract(): least and most are those of what is left, as far as its histograms tell.
+  // After subtract(): least and most are those of what is left, as far as its histograms tell, and no example
+  // is left without what it is of.
   void narrow();
   bool operator==(const Figures&) const = default;
 };

@@ -13,26 +13,12 @@ std::uint64_t since_start(const Slab& slab, base::TimePoint now, std::uint64_t n
   return std::max(not_before, ns > 0 ? static_cast<std::uint64_t>(ns) : 0);
 }
 
-void subtract(EngineTimes& from, const EngineTimes& what) {
-  from.cpu_ns -= std::min(from.cpu_ns, what.cpu_ns);
-  from.wall_ns -= std::min(from.wall_ns, what.wall_ns);
-  from.run_delay_ns -= std::min(from.run_delay_ns, what.run_delay_ns);
-  from.held_back -= std::min(from.held_back, what.held_back);
-  from.rate_limit -= std::min(from.rate_limit, what.rate_limit);
-  from.cpu_wait_ns -= std::min(from.cpu_wait_ns, what.cpu_wait_ns);
-  from.cpu_waits -= std::min(from.cpu_waits, what.cpu_waits);
-  from.cpu_watched_ns -= std::min(from.cpu_watched_ns, what.cpu_watched_ns);
-  from.machine_ns -= std::min(from.machine_ns, what.machine_ns);
-  from.machine_busy_ns -= std::min(from.machine_busy_ns, what.machine_busy_ns);
-  from.stolen_ns -= std::min(from.stolen_ns, what.stolen_ns);
-}
-
-// The frame that ends the warm-up is cut a little after it.
-constexpr std::uint64_t cut_tolerance_ns = 50'000'000;
-
+// Even if it is cut late: what is of the warm-up is in no figure, and what is not is in none for as long.
 void set_warm_up(Frame& frame, const Slab& slab) {
-  if (frame.from_ns < slab.warm_up_ns() && frame.to_ns <= slab.warm_up_ns() + cut_tolerance_ns)
-    frame.warm_up = frame.delta;
+  if (frame.from_ns >= slab.warm_up_ns())
+    return;
+  frame.warm_up = frame.delta;
+  frame.warm_up_to_ns = frame.to_ns;
 }
 
 } // namespace
@@ -54,7 +40,7 @@ Frame FrameCutter::cut(base::TimePoint now) {
   frame.gauges = read_gauges(slab_);
   frame.engines = engines;
   for (std::size_t i = 0; i < engines.size(); ++i)
-    subtract(frame.engines[i], last_engines_[i]);
+    frame.engines[i].subtract(last_engines_[i]);
   last_ = std::move(figures);
   last_engines_ = std::move(engines);
   return frame;
@@ -74,7 +60,7 @@ Frame remainder(const Slab& slab, const Totals& totals, base::TimePoint now) {
   frame.gauges = read_gauges(slab);
   frame.engines = read_engines(slab);
   for (std::size_t i = 0; i < std::min(frame.engines.size(), totals.engines().size()); ++i)
-    subtract(frame.engines[i], totals.engines()[i].times);
+    frame.engines[i].subtract(totals.engines()[i].times);
   return frame;
 }
 

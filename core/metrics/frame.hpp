@@ -15,6 +15,7 @@ struct Frame {
   std::uint64_t from_ns = 0, to_ns = 0; // since the run began
   Figures delta;
   Figures warm_up;                  // the part of delta that is of the warm-up
+  std::uint64_t warm_up_to_ns = 0;  // how far that reaches; 0: there is none
   Ledger running;                   // sums of all frames up to and with this one
   Gauges gauges;                    // at the end of the interval
   std::vector<EngineTimes> engines; // deltas, one for each engine thread

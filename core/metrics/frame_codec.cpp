@@ -13,7 +13,7 @@ namespace loads::metrics {
 namespace {
 
 constexpr std::uint32_t frame_magic = 0x4d52464c; // "LFRM"
-constexpr std::uint16_t frame_version = 4;
+constexpr std::uint16_t frame_version = 5;
 constexpr std::size_t longest_text = 4096;     // above all limits of the slab
 constexpr std::size_t most_entries = 1u << 20; // of a table, slots together
 
@@ -38,6 +38,13 @@ public:
     flag(example.has_value());
     if (example)
       transfer(*example);
+  }
+  template <class Transfer>
+  void unless_same(const Figures& figures, const Figures& others, Transfer transfer) {
+    const bool are_same = figures == others;
+    flag(are_same);
+    if (!are_same)
+      transfer(figures);
   }
   template <class Map, class Transfer>
   void table(const Map& map, std::size_t, Transfer transfer) {
@@ -83,6 +90,15 @@ public:
     flag(is_there);
     if (is_there)
       transfer(example.emplace());
+  }
+  template <class Transfer>
+  void unless_same(Figures& figures, const Figures& others, Transfer transfer) {
+    bool are_same = false;
+    flag(are_same);
+    if (are_same)
+      figures = others;
+    else
+      transfer(figures);
   }
   template <class Map, class Transfer>
   void table(Map& map, std::size_t limit, Transfer transfer) {
@@ -299,22 +315,14 @@ void transfer_frame(Archive& archive, FrameType& frame) {
   archive.number(frame.from_ns);
   archive.number(frame.to_ns);
   transfer_figures(archive, frame.delta);
-  transfer_figures(archive, frame.warm_up);
+  archive.number(frame.warm_up_to_ns);
+  archive.unless_same(frame.warm_up, frame.delta, [&](auto& figures) { transfer_figures(archive, figures); });
   transfer_ledger(archive, frame.running);
   archive.number(frame.gauges.active_users);
   archive.number(frame.gauges.peak_users);
   archive.list(frame.engines, max_slots, [&](auto& engine) {
-    archive.number(engine.cpu_ns);
-    archive.number(engine.wall_ns);
-    archive.number(engine.run_delay_ns);
-    archive.number(engine.held_back);
-    archive.number(engine.rate_limit);
-    archive.number(engine.cpu_wait_ns);
-    archive.number(engine.cpu_waits);
-    archive.number(engine.cpu_watched_ns);
-    archive.number(engine.machine_ns);
-    archive.number(engine.machine_busy_ns);
-    archive.number(engine.stolen_ns);
+    for (const auto each : engine_times)
+      archive.number(engine.*each);
   });
 }
 

@@ -14,6 +14,7 @@ void join(Frame& earlier, const Frame& later) {
   Figures warm_up = later.warm_up;
   fold_series(warm_up, earlier.delta, max_frame_series);
   earlier.warm_up.add(warm_up);
+  earlier.warm_up_to_ns = std::max(earlier.warm_up_to_ns, later.warm_up_to_ns);
   earlier.number = later.number;
   earlier.to_ns = std::max(earlier.to_ns, later.to_ns);
   earlier.running = later.running;

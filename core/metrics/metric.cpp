@@ -33,6 +33,13 @@ void Metric::subtract(const Metric& earlier) {
   distribution.subtract(earlier.distribution);
 }
 
+void Metric::narrow() {
+  if (distribution.count() == 0)
+    return;
+  min = std::max(min, trend_low(distribution.bucket_at(0)));
+  max = std::min(max, trend_low(distribution.bucket_at(1) + 1));
+}
+
 double Metric::quantile(double part) const {
   if (distribution.count() == 0)
     return 0;

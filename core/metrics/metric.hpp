@@ -28,7 +28,7 @@ struct MetricKey {
 // What was recorded in a series; which members are used depends on its kind. Merging is associative, and
 // exact but for the rounding of sums that are no whole numbers. The last value of a gauge is the latest by
 // time, whichever thread or worker set it; of two at once it is the larger. Of a delta, least, most and last
-// are of the whole run so far.
+// are of the whole run so far; those of a gauge leave out the warm-up, and have no value within it.
 struct Metric {
   std::uint64_t count = 0;
   std::int64_t total = 0; // counter: the sum; rate: how many were true
@@ -42,6 +42,8 @@ struct Metric {
   void add(const Metric& other);
   // Takes out what `earlier`, a former state of this one, already held.
   void subtract(const Metric& earlier);
+  // After subtract(), of a trend: least and most are no further apart than the buckets that have something.
+  void narrow();
   // Of a trend: nearest rank, right to 0.8 %, but not less than min nor more than max. 0 if empty.
   double quantile(double part) const;
   bool operator==(const Metric&) const = default;

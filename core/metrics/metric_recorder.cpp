@@ -71,10 +71,13 @@ bool MetricRecorder::record(std::uint32_t series, double value, base::TimePoint 
   case LOADS_RATE:
     add_to(cells.total, value != 0);
     break;
-  case LOADS_GAUGE:
-    cells.set_last(value, nanoseconds(when - slab_.start()), count == 0);
-    cells.add(value, count == 0);
+  case LOADS_GAUGE: {
+    const std::uint64_t at_ns = nanoseconds(when - slab_.start()), warm_up_ns = slab_.warm_up_ns();
+    const bool is_first_behind = cells.last_ns.get() < warm_up_ns && at_ns >= warm_up_ns;
+    cells.add(value, count == 0 || is_first_behind);
+    cells.set_last(value, at_ns, count == 0);
     break;
+  }
   case LOADS_TREND:
     cells.add(value, count == 0);
     count_in(slot_.trends[index], cells.octaves, trend_bucket_of(value));

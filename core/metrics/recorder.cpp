@@ -30,8 +30,9 @@ std::uint64_t hash_group(std::uint32_t test, loads_outcome outcome, bool soft, s
 } // namespace
 
 Recorder::Recorder(Slab& slab, std::size_t slot)
-    : slab_(slab), slot_(slab.slot(slot)), sockets_(slot_), metrics_(slab, slot), errors_(slot_),
-      slow_(slot_), series_(max_series), checks_(max_checks), groups_(max_groups) {
+    : slab_(slab), slot_(slab.slot(slot)), sockets_(slot_), metrics_(slab, slot),
+      errors_(slot_, slab.warm_up_ns()), slow_(slot_), series_(max_series), checks_(max_checks),
+      groups_(max_groups) {
   find_again();
 }
 
@@ -120,6 +121,8 @@ void Recorder::answered(const model::Hit& hit, SeriesCells& series, std::size_t 
 }
 
 void Recorder::keep_slow(const model::Hit& hit, std::uint64_t latency_ns, std::uint64_t service_ns) {
+  if (elapsed_ns(slab_.start(), hit.ended) < slab_.warm_up_ns())
+    return;
   slow_.take({latency_ns, service_ns, elapsed_ns(slab_.start(), hit.started), hit.user, hit.test, hit.status,
               hit.phase_ns, base::shortened(hit.label, label_bytes),
               base::shortened(hit.method, method_bytes), base::shortened(hit.url, url_bytes)});
@@ -210,12 +213,7 @@ void Recorder::failure(std::uint32_t test, loads_outcome outcome, bool soft, std
   const Fitted<file_bytes> fitted_file(file);
   const Fitted<message_bytes> fitted_message(message);
   GroupCells& group = find_group(test, outcome, soft, fitted_file, line, fitted_message);
-  const std::uint64_t at = elapsed_ns(slab_.start(), when);
-  if (group.count.get() == 0 || at < group.first_ns.get())
-    group.first_ns.set(at);
-  if (at > group.last_ns.get())
-    group.last_ns.set(at);
-  group.count.publish(group.count.get() + 1);
+  group.count_one(elapsed_ns(slab_.start(), when), slab_.warm_up_ns());
 }
 
 CheckCells& Recorder::find_check(std::string_view name) {

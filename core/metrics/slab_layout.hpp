@@ -5,6 +5,7 @@
 
 #include "core/metrics/breadcrumb.hpp"
 #include "core/metrics/cell.hpp"
+#include "core/metrics/engine_times.hpp"
 #include "core/metrics/limits.hpp"
 #include "core/model/hit.hpp"
 
@@ -15,7 +16,7 @@
 namespace loads::metrics {
 
 inline constexpr std::uint64_t slab_magic = 0x62616c7373646f6cULL; // "lodsslab"
-inline constexpr std::uint32_t slab_version = 5;
+inline constexpr std::uint32_t slab_version = 6;
 inline constexpr std::size_t outcome_count = 5; // LOADS_PASS ... LOADS_STOPPED
 inline constexpr std::size_t class_count = 6;   // no answer, 1xx ... 5xx
 
@@ -58,8 +59,9 @@ struct alignas(64) MetricCells {
     if (!first && (at_ns < last_ns.get() || (at_ns == last_ns.get() && value < last.get())))
       return;
     last.set(value);
-    last_ns.set(at_ns);
+    last_ns.publish(at_ns); // behind least and most, which begin anew after the warm-up
   }
+  // The first that counts: what is there is nothing, or of the warm-up.
   void add(double value, bool first) {
     sum.set(sum.get() + value);
     if (first || value < min.get())
@@ -89,18 +91,13 @@ struct CheckCells {
   TextCell<name_bytes> name;
 };
 
-struct GroupCells {
-  Cell count, first_ns, last_ns;
-  Cell test, outcome, soft, line;
-  TextCell<file_bytes> file;
-  TextCell<message_bytes> message;
-};
-
-struct ErrorCells {
+// How often something happened, and when first and last.
+struct OccurrenceCells {
   Cell count, first_ns, last_ns;
 
-  void count_one(std::uint64_t at_ns) {
-    if (count.get() == 0 || at_ns < first_ns.get())
+  // What was in the warm-up is first only as long as there is nothing behind it.
+  void count_one(std::uint64_t at_ns, std::uint64_t warm_up_ns) {
+    if (count.get() == 0 || at_ns - warm_up_ns < first_ns.get() - warm_up_ns) // the warm-up's wrap
       first_ns.set(at_ns);
     if (at_ns > last_ns.get())
       last_ns.set(at_ns);
@@ -108,21 +105,28 @@ struct ErrorCells {
   }
 };
 
+// Failures that say the same.
+struct GroupCells : OccurrenceCells {
+  Cell test, outcome, soft, line;
+  TextCell<file_bytes> file;
+  TextCell<message_bytes> message;
+};
+
 // Requests of a label that failed in one way.
-struct NamedErrorCells : ErrorCells {
+struct NamedErrorCells : OccurrenceCells {
   Cell status; // 0: no answer
   TextCell<label_bytes> label;
   TextCell<reason_bytes> reason;
 };
 
-// What went over the wire for the first request with an error.
+// What went over the wire for the first request with an error, behind the warm-up.
 struct ExampleCells {
   Cell error; // its place in the table of errors
   Cell at_ns, body_size;
   TextCell<example_bytes> request_head, response_head, response_body;
 };
 
-// One of the slowest requests so far; slower ones take its place.
+// One of the slowest requests so far, of those behind the warm-up; slower ones take its place.
 struct SlowCells {
   Cell version; // odd while it is written
   Cell latency_ns, service_ns, began_ns, user, test, status;
@@ -154,9 +158,8 @@ struct alignas(4096) Slot {
   Breadcrumb breadcrumb;
 
   // Written by the control thread.
-  alignas(64) Cell cpu_ns;
-  Cell wall_ns, run_delay_ns, held_back, rate_limit, not_started;
-  Cell cpu_wait_ns, cpu_waits, cpu_watched_ns, machine_ns, machine_busy_ns, stolen_ns;
+  alignas(64) std::array<Cell, engine_times.size()> times; // as EngineTimes
+  Cell not_started;
 
   // How many entries of each table are published.
   alignas(64) Cell test_count; // highest test index + 1
@@ -175,7 +178,7 @@ struct alignas(4096) Slot {
   std::array<CheckCells, max_checks + 1> checks;
   std::array<GroupCells, max_groups + other_group_count> groups;
   std::array<NamedErrorCells, max_errors> errors;
-  std::array<ErrorCells, status_count> other_errors; // by status, for which there was no room above
+  std::array<OccurrenceCells, status_count> other_errors; // by status, for which there was no room above
   std::array<ExampleCells, max_examples> examples;
   std::array<SlowCells, max_slowest> slowest;
 

@@ -99,11 +99,17 @@ void read_named(const Slot& slot, Figures& figures) {
       figures.statuses[static_cast<std::uint32_t>(status)] += count;
 }
 
-void read_error(const ErrorCells& cells, ErrorKey key, Figures& figures) {
+// What was in the warm-up is the first of nothing that is told of.
+std::uint64_t first_behind(std::uint64_t warm_up_ns, const OccurrenceCells& cells) {
+  const std::uint64_t first_ns = cells.first_ns.get();
+  return first_ns < warm_up_ns ? UINT64_MAX : first_ns;
+}
+
+void read_error(const OccurrenceCells& cells, ErrorKey key, std::uint64_t warm_up_ns, Figures& figures) {
   const std::uint64_t count = cells.count.get_published();
   if (count == 0)
     return;
-  figures.errors[std::move(key)].merge({count, cells.first_ns.get(), cells.last_ns.get(), {}});
+  figures.errors[std::move(key)].merge({count, first_behind(warm_up_ns, cells), cells.last_ns.get(), {}});
 }
 
 ErrorKey key_of(const NamedErrorCells& cells) {
@@ -111,15 +117,15 @@ ErrorKey key_of(const NamedErrorCells& cells) {
 }
 
 // An error whose example is there and that is not yet counted is for the next reading.
-void read_errors(const Slot& slot, Figures& figures) {
+void read_errors(const Slot& slot, std::uint64_t warm_up_ns, Figures& figures) {
   const std::size_t count = bounded(slot.error_count, max_errors);
   for (std::size_t i = 0; i < count; ++i)
-    read_error(slot.errors[i], key_of(slot.errors[i]), figures);
+    read_error(slot.errors[i], key_of(slot.errors[i]), warm_up_ns, figures);
   if (count == max_errors)
     for (std::uint32_t status = 0; status < status_count; ++status)
       read_error(slot.other_errors[status],
                  {std::string(other_name), status, status == 0 ? std::string(other_name) : std::string()},
-                 figures);
+                 warm_up_ns, figures);
   const std::size_t examples = bounded(slot.example_count, max_examples);
   for (std::size_t i = 0; i < examples; ++i) {
     const ExampleCells& cells = slot.examples[i];
@@ -141,7 +147,7 @@ void read_slowest(const Slot& slot, Figures& figures) {
       figures.slowest.add(std::move(*request));
 }
 
-void read_metric(const Slot& slot, std::size_t index, Metric& all) {
+void read_metric(const Slot& slot, std::size_t index, std::uint64_t warm_up_ns, Metric& all) {
   const MetricCells& cells = slot.metrics[index];
   Metric metric;
   metric.count = cells.count.get_published();
@@ -149,10 +155,12 @@ void read_metric(const Slot& slot, std::size_t index, Metric& all) {
     return;
   metric.total = cells.total.get();
   metric.sum = cells.sum.get();
-  metric.min = cells.min.get();
-  metric.max = cells.max.get();
+  metric.last_ns = cells.last_ns.get_published();
   metric.last = cells.last.get();
-  metric.last_ns = cells.last_ns.get();
+  if (metric.last_ns >= warm_up_ns) {
+    metric.min = cells.min.get();
+    metric.max = cells.max.get();
+  }
   read_buckets(slot.trends[index], cells.octaves.get(), metric.distribution);
   all.add(metric);
 }
@@ -160,16 +168,20 @@ void read_metric(const Slot& slot, std::size_t index, Metric& all) {
 void read_metrics(const Slab& slab, Figures& figures) {
   const std::size_t count = bounded(slab.header().metric_count, max_metric_series);
   std::vector<Metric> metrics(count);
+  const auto kind_at = [&](std::size_t i) {
+    return static_cast<loads_metric_kind>(slab.header().metrics[i].kind.get());
+  };
   for (std::size_t slot = 0; slot < slab.slots(); ++slot)
     for (std::size_t i = 0; i < bounded(slab.slot(slot).metric_count, count); ++i)
-      read_metric(slab.slot(slot), i, metrics[i]);
+      read_metric(slab.slot(slot), i, kind_at(i) == LOADS_GAUGE ? slab.warm_up_ns() : 0, metrics[i]);
   for (std::size_t i = 0; i < count; ++i) {
+    if (metrics[i].count == 0)
+      continue;
     const MetricName& entry = slab.header().metrics[i];
-    if (metrics[i].count > 0)
-      figures
-          .metrics[{entry.name.copy(), entry.tags.copy(), static_cast<loads_metric_kind>(entry.kind.get()),
-                    static_cast<loads_metric_unit>(entry.unit.get())}]
-          .add(metrics[i]);
+    figures
+        .metrics[{entry.name.copy(), entry.tags.copy(), kind_at(i),
+                  static_cast<loads_metric_unit>(entry.unit.get())}]
+        .add(metrics[i]);
   }
 }
 
@@ -204,7 +216,7 @@ GroupKey key_of_rest(std::size_t which) {
   return key;
 }
 
-void read_groups(const Slot& slot, Figures& figures) {
+void read_groups(const Slot& slot, std::uint64_t warm_up_ns, Figures& figures) {
   const std::size_t count = bounded(slot.group_count, max_groups);
   const std::size_t all = count + (count == max_groups ? other_group_count : 0);
   for (std::size_t i = 0; i < all; ++i) {
@@ -225,7 +237,7 @@ void read_groups(const Slot& slot, Figures& figures) {
       continue;
     Group& group = figures.groups[key];
     group.count += seen;
-    group.first_ns = std::min(group.first_ns, cells.first_ns.get());
+    group.first_ns = std::min(group.first_ns, first_behind(warm_up_ns, cells));
     group.last_ns = std::max(group.last_ns, cells.last_ns.get());
   }
 }
@@ -241,15 +253,15 @@ void sum_up(Figures& figures) {
     figures.ledger.hits += series.hits();
 }
 
-Figures read_slot(const Slot& slot) {
+Figures read_slot(const Slot& slot, std::uint64_t warm_up_ns) {
   Figures figures;
   figures.ledger.users_ended = slot.users_ended.get_published();
   figures.ledger.hits_aborted = slot.hits_aborted.get_published();
   read_all_series(slot, figures);
   read_tests(slot, figures);
   read_named(slot, figures);
-  read_groups(slot, figures);
-  read_errors(slot, figures);
+  read_groups(slot, warm_up_ns, figures);
+  read_errors(slot, warm_up_ns, figures);
   read_slowest(slot, figures);
   read_sockets(slot, figures);
   figures.ledger.hits_started = slot.hits_started.get();
@@ -264,7 +276,7 @@ Figures read_slot(const Slot& slot) {
 Figures read_figures(const Slab& slab) {
   Figures figures;
   for (std::size_t i = 0; i < slab.slots(); ++i)
-    figures.add(read_slot(slab.slot(i)));
+    figures.add(read_slot(slab.slot(i), slab.warm_up_ns()));
   read_metrics(slab, figures);
   return figures;
 }
@@ -278,10 +290,9 @@ std::vector<EngineTimes> read_engines(const Slab& slab) {
   std::vector<EngineTimes> engines;
   for (std::size_t i = 0; i < slab.slots(); ++i) {
     const Slot& slot = slab.slot(i);
-    const EngineTimes times{slot.cpu_ns.get(),          slot.wall_ns.get(),        slot.run_delay_ns.get(),
-                            slot.held_back.get(),       slot.rate_limit.get(),     slot.cpu_wait_ns.get(),
-                            slot.cpu_waits.get(),       slot.cpu_watched_ns.get(), slot.machine_ns.get(),
-                            slot.machine_busy_ns.get(), slot.stolen_ns.get()};
+    EngineTimes times;
+    for (std::size_t each = 0; each < engine_times.size(); ++each)
+      times.*engine_times[each] = slot.times[each].get();
     if (times.wall_ns == 0)
       continue;
     engines.resize(i + 1);
@@ -291,17 +302,8 @@ std::vector<EngineTimes> read_engines(const Slab& slab) {
 }
 
 void write_engine_times(Slot& slot, const EngineTimes& times) {
-  slot.cpu_ns.set(times.cpu_ns);
-  slot.wall_ns.set(times.wall_ns);
-  slot.run_delay_ns.set(times.run_delay_ns);
-  slot.held_back.set(times.held_back);
-  slot.rate_limit.set(times.rate_limit);
-  slot.cpu_wait_ns.set(times.cpu_wait_ns);
-  slot.cpu_waits.set(times.cpu_waits);
-  slot.cpu_watched_ns.set(times.cpu_watched_ns);
-  slot.machine_ns.set(times.machine_ns);
-  slot.machine_busy_ns.set(times.machine_busy_ns);
-  slot.stolen_ns.set(times.stolen_ns);
+  for (std::size_t each = 0; each < engine_times.size(); ++each)
+    slot.times[each].set(times.*engine_times[each]);
 }
 
 } // namespace loads::metrics

@@ -46,21 +46,30 @@ void Totals::take_figures(const Figures& figures) {
   figures_.add(folded);
 }
 
-// After take_figures(): with the same series.
+// After take_figures(): with the same series. Of requests that are told of one by one, the recorder has left
+// out those of the warm-up.
 void Totals::take_warm_up(const Figures& figures) {
   Figures folded = figures;
+  folded.slowest = {};
+  for (auto& [key, error] : folded.errors)
+    error.example.reset();
   fold_series(folded, figures_, 0);
   fold_metrics(folded, figures_, 0);
   warm_up_.add(folded);
 }
 
 Figures Totals::measured() const {
-  Figures measured = figures_;
+  Figures room;
+  return measured(room);
+}
+
+const Figures& Totals::measured(Figures& room) const {
   if (warm_up_ == Figures())
-    return measured;
-  measured.subtract(warm_up_);
-  measured.narrow();
-  return measured;
+    return figures_;
+  room = figures_;
+  room.subtract(warm_up_);
+  room.narrow();
+  return room;
 }
 
 void Totals::take_speed(const Frame& frame) {
@@ -69,8 +78,10 @@ void Totals::take_speed(const Frame& frame) {
   for (std::size_t i = 0; i < frame.engines.size(); ++i) {
     const EngineTimes& times = frame.engines[i];
     engines_[i].times.add(times);
-    if (static_cast<double>(times.cpu_ns) + static_cast<double>(times.cpu_wait_ns) >=
-        no_pause * static_cast<double>(times.wall_ns))
+    if (frame.warm_up_to_ns >= frame.to_ns)
+      engines_[i].warm_up.add(times);
+    else if (static_cast<double>(times.cpu_ns) + static_cast<double>(times.cpu_wait_ns) >=
+             no_pause * static_cast<double>(times.wall_ns))
       engines_[i].without_pause_ns += times.wall_ns;
   }
   if (frame.number != last_number_) // late: it says nothing about now
@@ -104,10 +115,9 @@ bool Totals::merge(const Frame& frame) {
     return false;
   ++frames_;
   take_figures(frame.delta);
-  if (!(frame.warm_up == Figures())) {
+  if (frame.warm_up_to_ns > 0)
     take_warm_up(frame.warm_up);
-    warm_up_to_ns_ = std::max(warm_up_to_ns_, frame.to_ns);
-  }
+  warm_up_to_ns_ = std::max(warm_up_to_ns_, frame.warm_up_to_ns);
   if (frame.number > last_number_) {
     last_number_ = frame.number;
     running_ = frame.running;
@@ -154,8 +164,11 @@ void Totals::end_in_flight(loads_outcome outcome) {
 }
 
 std::uint64_t Totals::label_overflow() const {
-  const auto it = figures_.series.find({any_test, std::string(other_name)});
-  return it == figures_.series.end() ? 0 : it->second.hits();
+  const auto hits = [](const Figures& figures) {
+    const auto it = figures.series.find({any_test, std::string(other_name)});
+    return it == figures.series.end() ? 0 : it->second.hits();
+  };
+  return hits(figures_) - std::min(hits(figures_), hits(warm_up_));
 }
 
 std::vector<std::uint64_t> Totals::missing(std::size_t limit) const {

@@ -14,9 +14,10 @@ namespace loads::metrics {
 
 struct EngineTotals {
   EngineTimes times;
+  EngineTimes warm_up;                  // the part that is of frames of the warm-up
   std::uint64_t last_second_cpu_ns = 0; // of the latest second of frames; 0 before there is one
   std::uint64_t busiest_second_cpu_ns = 0;
-  std::uint64_t without_pause_ns = 0; // of frames in which it ran, or waited for a CPU, all the time
+  std::uint64_t without_pause_ns = 0; // of other frames, in which it ran, or waited for a CPU, all the time
   bool operator==(const EngineTotals&) const = default;
 };
 
@@ -36,17 +37,19 @@ public:
   void end_in_flight(loads_outcome outcome);
 
   const Figures& figures() const { return figures_; }
-  // Without those of the warm-up: what reports and thresholds are about.
+  // Without those of the warm-up: what reports, thresholds and the verdict are about. What was being recorded
+  // when the warm-up ended may be in some of its figures and not in others, as a hit without its latency.
   Figures measured() const;
-  std::uint64_t warm_up_to_ns() const {
-    return warm_up_to_ns_;
-  } // end of the latest frame of the warm-up; or 0
+  // The same without a copy, if there was no warm-up; `room` may be pointed to.
+  const Figures& measured(Figures& room) const;
+  // End of the latest frame of the warm-up; or 0.
+  std::uint64_t warm_up_to_ns() const { return warm_up_to_ns_; }
   const Gauges& gauges() const { return gauges_; }
   const std::vector<EngineTotals>& engines() const { return engines_; }
   std::uint64_t to_ns() const { return to_ns_; } // end of the latest frame
   std::uint64_t last_number() const { return last_number_; }
   std::uint64_t frames() const { return frames_; }
-  std::uint64_t label_overflow() const;
+  std::uint64_t label_overflow() const;                       // hits that were measured
   double hits_per_second() const { return hits_per_second_; } // in the latest second of frames
 
   // Numbers below the last that did not come, at most `limit` of them.
@@ -71,7 +74,7 @@ private:
   void take_speed(const Frame& frame);
 
   Figures figures_;
-  Figures warm_up_; // the part of figures_ that is of the warm-up
+  Figures warm_up_; // the part of the sums in figures_ that is of the warm-up
   std::uint64_t warm_up_to_ns_ = 0;
   Ledger running_; // as the latest frame says
   Gauges gauges_;

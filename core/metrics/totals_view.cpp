@@ -53,8 +53,8 @@ loads_metric_total metric_total(const MetricKey& key, const Metric& metric) {
     break;
   default:
     total.sum = metric.sum;
-    total.min = metric.min;
-    total.max = metric.max;
+    total.min = metric.min <= metric.max ? metric.min : metric.last; // a gauge within the warm-up
+    total.max = metric.min <= metric.max ? metric.max : metric.last;
   }
   if (key.kind == LOADS_GAUGE)
     total.last = metric.last;
@@ -87,7 +87,8 @@ loads_latency latency_of(const Histogram& histogram) {
 
 TotalsView::TotalsView(const Totals& totals, std::span<const std::string> test_names,
                        const ViewContext& context) {
-  const Figures figures = totals.measured();
+  Figures room;
+  const Figures& figures = totals.measured(room);
   fill_labels(figures);
   fill_tests(figures, test_names);
   fill_metrics(figures);
@@ -221,7 +222,7 @@ void TotalsView::fill_checks(const Figures& figures) {
 void TotalsView::fill_groups(const Figures& figures, std::span<const std::string> names) {
   for (const auto& [key, group] : figures.groups)
     groups_.push_back({test_name(key.test, names), keep(key.file), keep(key.message), key.line, key.outcome,
-                       key.soft, 0, group.count, group.first_ns, group.last_ns});
+                       key.soft, 0, group.count, std::min(group.first_ns, group.last_ns), group.last_ns});
   const auto rank = [](const loads_failure_group& group) {
     return std::tuple(~group.count, group.first_ns, text_of(group.message));
   };
@@ -254,8 +255,8 @@ void TotalsView::fill_answers(const Figures& figures) {
 
 void TotalsView::fill_errors(const Figures& figures) {
   for (const auto& [key, error] : figures.errors) {
-    errors_.push_back({keep(key.label), keep(key.reason), key.status, 0, error.count, error.first_ns,
-                       error.last_ns, nullptr});
+    errors_.push_back({keep(key.label), keep(key.reason), key.status, 0, error.count,
+                       std::min(error.first_ns, error.last_ns), error.last_ns, nullptr});
     if (!error.example)
       continue;
     const ErrorExample& example = *error.example;
@@ -342,7 +343,7 @@ void TotalsView::fill_engines(const Totals& totals) {
   for (const EngineTotals& engine : totals.engines()) {
     engines_.push_back(
         {engine.times.cpu_ns, engine.times.wall_ns, engine.last_second_cpu_ns, engine.busiest_second_cpu_ns});
-    view_.held_back += engine.times.held_back;
+    view_.held_back += engine.times.held_back - std::min(engine.times.held_back, engine.warm_up.held_back);
     view_.rate_limit += engine.times.rate_limit;
   }
   view_.engines = engines_.data();

@@ -47,11 +47,11 @@ struct ViewContext {
   std::string trouble;
   bool interrupted = false;
   std::uint64_t from_ns = 0; // not 0 for the figures of an interval
-  std::vector<AgentFigures> agents;
-  std::vector<ThresholdFigures> thresholds;
+  std::vector<AgentFigures> agents = {};
+  std::vector<ThresholdFigures> thresholds = {};
   loads_validity validity = LOADS_VALIDITY_UNKNOWN;
   bool allows_invalid = false;
-  std::vector<Finding> findings;
+  std::vector<Finding> findings = {};
 };
 
 // Totals in the form that outputs get, sorted as abi/totals.h promises. Owns all that the struct points to.

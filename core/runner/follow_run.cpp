@@ -184,7 +184,7 @@ private:
     context.elapsed_ns =
         ended && totals.to_ns() > 0 ? totals.to_ns() : static_cast<std::uint64_t>(since.count());
     context.progress = ended && !detached_ ? 1 : progress(totals, context.elapsed_ns);
-    context.from_ns = facts_.measured_from(context.elapsed_ns);
+    context.from_ns = facts_.measured_from(totals, context.elapsed_ns);
     context.trouble = session_->trouble();
     context.interrupted = interrupted_ || session_->was_stopped();
     context.agents = session_->agents();
@@ -207,6 +207,7 @@ private:
     metrics::Totals second;
     metrics::Frame whole = frame;
     whole.warm_up = {}; // seconds are shown with it
+    whole.warm_up_to_ns = 0;
     second.merge(whole);
     metrics::ViewContext context;
     context.from_ns = frame.from_ns;

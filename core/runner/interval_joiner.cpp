@@ -16,6 +16,7 @@ void put_beside(metrics::Frame& to, const metrics::Frame& from) {
   to.to_ns = std::max(to.to_ns, from.to_ns);
   to.delta.add(from.delta);
   to.warm_up.add(from.warm_up);
+  to.warm_up_to_ns = std::max(to.warm_up_to_ns, from.warm_up_to_ns);
   metrics::add(to.running, from.running);
   to.gauges.active_users += from.gauges.active_users;
   to.gauges.peak_users += from.gauges.peak_users;

@@ -42,8 +42,10 @@ RunFacts::RunFacts(RunDescription description, std::vector<std::string> test_nam
   run_.test_count = tests_.size();
 }
 
-std::uint64_t RunFacts::measured_from(std::uint64_t elapsed_ns) const {
-  return elapsed_ns > run_.warm_up_ns ? run_.warm_up_ns : 0;
+std::uint64_t RunFacts::measured_from(const metrics::Totals& totals, std::uint64_t elapsed_ns) const {
+  return elapsed_ns > run_.warm_up_ns
+             ? std::min(std::max(run_.warm_up_ns, totals.warm_up_to_ns()), elapsed_ns)
+             : 0;
 }
 
 double RunFacts::progress(std::uint64_t ended_iterations, std::uint64_t elapsed_ns) const {

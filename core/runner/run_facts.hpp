@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/clock.hpp"
+#include "core/metrics/totals.hpp"
 #include "core/model/plan.hpp"
 
 #include <loads/abi/totals.h>
@@ -38,7 +39,7 @@ public:
   const loads_run& get() const { return run_; }
   const model::Plan& plan() const { return description_.plan; }
   // Where the figures begin that reach so far into the run: behind the warm-up, if that is over.
-  std::uint64_t measured_from(std::uint64_t elapsed_ns) const;
+  std::uint64_t measured_from(const metrics::Totals& totals, std::uint64_t elapsed_ns) const;
   // From 0 to 1.
   double progress(std::uint64_t ended_iterations, std::uint64_t elapsed_ns) const;
 

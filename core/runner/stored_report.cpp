@@ -26,7 +26,7 @@ base::Result<ExitCode> show_stored_run(const wire::RunId& run, const client::Sto
   context.ended = true;
   context.elapsed_ns = stored.totals.to_ns();
   context.progress = facts.progress(stored.totals.figures().ledger.all_ended(), context.elapsed_ns);
-  context.from_ns = facts.measured_from(context.elapsed_ns);
+  context.from_ns = facts.measured_from(stored.totals, context.elapsed_ns);
   context.agents = agent_figures(report);
   for (const std::string& sentence : stored.troubles)
     context.trouble += (context.trouble.empty() ? "" : "\n") + sentence;

@@ -74,7 +74,7 @@ Watch::Watch(const std::vector<std::string>& texts) {
 }
 
 void Watch::take(const metrics::Frame& frame, const std::vector<std::string>& test_names) {
-  if (!(frame.warm_up == metrics::Figures()))
+  if (frame.warm_up_to_ns > 0)
     return warm_up(frame);
   if (longest_ns_ > 0)
     keep(frame);
@@ -90,7 +90,7 @@ void Watch::take(const metrics::Frame& frame, const std::vector<std::string>& te
 
 // What is measured begins behind it. Frames that were added up since may hold more: that is measured, too.
 void Watch::warm_up(const metrics::Frame& frame) {
-  measured_from_ns_ = frame.to_ns;
+  measured_from_ns_ = frame.warm_up_to_ns;
   if (!needs_sum_)
     return;
   metrics::Figures measured = frame.delta;

@@ -24,10 +24,11 @@ bool is_open(const model::Plan& plan) {
 void take_engines(const metrics::Totals& totals, Facts& facts) {
   EngineFacts& worst = facts.engine;
   for (const metrics::EngineTotals& engine : totals.engines()) {
-    const metrics::EngineTimes& times = engine.times;
+    metrics::EngineTimes times = engine.times;
+    times.subtract(engine.warm_up);
     facts.ready_wait_ns += times.run_delay_ns;
     facts.held_back += times.held_back;
-    facts.rate_limit += times.rate_limit;
+    facts.rate_limit += engine.times.rate_limit; // which is said once
     facts.machine_busy = std::max(facts.machine_busy, part(times.machine_busy_ns, times.machine_ns));
     if (times.machine_ns > 0)
       facts.stolen = std::max(facts.stolen.value_or(0), part(times.stolen_ns, times.machine_ns));
@@ -93,9 +94,10 @@ void take_agents(const std::vector<metrics::AgentFigures>& agents, Facts& facts)
 } // namespace
 
 Facts collect(const metrics::Totals& totals, const model::Plan& plan, const Surroundings& surroundings) {
-  const metrics::Figures& figures = totals.figures();
+  metrics::Figures room;
+  const metrics::Figures& figures = totals.measured(room);
   Facts facts;
-  facts.elapsed_ns = surroundings.elapsed_ns;
+  facts.elapsed_ns = surroundings.elapsed_ns - std::min(totals.warm_up_to_ns(), surroundings.elapsed_ns);
   facts.not_started = figures.ledger.not_started;
   facts.iterations = figures.ledger.started + facts.not_started;
   facts.hits = figures.ledger.hits;
@@ -110,6 +112,10 @@ Facts collect(const metrics::Totals& totals, const model::Plan& plan, const Surr
   take_times(figures, facts);
   for (const auto& [key, error] : figures.errors)
     take_shortage(key.reason, error.count, facts);
+  for (const auto& [label, sockets] : figures.sockets) {
+    facts.sockets += sockets.opened + sockets.failures;
+    facts.messages += sockets.messages_received;
+  }
   for (const auto& [key, count] : figures.socket_reasons)
     take_shortage(key.reason, count, facts);
   take_agents(surroundings.agents, facts);

@@ -23,12 +23,14 @@ struct EngineFacts {
   bool operator==(const EngineFacts&) const = default;
 };
 
-// All that a verdict is made of. Plain data; what is not known is left as it is here.
+// All that a verdict is made of, without the warm-up. Plain data; what is not known is left as it is here.
 struct Facts {
   std::uint64_t elapsed_ns = 0;
   std::uint64_t iterations = 0;  // that began or should have begun
   std::uint64_t not_started = 0; // of these
   std::uint64_t hits = 0, answers = 0;
+  std::uint64_t sockets = 0;    // web sockets that were opened, or could not be, or broke
+  std::uint64_t messages = 0;   // that these received
   bool is_open = false;         // iterations are due at a rate, and only so
   bool is_blocking = false;     // users are threads: what is known of the engine says little
   bool has_engine = true;       // false: programs of --test-runner make the load
@@ -41,11 +43,11 @@ struct Facts {
   EngineFacts engine;
   double machine_busy = 0;      // of the busiest machine's CPUs
   std::optional<double> stolen; // likewise: the part of the CPUs that went to other virtual machines
-  std::uint64_t without_files = 0, without_ports = 0, without_buffers = 0; // requests
+  std::uint64_t without_files = 0, without_ports = 0, without_buffers = 0; // requests, and web sockets
   std::uint64_t held_back = 0, rate_limit = 0;                             // by a limit on the rate
   std::uint64_t dropped_events = 0;
-  std::uint64_t start_skew_ns =
-      0; // of the agent furthest from the common moment, with the error of its clock
+  // Of the agent furthest from the common moment, with the error of its clock.
+  std::uint64_t start_skew_ns = 0;
   std::string skewed_agent;
 };
 

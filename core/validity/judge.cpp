@@ -27,8 +27,10 @@ std::string time(std::uint64_t ns) {
     std::snprintf(text.data(), text.size(), "%.1fs", value / 1e9);
   else if (ns >= 10'000'000)
     std::snprintf(text.data(), text.size(), "%.0fms", value / 1e6);
-  else
+  else if (ns >= 10'000)
     std::snprintf(text.data(), text.size(), "%.2gms", value / 1e6);
+  else
+    std::snprintf(text.data(), text.size(), "%.2gus", value / 1e3);
   return text.data();
 }
 
@@ -90,8 +92,8 @@ private:
     shortage(facts_.without_buffers, "memory in the kernel for a socket",
              "use fewer users, or more machines");
     if (facts_.is_open && facts_.held_back > 0)
-      find(reached(ratio(facts_.held_back, facts_.hits), requests),
-           base::counted(facts_.held_back, "request") + " of " + std::to_string(facts_.hits) +
+      find(reached(ratio(facts_.held_back, asked()), requests),
+           base::counted(facts_.held_back, "request") + " of " + std::to_string(asked()) +
                " waited for the limit of " + std::to_string(facts_.rate_limit) + " requests/s",
            "ask for a lower --rate, or raise the limit");
     if (facts_.dropped_events > 0)
@@ -102,7 +104,7 @@ private:
 
   void shortage(std::uint64_t count, const char* what, const char* advice) {
     if (count > 0)
-      find(reached(ratio(count, facts_.hits), requests),
+      find(reached(ratio(count, asked()), requests),
            base::counted(count, "request") + " failed here, not at the server: there was no " + what, advice);
   }
 
@@ -135,7 +137,7 @@ private:
   void ready_users() {
     if (facts_.hits == 0)
       return;
-    const std::uint64_t wait = facts_.ready_wait_ns / facts_.hits;
+    const std::uint64_t wait = facts_.ready_wait_ns / (asked() + facts_.messages);
     find(std::min(reached(static_cast<double>(wait), ready_wait_ns),
                   reached(ratio(wait, facts_.mean_ns), ready_wait)),
          "of the " + time(facts_.mean_ns) + " of a request, users waited " + time(wait) +
@@ -192,6 +194,9 @@ private:
                   percent(engine.busiest_second) + " in its busiest second",
               ""}}};
   }
+
+  // Of servers: with requests, and to open web sockets.
+  std::uint64_t asked() const { return facts_.hits + facts_.sockets; }
 
   std::string whose() const {
     return facts_.engine.threads == 1

@@ -102,8 +102,8 @@ Report::Report(const Notice& notice)
   }
   if (const Totals* totals = notice.totals()) {
     iterations = iterations_of(*totals);
-    requests = counted(totals->hits, "hit") + " in " + human_seconds(totals->elapsed_ns) + " (" +
-               human_rate(totals->hits_per_second) + "/s)";
+    requests = counted(totals->hits, "hit") + " in " + human_seconds(totals->elapsed_ns - totals->from_ns) +
+               " (" + human_rate(totals->hits_per_second) + "/s)";
     latency = latency_of(totals->latency);
     validity = validity_of(*totals);
     for (const loads_failure_group& group : failure_groups(*totals))

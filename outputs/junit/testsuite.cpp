@@ -182,8 +182,11 @@ std::string junit_testsuite(const RunInfo& run, const Totals& totals, std::strin
   for (const loads_test_totals& test : tests(totals))
     cases.push_back(case_of(test, totals));
   for (const std::string& planned : run.tests)
-    if (!has_figures(planned, totals))
-      cases.push_back(case_of({{planned.data(), planned.size()}, 0, 0, 0, 0, 0, {}}, totals));
+    if (!has_figures(planned, totals)) {
+      loads_test_totals nothing{};
+      nothing.test = {planned.data(), planned.size()};
+      cases.push_back(case_of(nothing, totals));
+    }
   if (totals.validity != LOADS_VALIDITY_UNKNOWN)
     cases.push_back(case_of_validity(totals));
   for (const loads_threshold_total& threshold : thresholds(totals))

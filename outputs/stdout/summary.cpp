@@ -74,6 +74,18 @@ std::string test_line(const RunInfo& run) {
   return line("Test", text);
 }
 
+std::string warm_up(const Totals& totals, const Style& style) {
+  if (totals.from_ns == 0 && totals.warm_up_hits + totals.warm_up_iterations == 0)
+    return {};
+  const std::string left_out =
+      std::to_string(totals.warm_up_hits) + (totals.warm_up_hits == 1 ? " hit" : " hits") + " and " +
+      std::to_string(totals.warm_up_iterations) +
+      (totals.warm_up_iterations == 1 ? " iteration" : " iterations") + " that are in no other figure";
+  if (totals.from_ns > 0)
+    return line("Warm-up", printed_duration(totals.from_ns) + " seconds before that, " + left_out);
+  return style.red("Warm-up: it was not over when the run ended, " + left_out) + "\n";
+}
+
 std::string not_started(std::uint64_t count, const Style& style) {
   if (count == 0)
     return {};
@@ -119,13 +131,7 @@ std::string summary_section(const RunInfo& run, const Totals& totals, const Layo
     section +=
         layout.style.red("INSECURE: the broker has no keys; anybody may have taken part in this run") + "\n";
   section += line("Duration", duration + " seconds");
-  if (totals.from_ns > 0)
-    section += line("Warm-up", printed_duration(totals.from_ns) + " seconds before that, " +
-                                   std::to_string(totals.warm_up_hits) +
-                                   (totals.warm_up_hits == 1 ? " hit" : " hits") + " and " +
-                                   std::to_string(totals.warm_up_iterations) +
-                                   (totals.warm_up_iterations == 1 ? " iteration" : " iterations") +
-                                   " that are in no other figure");
+  section += warm_up(totals, layout.style);
   section += line("Hits", totals.hits);
   section += line("Started", utc_time(run.started_unix_ns));
   section += line("Approximate Average RPS", average_rate(totals.hits, duration));

@@ -5,10 +5,12 @@
 #include "core/metrics/totals.hpp"
 #include "tests/unit/metrics/support.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -118,6 +120,39 @@ BOOST_AUTO_TEST_CASE(threads_may_share_a_recorder_with_a_lock) {
   BOOST_TEST(counter(figures, "es") == 20000);
   BOOST_TEST(figures.tests.at(0).ended[0] == 20000u);
   BOOST_TEST(read_gauges(slab).active_users == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_slow_request_is_read_whole_or_not_at_all) {
+  const auto request = [](std::uint64_t number) {
+    SlowRequest all;
+    all.latency_ns = all.service_ns = all.began_ns = all.user = number;
+    all.test = all.status = static_cast<std::uint32_t>(number);
+    all.phase_ns.fill(number);
+    all.label = all.method = std::to_string(number);
+    all.url = std::string(number % url_bytes, static_cast<char>('a' + number % 26));
+    return all;
+  };
+  Slab slab = make_slab();
+  Slot& slot = slab.slot(0);
+  std::atomic<bool> enough = false;
+  std::thread writer([&] {
+    SlowRecorder recorder(slot);
+    for (std::uint64_t number = 1; !enough; ++number) // each is slower than all before
+      recorder.take(request(number));
+  });
+  // Until it was often written while it was read.
+  std::uint64_t torn = 0;
+  for (int overlaps = 0; overlaps < 200;)
+    for (const SlowCells& cells : slot.slowest) {
+      const std::uint64_t before = cells.version.get();
+      const std::optional<SlowRequest> read = read_slow_request(cells);
+      if (read && read->latency_ns > 0)
+        torn += *read != request(read->latency_ns);
+      overlaps += cells.version.get() != before;
+    }
+  enough = true;
+  writer.join();
+  BOOST_TEST(torn == 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -56,7 +56,8 @@ void write_all(Records& records) {
                                     1'250'000,
                                     120,
                                     4567,
-                                    {0, 1000, 0, 2000, 3000, 4}};
+                                    {0, 1000, 0, 2000, 3000, 4},
+                                    0};
   loads_event_hit refused = answered;
   refused.status = 0;
   refused.reason = text("connection refused");
@@ -71,7 +72,8 @@ void write_all(Records& records) {
     const loads_event_test end = {sizeof end, outcome, 1'500'000'000,
                                   outcome == LOADS_FAIL    ? &failure
                                   : outcome == LOADS_ERROR ? &relayed
-                                                           : nullptr};
+                                                           : nullptr,
+                                  0};
     loads_event event = event_of(LOADS_EVENT_TEST_ENDED);
     event.as.test = &end;
     write(event);

@@ -45,6 +45,21 @@ BOOST_AUTO_TEST_CASE(a_run_of_a_broker_without_keys_says_so_below_its_name) {
   BOOST_TEST(contains(report(run, sample.totals(), {100, Style(true)}, true), "\x1b[31mINSECURE: "));
 }
 
+BOOST_AUTO_TEST_CASE(what_the_warm_up_left_out_is_said_even_if_that_was_all) {
+  SampleTotals sample = good_run();
+  sample.figures.warm_up_hits = 200, sample.figures.warm_up_iterations = 1;
+  sample.figures.from_ns = 234'000'000;
+  const std::string words = "200 hits and 1 iteration that are in no other figure\n";
+  const auto shown = [&] {
+    return report(RunInfo(sample_run()), sample.totals(), {100, Style(false)}, true);
+  };
+  BOOST_TEST(contains(shown(), "Warm-up: 0.234 seconds before that, " + words));
+  sample.figures.from_ns = 0;
+  BOOST_TEST(contains(shown(), "Warm-up: it was not over when the run ended, " + words));
+  sample.figures.warm_up_hits = sample.figures.warm_up_iterations = 0;
+  BOOST_TEST(!contains(shown(), "Warm-up"));
+}
+
 BOOST_AUTO_TEST_CASE(a_run_without_any_figure_gives_the_labels_with_zeros) {
   SampleTotals sample;
   const std::string actual = report(RunInfo(), sample.totals(), {80, Style(false)}, true);

@@ -48,6 +48,19 @@ public:
     totals_.merge(frame);
     watch.take(frame, names);
   }
+  // So many requests, of which some are of a warm-up of so long, as agents and stores join frames.
+  void add_joined(std::uint64_t time_ns, std::uint64_t hits, std::uint64_t warm_up_ns,
+                  std::uint64_t warm_up_hits) {
+    metrics::Frame frame;
+    frame.number = ++number_;
+    frame.from_ns = std::exchange(to_ns_, to_ns_ + time_ns);
+    frame.to_ns = to_ns_;
+    frame.delta.series[{0, "/item"}].by_class[2] = hits;
+    frame.warm_up.series[{0, "/item"}].by_class[2] = warm_up_hits;
+    frame.warm_up_to_ns = warm_up_ns;
+    totals_.merge(frame);
+    watch.take(frame, names);
+  }
   std::vector<ThresholdFigures> finish() const { return watch.finish(totals_, names); }
   ThresholdFigures finish_one() const {
     const std::vector<ThresholdFigures> all = finish();
@@ -258,6 +271,12 @@ BOOST_AUTO_TEST_CASE(values_have_a_unit) {
   BOOST_TEST(results[0].unit == LOADS_THRESHOLD_TIME);
   BOOST_TEST(results[1].unit == LOADS_THRESHOLD_SHARE);
   BOOST_TEST(results[2].unit == LOADS_THRESHOLD_NUMBER);
+}
+
+BOOST_AUTO_TEST_CASE(a_rate_is_that_of_the_time_behind_the_warm_up_also_in_joined_frames) {
+  Run run({"rps>=100"});
+  run.add_joined(10 * second, 1000, 2 * second, 200);
+  BOOST_TEST(run.finish_one().number == 100);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -77,6 +77,42 @@ BOOST_AUTO_TEST_CASE(shortages_of_this_machine_are_counted_by_their_reason) {
   BOOST_TEST(facts.without_buffers == 6u);
 }
 
+BOOST_AUTO_TEST_CASE(the_warm_up_does_not_count) {
+  metrics::Frame warm_up = frame_of(1, {times(0.99, 0)}), later = frame_of(2, {times(0.1, 0)});
+  warm_up.engines[0].held_back = 5, warm_up.engines[0].rate_limit = 400;
+  warm_up.delta.ledger.started = warm_up.delta.ledger.hits = 100;
+  warm_up.delta.errors[{"/a", 0, std::string(model::too_many_files)}].count = 3;
+  warm_up.delta.series[{0, "/a"}].class_latency[2].record(second);
+  warm_up.warm_up = warm_up.delta, warm_up.warm_up_to_ns = warm_up.to_ns;
+  later.delta.ledger.started = later.delta.ledger.hits = 50;
+  later.delta.series[{0, "/a"}].class_latency[2].record(1000);
+  metrics::Totals totals;
+  totals.merge(warm_up);
+  totals.merge(later);
+  const Facts facts = collect(totals, {}, {2 * second, "", 0, {}});
+  BOOST_TEST(facts.elapsed_ns == second);
+  BOOST_TEST(facts.iterations == 50u);
+  BOOST_TEST(facts.hits == 50u);
+  BOOST_TEST(facts.answers == 1u);
+  BOOST_TEST(facts.without_files == 0u);
+  BOOST_TEST(facts.held_back == 0u);
+  BOOST_TEST(facts.rate_limit == 400u);
+  BOOST_TEST(facts.engine.running == 0.1, boost::test_tools::tolerance(1e-9));
+  BOOST_TEST(facts.engine.without_pause == 0.0);
+  BOOST_TEST(facts.typical_ns < 2000u);
+}
+
+BOOST_AUTO_TEST_CASE(web_sockets_and_their_messages_are_counted) {
+  metrics::Frame frame = frame_of(1, {});
+  metrics::SocketFigures& sockets = frame.delta.sockets["/c"];
+  sockets.opened = 7, sockets.failures = 2, sockets.messages_received = 100, sockets.messages_sent = 50;
+  metrics::Totals totals;
+  totals.merge(frame);
+  const Facts facts = collect(totals, {}, {});
+  BOOST_TEST(facts.sockets == 9u);
+  BOOST_TEST(facts.messages == 100u);
+}
+
 BOOST_AUTO_TEST_CASE(lateness_says_something_of_the_generator_where_a_rate_was_asked_for) {
   metrics::Frame frame = frame_of(1, {});
   metrics::Histogram late;
@@ -95,11 +131,10 @@ BOOST_AUTO_TEST_CASE(lateness_says_something_of_the_generator_where_a_rate_was_a
 }
 
 BOOST_AUTO_TEST_CASE(agents_that_have_ended_tell_how_far_from_the_common_moment_they_began) {
-  metrics::AgentFigures early{
-      .name = "early", .state = LOADS_AGENT_ENDED, .late_ns = -500, .late_error_ns = 100};
-  metrics::AgentFigures late{
-      .name = "late", .state = LOADS_AGENT_ENDED, .late_ns = 300, .late_error_ns = 200};
-  metrics::AgentFigures lost{.name = "lost", .state = LOADS_AGENT_LOST, .late_ns = 9000};
+  metrics::AgentFigures early, late, lost;
+  early.name = "early", early.state = LOADS_AGENT_ENDED, early.late_ns = -500, early.late_error_ns = 100;
+  late.name = "late", late.state = LOADS_AGENT_ENDED, late.late_ns = 300, late.late_error_ns = 200;
+  lost.name = "lost", lost.state = LOADS_AGENT_LOST, lost.late_ns = 9000;
   const Facts facts = collect({}, {}, {second, "", 0, {late, early, lost}});
   BOOST_TEST(facts.start_skew_ns == 600u);
   BOOST_TEST(facts.skewed_agent == "early");

@@ -143,6 +143,22 @@ BOOST_AUTO_TEST_CASE(what_is_said_of_a_run_follows_from_its_facts) {
        "limit of 400 requests/s"},
       {"held back, many", invalid, [](Facts& facts) { facts.held_back = 2000, facts.rate_limit = 400; },
        "2000 requests of 5000"},
+      {"web sockets without a descriptor", suspect,
+       [](Facts& facts) { facts.hits = facts.answers = 0, facts.sockets = 1000, facts.without_files = 1; },
+       "1 request failed here"},
+      {"web sockets held back", invalid,
+       [](Facts& facts) {
+         facts.hits = facts.answers = 0, facts.sockets = 1000, facts.held_back = 100, facts.rate_limit = 400;
+       },
+       "100 requests of 1000"},
+      {"a request, and web sockets with many messages", valid,
+       [](Facts& facts) {
+         facts.hits = facts.answers = 10, facts.messages = 5000, facts.ready_wait_ns = 5000 * 20 * us;
+       },
+       "kept up"},
+      {"waits beside a test that does nearly nothing", suspect,
+       [](Facts& facts) { facts.engine.waiting = 0.06, facts.typical_ns = 300; },
+       "the median measured is 0.3us"},
       {"held back where nobody asked for a rate", valid,
        [](Facts& facts) { facts.held_back = 2000, facts.is_open = false; }, "kept up"},
       {"dropped events", suspect, [](Facts& facts) { facts.dropped_events = 7; }, "7 events did not reach"},
