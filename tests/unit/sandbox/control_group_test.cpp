@@ -123,25 +123,25 @@ BOOST_AUTO_TEST_CASE(a_sandbox_is_entered_with_its_group) {
   const std::string folder = group->folder();
   Limits limits;
   limits.group = folder;
-  int ends[2];
-  BOOST_REQUIRE(::pipe(ends) == 0);
+  int entered[2], seen[2];
+  BOOST_REQUIRE(::pipe(entered) == 0);
+  BOOST_REQUIRE(::pipe(seen) == 0);
+  char byte = 0;
   const pid_t child = ::fork();
   if (child == 0) {
     const auto sandbox = Sandbox::make(limits);
     if (!sandbox || !sandbox->enter_or_explain())
       ::_exit(1);
-    char byte = 0;
-    ::close(ends[1]);
-    ::_exit(::read(ends[0], &byte, 1) == 0 ? 0 : 2); // until it was seen
+    ::close(seen[1]);
+    const bool is_told = ::write(entered[1], &byte, 1) == 1;
+    ::_exit(is_told && ::read(seen[0], &byte, 1) == 0 ? 0 : 2);
   }
-  ::close(ends[0]);
-  bool is_in = false;
-  for (int tries = 0; tries < 1000 && !is_in && ::waitpid(child, nullptr, WNOHANG) == 0; ++tries) {
-    is_in = content_of(folder + "/cgroup.procs") == std::to_string(child) + "\n";
-    ::usleep(1000);
-  }
-  BOOST_TEST(is_in);
-  ::close(ends[1]);
+  ::close(entered[1]);
+  ::close(seen[0]);
+  BOOST_TEST(::read(entered[0], &byte, 1) == 1); // nothing if it has ended
+  BOOST_TEST(content_of(folder + "/cgroup.procs") == std::to_string(child) + "\n");
+  ::close(entered[0]);
+  ::close(seen[1]);
   int status = 0;
   BOOST_TEST(::waitpid(child, &status, 0) == child);
   BOOST_TEST(status == 0);
