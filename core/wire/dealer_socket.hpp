@@ -19,8 +19,8 @@ namespace loads::wire {
 class DealerSocket {
 public:
   // Goes there as soon as somebody listens; an Error only if that is no endpoint, or one of others
-  // (check_owners()). With keys, it talks to the
-  // broker that has the other half of that key, and to nobody else.
+  // (check_owners()). With keys, it talks to the broker that has the other half of that key, and to nobody
+  // else.
   static base::Result<DealerSocket> connect(const std::string& endpoint,
                                             const SharedClientKeys& keys = nullptr);
   DealerSocket(DealerSocket&&) noexcept;

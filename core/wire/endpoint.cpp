@@ -104,10 +104,17 @@ base::Status check_owners(const std::string& endpoint) {
   }
   if (is_strange(info))
     return refused("the folder " + base::printable(folder.string()) + owner(info));
-  if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-    return refused("others may write to the folder " + base::printable(folder.string()) +
-                   ", and take the broker's place; chmod go-w it, or choose a folder of your own");
-  return base::Nothing{};
+  // Who may write to a folder above can put another in the place of this one, unless it is sticky.
+  for (bool may_be_sticky = false;; may_be_sticky = true) {
+    if (::stat(folder.c_str(), &info) != 0)
+      return refused(base::printable(folder.string()) + ": " + std::strerror(errno));
+    if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0 && !(may_be_sticky && (info.st_mode & S_ISVTX) != 0))
+      return refused("others may write to the folder " + base::printable(folder.string()) +
+                     ", and take the broker's place; chmod go-w it, or choose a folder of your own");
+    if (!folder.has_relative_path())
+      return base::Nothing{};
+    folder = folder.parent_path();
+  }
 }
 
 std::string ipc_path(const std::string& endpoint) {

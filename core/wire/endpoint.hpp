@@ -20,8 +20,8 @@ base::Status check_endpoint(const std::string& endpoint);
 base::Status check_is_reachable(const std::string& endpoint);
 
 // Whether nobody but this user and root can be met at an ipc endpoint: the folder of its socket, or the
-// nearest one above it that is there, and the socket belong to one of them, and others can write to neither
-// folder nor to what leads there. Who may read the folder is its owner's choice.
+// nearest one above it that is there, and the socket belong to one of them, and others can write neither to
+// that folder nor, unless they are sticky, to those above it. Who may read the folder is its owner's choice.
 base::Status check_owners(const std::string& endpoint);
 
 // The path of "ipc:///a/path"; empty for other endpoints.

@@ -22,9 +22,9 @@ enum class Sent { done, full, gone, too_long };
 // message, is disconnected. One thread.
 class RouterSocket {
 public:
-  // Listens there, and is the only one: an Error if another program does already, or if others
-  // could take its place (check_owners()). A port * is chosen. With
-  // keys, only whom their gate admits gets in; an Error as well if a stranger does.
+  // Listens there, and is the only one: an Error if another program does already, or if others could take its
+  // place (check_owners()). A port * is chosen. With keys, only whom their gate admits gets in; an Error as
+  // well if a stranger does.
   static base::Result<RouterSocket> bind(const std::string& endpoint, SharedServerKeys keys = nullptr,
                                          Weakness weakness = Weakness::none);
   RouterSocket(RouterSocket&&) noexcept;

@@ -81,8 +81,16 @@ BOOST_AUTO_TEST_CASE(an_ipc_endpoint_is_of_this_user_or_root) {
     BOOST_TEST(has(refusal_at(folder.file("new/broker.ipc")), "others may write to the folder"));
   }
   BOOST_TEST(has(refusal_at("/tmp/loads-nobody.ipc"), "others may write to the folder"));
+  // Nor may they put another folder in the place of one's own.
+  std::filesystem::create_directories(folder.file("above/own"));
   ::chmod(folder.file("").c_str(), 0755);
   BOOST_TEST(refusal_at(socket) == "");
+  for (const mode_t open_to : {0777, 0775}) {
+    ::chmod(folder.file("above").c_str(), open_to);
+    BOOST_TEST(has(refusal_at(folder.file("above/own/broker.ipc")), "others may write to the folder"));
+  }
+  ::chmod(folder.file("above").c_str(), 01777);
+  BOOST_TEST(refusal_at(folder.file("above/own/broker.ipc")) == "");
   const tests::TemporaryFolder open;
   ::chmod(open.file("").c_str(), 0777);
   std::filesystem::create_symlink(open.file("broker.ipc"), folder.file("link.ipc"));
