@@ -166,7 +166,7 @@ struct Refused {
                                     1,
                                     small_message,
                                     "A question could not be answered, or a run or an agent not taken. An "
-                                    "agent goes on with HELLO each second, until its name is free."};
+                                    "agent goes on with HELLO each second, until it is taken."};
   Refusal kind = Refusal::infrastructure;
   std::string reason;
 
