@@ -218,7 +218,10 @@ private:
   std::string told_of_memory() const {
     if (!sandbox_ || !sandbox_->group || !sandbox_->group->ran_out_of_memory())
       return {};
-    return "the test took more memory than its agent allows (--max-memory), and was killed for it";
+    return sandbox_->limits.may_start_programs // which have that limit each
+               ? "the programs of the test took more memory together than their agent has for a run (three "
+                 "quarters of its machine's), and some were killed for it"
+               : "the test took more memory than its agent allows (--max-memory), and was killed for it";
   }
 
   // External runners do not know of the limit; a worker does.
