@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/agent/service.hpp"
 
+#include "core/agent/brokers_in_reach.hpp"
 #include "core/agent/recovery.hpp"
 #include "core/base/service_manager.hpp"
 #include "core/base/text.hpp"
@@ -9,6 +10,7 @@
 #include <csignal>
 #include <ctime>
 #include <filesystem>
+#include <fstream>
 #include <poll.h>
 #include <random>
 #include <sys/signalfd.h>
@@ -208,8 +210,10 @@ void Service::stop_jobs() {
 
 void Service::tell_of_link() {
   const bool is_linked = agent_->is_linked(now_);
-  if (is_linked && !is_linked_)
+  if (is_linked && !is_linked_) {
     log_.info("the broker at " + options_.endpoint + " answers");
+    tell_of_brokers_in_reach();
+  }
   if (!is_linked && is_linked_) {
     log_.warning("the broker at " + options_.endpoint +
                  " does not answer; runs go on, and it is tried again");
@@ -234,6 +238,18 @@ void Service::tell_of_link() {
       log_.error("the broker does not take this agent, which asks again each second: " + refusal);
     told_refusal_ = refusal;
   }
+}
+
+// Where keys say who may do what, nobody should come to a broker without one. Root gives each run a user of
+// its own; suites of the list of digests start no programs.
+void Service::tell_of_brokers_in_reach() {
+  if (!options_.keys || ::geteuid() == 0 || options_.policy.modules == manifest::Modules::digests)
+    return;
+  std::ifstream table("/proc/net/unix");
+  for (const std::string& path : brokers_in_reach(table))
+    if (told_in_reach_.insert(path).second)
+      log_.warning("programs of tests can get to the socket " + base::printable(path) +
+                   ", at which all is allowed: let this agent be another user than the broker");
 }
 
 void Service::take_messages() {

@@ -13,6 +13,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 namespace loads::agent {
@@ -67,6 +68,7 @@ private:
   void drain(const std::string& why);
   void stop_jobs();
   void tell_of_link();
+  void tell_of_brokers_in_reach();
   bool is_over();
   base::TimePoint next_deadline() const;
 
@@ -90,6 +92,7 @@ private:
   base::TimePoint last_wish_{};
   bool is_linked_ = false, told_waiting_ = false;
   std::string told_refusal_, told_barred_;
+  std::set<std::string> told_in_reach_;
   base::TimePoint unlinked_since_;
 };
 

@@ -116,6 +116,66 @@ BOOST_FIXTURE_TEST_CASE(a_key_that_was_made_for_another_role_is_told_of, Ready) 
   BOOST_TEST(!contains(ask("ann", {"--ping-broker"}).err, "was made for"));
 }
 
+BOOST_FIXTURE_TEST_CASE(an_agent_without_the_role_is_one_line_of_the_brokers_log, Ready) {
+  std::vector<std::string> arguments = broker_arguments();
+  for (const std::string& word : {std::string("--debug"), std::string("--logfile"), file("log")})
+    arguments.push_back(word);
+  broker.reset();
+  broker = std::make_unique<Program>(program("loads-broker", std::move(arguments)));
+  const auto count = [this](const std::string& words) {
+    int found = 0;
+    const std::string log = content_of(file("log"));
+    for (std::size_t at = log.find(words); at != std::string::npos; at = log.find(words, at + 1))
+      ++found;
+    return found;
+  };
+  const auto persons = start_agent("ann");
+  BOOST_REQUIRE(wait_until([&] { return count("debug: HELLO from ann") >= 3; }));
+  const std::string told = "warning: a message is not taken: the key of ann may not be an agent";
+  BOOST_TEST(count(told) == 1, content_of(file("log")));
+  // A list that was read anew may have another line for that key.
+  broker->send(SIGHUP);
+  BOOST_TEST(wait_until([&] { return count(told) == 2; }));
+}
+
+// Programs of a user who is not root, whoever runs this test.
+struct OfNobody : KeyedCluster {
+  OfNobody() {
+    if (::geteuid() != 0)
+      return;
+    as_user = {"setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"};
+    BOOST_REQUIRE(::chown(folder.path().c_str(), 65534, 65534) == 0);
+  }
+};
+
+BOOST_FIXTURE_TEST_CASE(an_agent_that_is_the_user_of_its_broker_says_what_that_means, OfNobody) {
+  if (run(program("loads-agent", {"--version"})).code != 0) {
+    BOOST_TEST_MESSAGE("not here: other users cannot reach the folder " + build_folder());
+    return;
+  }
+  make_key("broker", "main");
+  make_key("agent", "a17");
+  start_broker();
+  const auto agent = start_agent("a17");
+  BOOST_TEST(agent->wait_for("warning: programs of tests can get to the socket " + file("broker/broker.ipc") +
+                                 ", at which all is allowed",
+                             true));
+}
+
+BOOST_FIXTURE_TEST_CASE(an_agent_that_cannot_reach_the_brokers_socket_says_nothing_of_it, Ready) {
+  as_user = {"setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"};
+  if (::geteuid() != 0 || run(program("loads-agent", {"--version"})).code != 0) {
+    BOOST_TEST_MESSAGE("not here: there is no other user");
+    return;
+  }
+  for (const std::string& path : {folder.path(), file("keys"), file("keys/a17.key")})
+    BOOST_REQUIRE(::chown(path.c_str(), 65534, 65534) == 0);
+  const auto agent = start_agent("a17");
+  BOOST_TEST(agent->wait_for(" answers", true));
+  agent->send(SIGTERM);
+  BOOST_TEST(!contains(agent->wait().err, "can get to the socket"));
+}
+
 BOOST_FIXTURE_TEST_CASE(the_owner_learns_who_was_refused_what, Ready) {
   const Finished panic = ask("ann", {"--panic"});
   BOOST_TEST(panic.code == 2);

@@ -22,6 +22,7 @@ inline std::string content_of(const std::string& path) {
 // A broker at a tcp endpoint with keys, and whoever has one.
 struct KeyedCluster {
   TemporaryFolder folder;
+  std::vector<std::string> as_user; // what programs are started by, if not by this user
   std::unique_ptr<Program> broker;
   std::string endpoint;
 
@@ -29,6 +30,7 @@ struct KeyedCluster {
 
   Command program(const std::string& name, std::vector<std::string> arguments) const {
     arguments.insert(arguments.begin(), build_folder() + "/bin/" + name);
+    arguments.insert(arguments.begin(), as_user.begin(), as_user.end());
     return {std::move(arguments),
             {{"XDG_RUNTIME_DIR", folder.path()},
              {"XDG_STATE_HOME", file("home")},
