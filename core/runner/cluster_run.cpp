@@ -14,13 +14,23 @@
 
 namespace loads::runner {
 
+namespace {
+
+// Of all agents together; the largest number if it is more.
+std::uint64_t on_all(std::uint32_t agents, std::uint64_t iterations) {
+  std::uint64_t all = 0;
+  return __builtin_mul_overflow(iterations, agents, &all) ? UINT64_MAX : all;
+}
+
+} // namespace
+
 RunExtent extent_of(const job::Description& description, std::uint32_t agents, std::size_t tests) {
   const model::Plan& plan = description.plan;
   if (!description.external)
-    return {model::expected_iterations(plan, tests) * (model::is_shared(plan) ? 1 : agents),
+    return {on_all(model::is_shared(plan) ? 1 : agents, model::expected_iterations(plan, tests)),
             model::total_duration(plan, tests)};
   const std::vector<external::Step> steps = external::runner_steps(plan);
-  return {external::expected_iterations(steps) * agents, external::total_duration(steps)};
+  return {on_all(agents, external::expected_iterations(steps)), external::total_duration(steps)};
 }
 
 namespace {

@@ -11,6 +11,14 @@ loads_str borrow(const std::string& text) {
   return {text.data(), text.size()};
 }
 
+// How long a run lasts in any case in which some scenarios end with their time and others with their hits.
+base::Duration least_time(const model::Plan& plan) {
+  base::Duration least{0};
+  for (const model::Scenario& scenario : plan.scenarios)
+    least = std::max(least, scenario.start + scenario.duration);
+  return least;
+}
+
 } // namespace
 
 std::uint64_t unix_now_ns() {
@@ -19,7 +27,8 @@ std::uint64_t unix_now_ns() {
 }
 
 RunFacts::RunFacts(RunDescription description, std::vector<std::string> test_names)
-    : description_(std::move(description)), users_(model::format_cycles(description_.plan.users)),
+    : description_(std::move(description)), least_(least_time(description_.plan)),
+      users_(model::format_cycles(description_.plan.users)),
       hits_(model::format_cycles(description_.plan.hits)), load_(model::describe_load(description_.plan)),
       test_names_(std::move(test_names)) {
   for (const std::string& name : test_names_)
@@ -49,10 +58,14 @@ std::uint64_t RunFacts::measured_from(const metrics::Totals& totals, std::uint64
 }
 
 double RunFacts::progress(std::uint64_t ended_iterations, std::uint64_t elapsed_ns) const {
-  const double done = run_.duration_ns > 0
-                          ? static_cast<double>(elapsed_ns) / static_cast<double>(run_.duration_ns)
-                          : static_cast<double>(ended_iterations) /
-                                static_cast<double>(std::max<std::uint64_t>(1, run_.expected_iterations));
+  const auto part = [](std::uint64_t of, std::uint64_t all) {
+    return static_cast<double>(of) / static_cast<double>(std::max<std::uint64_t>(1, all));
+  };
+  if (run_.duration_ns > 0)
+    return std::min(part(elapsed_ns, run_.duration_ns), 1.0);
+  double done = part(ended_iterations, run_.expected_iterations);
+  if (least_.count() > 0) // iterations of scenarios that end with their time are not among the expected ones
+    done = std::min(done, part(elapsed_ns, static_cast<std::uint64_t>(least_.count())));
   return std::min(done, 1.0);
 }
 

@@ -45,6 +45,7 @@ public:
 
 private:
   const RunDescription description_;
+  const base::Duration least_; // it lasts so long whatever else it does
   const std::string users_, hits_, load_;
   const std::vector<std::string> test_names_;
   std::vector<loads_str> tests_;

@@ -13,7 +13,6 @@
 #include "core/worker/log_limit.hpp"
 #include "core/worker/messages.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>

@@ -231,6 +231,15 @@ BOOST_AUTO_TEST_CASE(a_suite_reaches_the_ports_of_its_targets_alone_with_sockets
   }
 }
 
+// declared.Crowd has a hundred users, whose stacks are more than the machine's memory.
+BOOST_AUTO_TEST_CASE(a_local_sandbox_has_room_for_the_users_that_the_suite_asks_for) {
+  if (LOADS_ASAN || LOADS_TSAN || is_missing()) // then there are no limits of memory
+    return;
+  const Finished done = run_runner({"declared.Crowd", "--sandbox", "--stack-size", "1024m"}, good_folder());
+  BOOST_TEST(done.code == 0, done.err);
+  BOOST_TEST(figure(done.out, "Success") == 100);
+}
+
 BOOST_AUTO_TEST_CASE(folders_that_are_made_on_the_way_let_the_user_of_the_run_pass) {
   if (is_missing() || ::geteuid() != 0) {
     BOOST_TEST_MESSAGE("not here: this is not root");

@@ -41,3 +41,9 @@ class Paced : public loads::TestCase {
   void test_other() { session.get("/", {.name = "other"}); }
 };
 LOADS_SUITE(Paced, test_get, test_other);
+
+class Crowd : public loads::TestCase {
+  static constexpr const char* default_options[] = {"users=100"};
+  void test_sleep() { sleep(std::chrono::milliseconds(20)); }
+};
+LOADS_SUITE(Crowd, test_sleep);
