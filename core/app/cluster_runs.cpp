@@ -47,7 +47,8 @@ runner::Detaching detaching_of(const cli::RunnerOptions& options, const Plugins&
 int follow(std::unique_ptr<client::Channel> channel, const wire::RunId& run,
            const cli::RunnerOptions& options, const Plugins& plugins, runner::Outputs outputs, bool is_own) {
   auto code = runner::follow_in_cluster(
-      std::move(channel), {run, std::move(outputs), detaching_of(options, plugins, run), is_own});
+      std::move(channel),
+      {run, std::move(outputs), detaching_of(options, plugins, run), is_own, options.plan.allow_invalid});
   return code ? static_cast<int>(*code) : complain(code.error());
 }
 

@@ -180,7 +180,7 @@ base::Status check_combinations(const OptionTable& table, const Values& values) 
     return values.has(name) && values.get(name).source.kind == Source::Kind::command_line;
   };
   for (const char* name : {"agents", "users", "hits", "duration", "rate", "stage", "total-iterations",
-                           "scenario", "detach", "wait-agents"})
+                           "scenario", "threshold", "detach", "wait-agents"})
     if (!actions.empty() && is_typed(name) && actions[0] != "--health-check")
       problems.push_back(actions[0] + " starts no run: leave out " + label(name));
   if (const Texts no_test{"--ping-broker", "--list-runs", "--show-run", "--stop-run", "--purge-broker",

@@ -86,6 +86,7 @@ base::Result<ExitCode> follow_in_cluster(std::unique_ptr<client::Channel> channe
   RunDescription run{description->plan, extent_of(*description, report.agents, session->test_names().size()),
                      report.agents, report.started_unix_ns, report.insecure};
   run.plan.run_id = options.run.text();
+  run.plan.allow_invalid |= options.allow_invalid;
   return follow_run(std::move(session), std::move(run), std::move(options.outputs),
                     std::move(options.detaching));
 }

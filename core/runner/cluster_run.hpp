@@ -17,6 +17,7 @@ struct ClusterRunOptions {
   Outputs outputs;
   Detaching detaching;
   bool stops_before_start = true; // what Ctrl-C does before it has begun; otherwise it leaves
+  bool allow_invalid = false;     // who follows it allows invalid figures, whatever the run's own plan says
 };
 
 // Follows a run that the broker has, from its beginning to its end, as follow_run() says; an Error is what

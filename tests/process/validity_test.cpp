@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether figures can be trusted, seen from outside: the report, the exit code, and what switches it off.
+#include "tests/support/cluster.hpp"
 #include "tests/support/runner.hpp"
 
 #include <boost/json.hpp>
@@ -54,6 +55,23 @@ BOOST_AUTO_TEST_CASE(invalid_figures_can_be_allowed_and_come_before_thresholds) 
   BOOST_TEST(allowed.code == 99);
   BOOST_TEST(contains(allowed.out, "do not trust the figures (--allow-invalid):"));
   BOOST_TEST(run("test_delay", beyond_reach, "yes").code == 0);
+}
+
+BOOST_AUTO_TEST_CASE(who_looks_at_a_run_later_can_allow_it_too) {
+  const TestCluster cluster(1);
+  const auto in_cluster = [&](std::vector<std::string> arguments) {
+    Command command = cluster.command(std::move(arguments), good_folder());
+    command.environment["LOADS_ALLOW_INVALID"] = "no";
+    return loads::test::run(command);
+  };
+  const Finished run =
+      in_cluster(with({"good.Good.test_delay", "--server-url", server.url(), "--agents", "1"}, beyond_reach));
+  BOOST_TEST(run.code == 98, run.err);
+  const std::string id = in_cluster({"--list-runs"}).out.substr(0, 8);
+  BOOST_TEST(in_cluster({"--show-run", id}).code == 98);
+  const Finished allowed = in_cluster({"--show-run", id, "--allow-invalid"});
+  BOOST_TEST(allowed.code == 0, allowed.err);
+  BOOST_TEST(contains(allowed.out, "do not trust the figures (--allow-invalid):"));
 }
 
 BOOST_AUTO_TEST_CASE(json_and_junit_say_the_same) {

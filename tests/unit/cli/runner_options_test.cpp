@@ -180,6 +180,8 @@ BOOST_AUTO_TEST_CASE(what_makes_no_sense_together_is_one_line) {
   BOOST_TEST(error_of({"--attach", "--ping-broker"}) == "--attach and --ping-broker exclude each other");
   BOOST_TEST(error_of({"--list-runs", "-a", "5"}) == "--list-runs starts no run: leave out --agents");
   BOOST_TEST(error_of({"--attach", "6f1d", "-u", "3"}) == "--attach starts no run: leave out --users");
+  BOOST_TEST(error_of({"--show-run", "6f1d", "--threshold", "rps>1"}) ==
+             "--show-run starts no run: leave out --threshold");
   BOOST_TEST(error_of({"--attach", "--detach"}) == "--attach starts no run: leave out --detach");
   BOOST_TEST(error_of({"--purge-broker", "6f1d"}) == "--purge-broker takes no test: leave out 6f1d");
   BOOST_TEST(error_of({"x.T.t", "-a", "0"}) == "--agents: at least 1; leave it out to run on this machine");
