@@ -201,6 +201,8 @@ BOOST_FIXTURE_TEST_CASE(who_follows_a_run_is_told_that_the_key_was_taken_away, R
                                "-d", "10m", "--server-url", server.url(), "--broker", endpoint, "--key",
                                file("keys/ann.key"), "--known-brokers", file("known_brokers")}));
   BOOST_REQUIRE(wait_until([&] { return server.stat("total") > 10; }));
+  for (const pid_t process : {broker->pid(), agent->pid(), follower.pid()}) // each has a secret key
+    BOOST_TEST(writes_no_core_files(process));
   rewrite_without(file("authorized_keys"), "name=ann");
   const Finished ended = follower.wait(std::chrono::seconds(30));
   BOOST_TEST(!ended.timed_out);

@@ -140,6 +140,16 @@ Finished Program::wait(std::chrono::seconds limit) {
   return result;
 }
 
+bool writes_no_core_files(pid_t process) {
+  std::ifstream limits("/proc/" + std::to_string(process) + "/limits");
+  const std::string name = "Max core file size";
+  for (std::string line; std::getline(limits, line);)
+    if (line.starts_with(name))
+      return std::atoi(line.c_str() + line.find_first_not_of(' ', name.size())) == 0 &&
+             line.find("unlimited") == std::string::npos;
+  return false;
+}
+
 Finished run(const Command& command, std::chrono::seconds limit) {
   return Program(command).wait(limit);
 }

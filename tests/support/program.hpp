@@ -53,6 +53,9 @@ private:
   std::chrono::steady_clock::time_point began_;
 };
 
+// Whether the kernel writes no file of a process's memory when it crashes: its limit for them is 0.
+bool writes_no_core_files(pid_t process);
+
 // Runs a program to its end.
 Finished run(const Command& command, std::chrono::seconds limit = std::chrono::seconds(120));
 
