@@ -108,13 +108,16 @@ base::Result<ClusterLoad> pack_module(const cli::RunnerOptions& options) {
     auto tests = module::select_tests(ready->tests, chosen->group, chosen->test, file);
     if (!tests)
       return tests.error();
-    if (options.suite_options)
-      if (auto status = cli::add_suite_options(*tests, options.has_load, options.cluster.agents, packed.plan);
-          !status)
-        return status.error();
+    packed.plan.group = chosen->group;
+    packed.plan.test = chosen->test;
+    if (options.suite_options) {
+      auto note = cli::add_suite_options(*tests, options.has_load, options.cluster.agents, packed.plan);
+      if (!note)
+        return note.error();
+      if (!note->empty())
+        runner::print_message(*note);
+    }
     model::Plan named = packed.plan;
-    named.group = chosen->group;
-    named.test = chosen->test;
     named.module_source = file;
     const auto mixed = worker::choose_tests(ready->tests, named);
     if (!mixed)

@@ -40,9 +40,14 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
 }
 
-// Whose mistake it is: "class TestShop (shop.cpp:31): ".
+// "class TestShop (shop.cpp:31)"
+std::string class_of(const module::TestEntry& test) {
+  return "class " + base::printable(test.group) + " (" + base::printable(test.place()) + ")";
+}
+
+// Whose mistake it is.
 std::string declared_by(const module::TestEntry& test) {
-  return "class " + base::printable(test.group) + " (" + base::printable(test.place()) + "): ";
+  return class_of(test) + ": ";
 }
 
 // Of bounds each counts once; stages may come again.
@@ -90,12 +95,33 @@ base::Error joined(const Texts& problems) {
   return base::usage_error(text);
 }
 
+// Where one test is asked for, none is drawn.
 void take_load(const Values& values, std::uint64_t agents, model::Plan& plan) {
   fill_amount(values, plan);
   fill_load(values, agents, plan);
   fill_scenarios(values, agents, plan);
+  if (plan.test)
+    plan.mix.clear();
   if (values.has("warm-up"))
     plan.warm_up = ReadValues(values).time("warm-up");
+}
+
+// Scenarios are of the class; one test has no place in them.
+std::string scenarios_of_one_test(const Values& values, const model::Plan& plan) {
+  if (!plan.test || !values.has("scenario"))
+    return {};
+  return values.get("scenario").source.label + ": declared for the class, not for " + *plan.test +
+         " alone; name the class, give a load of your own, or --no-suite-options";
+}
+
+// The first class that declares one: "class TestShop (shop.cpp:31)".
+std::string declarer_of_load(const std::vector<module::TestEntry>& tests, const OptionTable& table) {
+  for (const module::TestEntry& test : tests)
+    for (const std::string& option : test.options)
+      if (const std::string name = normal_name(trimmed(option.substr(0, option.find('='))));
+          table.find(name) && name != threshold_name)
+        return class_of(test);
+  return "the suite";
 }
 
 } // namespace
@@ -106,8 +132,8 @@ bool says_load(const Values& values) {
                      [&](const Option& option) { return values.has(option.name); });
 }
 
-base::Status add_suite_options(const std::vector<module::TestEntry>& tests, bool has_load,
-                               std::uint64_t agents, model::Plan& plan) {
+base::Result<std::string> add_suite_options(const std::vector<module::TestEntry>& tests, bool has_load,
+                                            std::uint64_t agents, model::Plan& plan) {
   const OptionTable table = suite_table();
   Layer layer;
   for (const module::TestEntry& test : tests) {
@@ -131,13 +157,19 @@ base::Status add_suite_options(const std::vector<module::TestEntry>& tests, bool
   if (problems.empty())
     for (const Texts& more : {load_problems(values, sharing), scenario_problems(values, sharing)})
       problems.insert(problems.end(), more.begin(), more.end());
+  if (!has_load)
+    if (std::string problem = scenarios_of_one_test(values, plan); !problem.empty())
+      problems.push_back(std::move(problem));
   if (!problems.empty())
     return joined(problems);
   if (plan.thresholds.empty() && values.has(std::string(threshold_name)))
     plan.thresholds = values.get(std::string(threshold_name)).texts;
-  if (!has_load && says_load(values))
-    take_load(values, agents, plan);
-  return base::Nothing{};
+  if (!says_load(values))
+    return std::string();
+  if (has_load)
+    return "the load that " + declarer_of_load(tests, table) + " declares is left out, since you give one";
+  take_load(values, agents, plan);
+  return std::string();
 }
 
 } // namespace loads::cli

@@ -2,6 +2,7 @@
 #include "core/runner/local_run.hpp"
 
 #include "core/model/warm_up.hpp"
+#include "core/runner/console.hpp"
 #include "core/runner/worker_session.hpp"
 
 #include <algorithm>
@@ -40,8 +41,11 @@ base::Result<ExitCode> run_locally(LocalRunOptions options) {
     return session.error();
   if (options.suite_options) {
     const model::Plan asked = options.plan;
-    if (auto status = options.suite_options((*session)->ready().tests, options.plan); !status)
-      return status.error();
+    const auto note = options.suite_options((*session)->ready().tests, options.plan);
+    if (!note)
+      return note.error();
+    if (!note->empty())
+      print_message(*note);
     if (!is_same_work(asked, options.plan)) {
       session->reset(); // what the suite declares is known when it is open
       session = open_worker(options);

@@ -20,7 +20,7 @@ struct LocalRunOptions {
   model::Plan plan;
   bool in_process = false;
   // Adds to the plan what its tests declare; null: that does not count.
-  std::function<base::Status(const std::vector<module::TestEntry>&, model::Plan&)> suite_options;
+  std::function<base::Result<std::string>(const std::vector<module::TestEntry>&, model::Plan&)> suite_options;
   Outputs outputs;
   // In a sandbox:
   std::optional<RunPlace> place = {};

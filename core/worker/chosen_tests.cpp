@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/worker/chosen_tests.hpp"
 
+#include "core/base/text.hpp"
+
+#include <algorithm>
+
 namespace loads::worker {
 namespace {
 
@@ -56,9 +60,18 @@ base::Result<model::Selection> add_mix(const Entries& suite, const model::Plan& 
   return selection;
 }
 
+bool draws_tests(const model::Plan& plan) {
+  return !plan.mix.empty() || std::any_of(plan.scenarios.begin(), plan.scenarios.end(),
+                                          [](const model::Scenario& one) { return !one.mix.empty(); });
+}
+
 } // namespace
 
 base::Result<ChosenTests> choose_tests(const Entries& suite, const model::Plan& plan) {
+  if (plan.test && draws_tests(plan))
+    return base::usage_error("--mix draws from all tests of a class, and only " +
+                             base::printable(*plan.test) + " of " + base::printable(plan.group) +
+                             " is asked for: name the class, or leave --mix out");
   ChosenTests chosen;
   const auto add = [&](const load::Mix& mix, const std::string& prefix) -> base::Status {
     auto selection = add_mix(suite, plan, mix, prefix, chosen.entries);

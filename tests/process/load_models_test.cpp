@@ -167,23 +167,25 @@ BOOST_AUTO_TEST_CASE(a_warm_up_that_leaves_nothing_to_measure_is_refused_or_told
 }
 
 BOOST_AUTO_TEST_CASE(a_mix_draws_tests_by_weight_for_the_same_users) {
-  const json::object report =
-      summary("test_get", {"--mix", "test_get=3,Good.test_count=1", "-u", "4", "-n", "2000"});
+  const json::object report = summary("", {"--mix", "test_get=3,Good.test_count=1", "-u", "4", "-n", "2000"});
   BOOST_TEST(number(report, "iterations", "success") == 2000u);
   const json::array& tests = report.at("tests").as_array();
   BOOST_TEST_REQUIRE(tests.size() == 2u);
   BOOST_TEST(tests[0].at("test").as_string() == "Good.test_get");
   const auto drawn = tests[0].at("success").to_number<double>();
   BOOST_TEST(std::abs(drawn - 1500) < 5 * 20); // five standard deviations
-  const Finished unknown = run("test_get", {"--mix", "test_get,test_gone"});
+  const Finished one = run("test_get", {"--mix", "test_count"});
+  BOOST_TEST(one.code == 2);
+  BOOST_TEST(contains(one.err, "only test_get of Good is asked for: name the class, or leave --mix out"));
+  const Finished unknown = run("", {"--mix", "test_get,test_gone"});
   BOOST_TEST(unknown.code == 2);
   BOOST_TEST(contains(unknown.err, "no test 'test_gone' in class Good"));
 }
 
 BOOST_AUTO_TEST_CASE(scenarios_go_side_by_side_and_have_figures_of_their_own) {
   const json::object report =
-      summary("test_get", {"--scenario", "browse: --rate 100/s -d 1s --mix test_get", "--scenario",
-                           "wait: -u 3 -d 500ms --start 500ms --mix test_sleep --graceful-stop 1s"});
+      summary("", {"--scenario", "browse: --rate 100/s -d 1s --mix test_get", "--scenario",
+                   "wait: -u 3 -d 500ms --start 500ms --mix test_sleep --graceful-stop 1s"});
   const json::array& tests = report.at("tests").as_array();
   BOOST_TEST_REQUIRE(tests.size() == 2u);
   BOOST_TEST(tests[0].at("test").as_string() == "browse/Good.test_get");
@@ -198,9 +200,8 @@ BOOST_AUTO_TEST_CASE(scenarios_go_side_by_side_and_have_figures_of_their_own) {
 
 BOOST_AUTO_TEST_CASE(the_iterations_of_a_scenario_end_with_its_own_time_not_with_that_of_others) {
   for (const char* users : {"--threads=1", "--blocking"}) {
-    const json::object report =
-        summary("test_get", {"--scenario", "short: -u 2 -d 100ms --mix test_long_delay", "--scenario",
-                             "long: -u 1 --hits 20 --mix test_delay", users});
+    const json::object report = summary("", {"--scenario", "short: -u 2 -d 100ms --mix test_long_delay",
+                                             "--scenario", "long: -u 1 --hits 20 --mix test_delay", users});
     BOOST_TEST(number(report, "iterations", "stopped") == 2u);
     BOOST_TEST(number(report, "iterations", "success") == 20u);
     BOOST_TEST(report.at("run").at("elapsed_seconds").to_number<double>() < 20); // test_long_delay takes 30 s

@@ -9,12 +9,14 @@
 
 namespace loads::test {
 
-// Runs of good.Good (tests/modules/good) that aim at a server of their own.
+// Runs of good.Good (tests/modules/good) that aim at a server of their own: of one test, or of the class
+// ("").
 struct GoodRuns {
   EchoServer server;
 
   std::vector<std::string> arguments(const std::string& test, std::vector<std::string> more) const {
-    more.insert(more.begin(), {"good.Good." + test, "--server-url", server.url()});
+    more.insert(more.begin(),
+                {test.empty() ? "good.Good" : "good.Good." + test, "--server-url", server.url()});
     return more;
   }
   Finished run(const std::string& test, std::vector<std::string> more) const {

@@ -14,7 +14,7 @@ module::TestEntry declaring(Texts options) {
 
 std::string refused(const std::string& option) {
   model::Plan plan;
-  const base::Status status = cli::add_suite_options({declaring({option})}, false, 0, plan);
+  const auto status = cli::add_suite_options({declaring({option})}, false, 0, plan);
   BOOST_TEST_REQUIRE(!status);
   BOOST_TEST((status.error().kind == base::ErrorKind::usage));
   BOOST_TEST(status.error().text.find('\n') == std::string::npos);
@@ -53,12 +53,29 @@ BOOST_AUTO_TEST_CASE(a_suite_has_a_load_of_its_own_unless_the_user_says_one) {
   BOOST_TEST((plan.warm_up == std::chrono::seconds(5)));
   BOOST_TEST(plan.mix.size() == 2u);
   model::Plan asked;
-  BOOST_TEST(bool(cli::add_suite_options(tests, true, 0, asked)));
+  const auto note = cli::add_suite_options(tests, true, 0, asked);
+  BOOST_TEST_REQUIRE(bool(note));
+  BOOST_TEST(*note == "the load that class TestShop (shop.cpp:31) declares is left out, since you give one");
   BOOST_TEST((asked == model::Plan()));
+  BOOST_TEST(*cli::add_suite_options({declaring({"threshold=p95<1s"})}, true, 0, asked) == "");
   model::Plan staged;
   BOOST_TEST_REQUIRE(
       bool(cli::add_suite_options({declaring({"stage=5s:10", "stage=10s:10"})}, false, 0, staged)));
   BOOST_TEST(staged.load.stages.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(one_test_is_not_drawn_and_has_no_scenarios) {
+  model::Plan plan;
+  plan.test = "a";
+  BOOST_TEST_REQUIRE(
+      bool(cli::add_suite_options({declaring({"rate=50/s", "duration=1m", "mix=a=3,b=1"})}, false, 0, plan)));
+  BOOST_TEST(plan.load.open);
+  BOOST_TEST(plan.mix.empty());
+  const auto status = cli::add_suite_options({declaring({"scenario=x: -u 1 -d 1s --mix a"})}, false, 0, plan);
+  BOOST_TEST_REQUIRE(!status);
+  BOOST_TEST(status.error().text ==
+             "class TestShop (shop.cpp:31): scenario: declared for the class, not for a alone; name the "
+             "class, give a load of your own, or --no-suite-options");
 }
 
 BOOST_AUTO_TEST_CASE(stages_may_be_the_same_and_those_of_all_tests_of_a_class_count_once) {
@@ -72,7 +89,7 @@ BOOST_AUTO_TEST_CASE(stages_may_be_the_same_and_those_of_all_tests_of_a_class_co
 BOOST_AUTO_TEST_CASE(a_load_of_a_suite_has_a_user_for_each_agent) {
   const std::vector<module::TestEntry> few{declaring({"rate=50/s", "duration=1s", "users=2"})};
   model::Plan plan;
-  const base::Status status = cli::add_suite_options(few, false, 3, plan);
+  const auto status = cli::add_suite_options(few, false, 3, plan);
   BOOST_TEST_REQUIRE(!status);
   BOOST_TEST(status.error().text.find("class TestShop (shop.cpp:31): users: with class") == 0u);
   BOOST_TEST(status.error().text.find("2 are fewer than 3 agents") != std::string::npos);
