@@ -16,8 +16,8 @@ class Front {
 public:
   struct Door {
     wire::RouterSocket socket;
-    bool has_keys = false; // without a key nobody gets in
-    std::string place;     // else: who that is, for records
+    bool has_keys = false;  // without a key nobody gets in
+    std::string place = {}; // else: who that is, for records
   };
   explicit Front(std::vector<Door> doors); // at most ten
 

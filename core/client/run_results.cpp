@@ -108,6 +108,14 @@ const metrics::Totals* RunResults::totals_of(std::uint64_t stream) const {
   return at == streams_.end() ? nullptr : &at->second->totals;
 }
 
+WarmUps RunResults::warm_ups() const {
+  WarmUps warm_ups;
+  for (const auto& [number, each] : streams_)
+    if (each->totals.warm_up_to_ns() > 0)
+      warm_ups[number] = each->totals.warm_up();
+  return warm_ups;
+}
+
 events::Counts RunResults::lost_events(std::uint64_t number) const {
   const auto at = streams_.find(number);
   if (at == streams_.end() || at->second->is_folded)

@@ -14,6 +14,9 @@
 
 namespace loads::client {
 
+// Of streams that had a warm-up, by their number: which counts are of it.
+using WarmUps = std::map<std::uint64_t, metrics::Ledger>;
+
 // Puts together what the streams of a run deliver: exact totals, as if all had come from one worker, and one
 // list of tests. One thread.
 class RunResults {
@@ -38,6 +41,7 @@ public:
   std::uint64_t frames() const { return frames_; } // that have come
   // Of one stream, without a test's number in it; null if nothing came of it.
   const metrics::Totals* totals_of(std::uint64_t stream) const;
+  WarmUps warm_ups() const;
   // Raw events of one stream that its totals tell of and that never came: iterations and hits. To be asked
   // when all has come of a run that has raw events.
   events::Counts lost_events(std::uint64_t stream) const;

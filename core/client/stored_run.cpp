@@ -49,6 +49,7 @@ base::Result<StoredRun> fetch_run(Channel& channel, const wire::RunId& run,
   stored.report = follower.report();
   stored.test_names = results.test_names();
   stored.totals = results.totals();
+  stored.warm_ups = results.warm_ups();
   stored.report.gaps = known_gaps(stored.report);
   for (std::string& sentence : describe_troubles(stored.report))
     stored.troubles.push_back(std::move(sentence));

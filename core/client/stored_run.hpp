@@ -15,6 +15,7 @@ struct StoredRun {
   wire::RunReport report;
   std::vector<std::string> test_names; // by the number in the totals
   metrics::Totals totals;
+  WarmUps warm_ups;
   std::vector<std::string> words;    // log lines, each with its agent in front
   std::vector<std::string> troubles; // what cannot be read, and what is missing: sentences
 };

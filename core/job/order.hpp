@@ -51,8 +51,8 @@ struct Order {
   std::vector<LocalFile> files;
   std::string slab_file; // for the results; empty: in memory
   Confinement confinement = {};
-  model::Limits limits; // of the agent; what the description says of limits does not count
-  std::string log_file; // of the agent, which what the test prints goes to; empty: stderr
+  model::Limits limits;      // of the agent; what the description says of limits does not count
+  std::string log_file = {}; // of the agent, which what the test prints goes to; empty: stderr
   bool logs_json = false;
 };
 

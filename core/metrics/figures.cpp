@@ -223,25 +223,6 @@ void Figures::add(const Figures& other) {
   add_all(socket_reasons, other.socket_reasons);
 }
 
-void Figures::narrow() {
-  for (auto& [key, each] : series) {
-    for (Histogram& latency : each.class_latency)
-      latency.narrow();
-    each.service.narrow();
-  }
-  for (auto& [key, each] : tests) {
-    each.duration.narrow();
-    each.late.narrow();
-  }
-  for (auto& [label, each] : sockets) {
-    each.handshake.narrow();
-    each.round_trip.narrow();
-  }
-  for (auto& [key, each] : metrics)
-    each.narrow();
-  std::erase_if(errors, [](const auto& each) { return each.second.count == 0; });
-}
-
 void Figures::subtract(const Figures& earlier) {
   metrics::subtract(ledger, earlier.ledger);
   subtract_all(series, earlier.series);

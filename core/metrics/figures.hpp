@@ -107,9 +107,6 @@ struct Figures {
   void add(const Figures& other);
   // Takes out what `earlier`, a former state of these figures, already held, and all that is then empty.
   void subtract(const Figures& earlier);
-  // After subtract(): least and most are those of what is left, as far as its histograms tell, and no example
-  // is left without what it is of.
-  void narrow();
   bool operator==(const Figures&) const = default;
 };
 

@@ -22,22 +22,18 @@ public:
     distribution_.merge(other.distribution_);
     add_summary(other.sum_, other.min_, other.max_);
   }
-  // Takes out what `earlier`, a former state of this histogram, already held. Least and most stay.
+  // Takes out what `earlier`, a former state of this histogram, already held. Least and most are then those
+  // of what is left: exact where they are beyond the earlier ones, otherwise right to what a bucket stands
+  // for. So those of all that was taken out and of what is left together are exact.
   void subtract(const Histogram& earlier) {
     distribution_.subtract(earlier.distribution_);
     sum_ -= std::min(sum_, earlier.sum_);
-  }
-
-  // What subtract() leaves of least and most, no further apart than the buckets that have something: right to
-  // what a bucket stands for, and exact where the whole histogram's is in the same one.
-  void narrow() {
-    if (count() == 0) {
-      *this = {};
-      return;
-    }
-    min_ = std::max(min_, bucket_low(distribution_.bucket_at(0)));
+    const bool is_empty = count() == 0;
+    if (min_ >= earlier.min_)
+      min_ = is_empty ? UINT64_MAX : std::max(min_, bucket_low(distribution_.bucket_at(0)));
     const std::size_t last = distribution_.bucket_at(1);
-    max_ = std::min(max_, bucket_low(last) + bucket_width(last) - 1);
+    if (max_ <= earlier.max_)
+      max_ = is_empty ? 0 : std::min(max_, bucket_low(last) + bucket_width(last) - 1);
   }
 
   std::uint64_t count() const { return distribution_.count(); }

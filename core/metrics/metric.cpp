@@ -30,14 +30,15 @@ void Metric::subtract(const Metric& earlier) {
   count -= std::min(count, earlier.count);
   total = wrapped(static_cast<std::uint64_t>(total) - static_cast<std::uint64_t>(earlier.total));
   sum -= earlier.sum;
+  const bool is_trend = distribution.count() > 0;
   distribution.subtract(earlier.distribution);
-}
-
-void Metric::narrow() {
-  if (distribution.count() == 0)
+  if (!is_trend)
     return;
-  min = std::max(min, trend_low(distribution.bucket_at(0)));
-  max = std::min(max, trend_low(distribution.bucket_at(1) + 1));
+  const bool is_empty = distribution.count() == 0;
+  if (min >= earlier.min)
+    min = is_empty ? Metric().min : std::max(min, trend_low(distribution.bucket_at(0)));
+  if (max <= earlier.max)
+    max = is_empty ? Metric().max : std::min(max, trend_low(distribution.bucket_at(1) + 1));
 }
 
 double Metric::quantile(double part) const {

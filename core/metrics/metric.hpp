@@ -27,8 +27,9 @@ struct MetricKey {
 
 // What was recorded in a series; which members are used depends on its kind. Merging is associative, and
 // exact but for the rounding of sums that are no whole numbers. The last value of a gauge is the latest by
-// time, whichever thread or worker set it; of two at once it is the larger. Of a delta, least, most and last
-// are of the whole run so far; those of a gauge leave out the warm-up, and have no value within it.
+// time, whichever thread or worker set it; of two at once it is the larger. Of a delta, last is
+// of the whole run so far, and of a gauge least and most as well, without the warm-up; within that they have
+// no value.
 struct Metric {
   std::uint64_t count = 0;
   std::int64_t total = 0; // counter: the sum; rate: how many were true
@@ -40,10 +41,9 @@ struct Metric {
   Distribution distribution;                              // trend, by trend_bucket_of()
 
   void add(const Metric& other);
-  // Takes out what `earlier`, a former state of this one, already held.
+  // Takes out what `earlier`, a former state of this one, already held. Least and most of a trend are then
+  // those of what is left: exact where they are beyond the earlier ones, otherwise right to 0.8 %.
   void subtract(const Metric& earlier);
-  // After subtract(), of a trend: least and most are no further apart than the buckets that have something.
-  void narrow();
   // Of a trend: nearest rank, right to 0.8 %, but not less than min nor more than max. 0 if empty.
   double quantile(double part) const;
   bool operator==(const Metric&) const = default;

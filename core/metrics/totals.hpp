@@ -42,6 +42,7 @@ public:
   Figures measured() const;
   // The same without a copy, if there was no warm-up; `room` may be pointed to.
   const Figures& measured(Figures& room) const;
+  const Ledger& warm_up() const { return warm_up_.ledger; } // which of them are of the warm-up
   // End of the latest frame of the warm-up; or 0.
   std::uint64_t warm_up_to_ns() const { return warm_up_to_ns_; }
   const Gauges& gauges() const { return gauges_; }

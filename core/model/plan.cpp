@@ -63,6 +63,13 @@ bool is_shared(const Plan& plan) {
   return plan.load.is_shared() || !plan.scenarios.empty();
 }
 
+bool is_scheduled(const Plan& plan) {
+  if (plan.scenarios.empty())
+    return plan.load.is_scheduled();
+  return std::any_of(plan.scenarios.begin(), plan.scenarios.end(),
+                     [](const Scenario& each) { return each.load.is_scheduled(); });
+}
+
 std::uint64_t expected_iterations(const Plan& plan, std::uint64_t tests) {
   if (plan.duration.count() > 0)
     return 0;

@@ -44,7 +44,7 @@ struct Plan {
   load::Load load;            // what there is to say beside that
   load::Mix mix;              // each iteration is of one of these; empty: the tests of the class, in turn
   std::vector<Scenario> scenarios; // then users, hits, duration and load say nothing but how large it all is
-  base::Duration warm_up{0}; // how long figures are left out of the report at the beginning
+  base::Duration warm_up{0};       // how long figures are left out of the report at the beginning
   std::string server_url;
   std::uint32_t threads = 0; // engine threads; 0: as many as there are cores
   std::uint64_t stack_size = 256 * 1024;
@@ -69,6 +69,8 @@ struct Plan {
 std::uint64_t most_users(const Plan& plan);
 // Whether users, hits and all else are those of the whole run, so that each agent has a share of them.
 bool is_shared(const Plan& plan);
+// Whether something says of a part of the iterations when they are due.
+bool is_scheduled(const Plan& plan);
 
 // What there is to say of the load beside users, hits and duration; may be empty.
 std::string describe_load(const Plan& plan);

@@ -55,7 +55,7 @@ StoredNotice::StoredNotice(client::StoredRun stored, const std::vector<metrics::
   context.elapsed_ns = stored_.totals.to_ns();
   context.progress = facts_.progress(stored_.totals.figures().ledger.all_ended(), context.elapsed_ns);
   context.from_ns = facts_.measured_from(stored_.totals, context.elapsed_ns);
-  context.agents = runner::agent_figures(stored_.report);
+  context.agents = runner::agent_figures(stored_.report.streams, stored_.warm_ups);
   context.trouble = joined(stored_.troubles, "\n");
   threshold::Watch thresholds(facts_.plan().thresholds);
   for (const metrics::Frame& second : seconds)

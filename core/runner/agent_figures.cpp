@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/runner/agent_figures.hpp"
 
+#include <algorithm>
+
 namespace loads::runner {
 namespace {
 
@@ -19,11 +21,20 @@ loads_agent_state state_of(wire::StreamState state) {
 
 } // namespace
 
-std::vector<metrics::AgentFigures> agent_figures(const wire::RunReport& report) {
+std::vector<metrics::AgentFigures> agent_figures(const std::vector<wire::StreamReport>& streams,
+                                                 const client::WarmUps& warm_ups) {
   std::vector<metrics::AgentFigures> agents;
-  for (const wire::StreamReport& stream : report.streams)
-    agents.push_back({stream.agent, stream.host, state_of(stream.state), stream.hits, stream.failed,
-                      stream.to_ns, stream.late_ns, stream.clock_error_ns, stream.sandbox});
+  for (const wire::StreamReport& stream : streams) {
+    metrics::AgentFigures& agent = agents.emplace_back(
+        metrics::AgentFigures{stream.agent, stream.host, state_of(stream.state), stream.hits, stream.failed,
+                              stream.to_ns, stream.late_ns, stream.clock_error_ns, stream.sandbox});
+    const auto warm_up = warm_ups.find(stream.stream);
+    if (warm_up == warm_ups.end())
+      continue;
+    agent.hits -= std::min(agent.hits, warm_up->second.hits);
+    agent.failed -=
+        std::min(agent.failed, warm_up->second.ended[LOADS_FAIL] + warm_up->second.ended[LOADS_ERROR]);
+  }
   return agents;
 }
 

@@ -250,18 +250,17 @@ base::TimePoint ClusterSession::next_deadline() const {
 }
 
 std::vector<metrics::AgentFigures> ClusterSession::agents() const {
-  std::vector<metrics::AgentFigures> agents = agent_figures(report());
-  for (std::size_t i = 0; i < agents.size(); ++i) {
-    const wire::StreamReport& stream = report().streams[i];
+  std::vector<wire::StreamReport> streams = report().streams;
+  for (wire::StreamReport& stream : streams) {
     const metrics::Totals* totals = results_.totals_of(stream.stream);
     if (!totals || stream.state == StreamState::ended || stream.state == StreamState::lost)
       continue;
     const metrics::Ledger& ledger = totals->figures().ledger; // newer than what the broker last said
-    agents[i].hits = ledger.hits;
-    agents[i].failed = ledger.ended[LOADS_FAIL] + ledger.ended[LOADS_ERROR];
-    agents[i].to_ns = totals->to_ns();
+    stream.hits = ledger.hits;
+    stream.failed = ledger.ended[LOADS_FAIL] + ledger.ended[LOADS_ERROR];
+    stream.to_ns = totals->to_ns();
   }
-  return agents;
+  return agent_figures(streams, results_.warm_ups());
 }
 
 bool ClusterSession::was_stopped() const {

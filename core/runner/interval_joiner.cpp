@@ -25,33 +25,43 @@ void put_beside(metrics::Frame& to, const metrics::Frame& from) {
 
 } // namespace
 
+std::optional<IntervalJoiner::Second> IntervalJoiner::next_second() const {
+  std::uint64_t from_ns = UINT64_MAX, to_ns = 0;
+  for (const auto& [stream, frames] : waiting_)
+    if (!frames.empty())
+      from_ns = std::min(from_ns, frames.front().from_ns);
+  if (from_ns == UINT64_MAX)
+    return std::nullopt;
+  const std::uint64_t first_before_ns = from_ns + same_second_ns;
+  for (const auto& [stream, frames] : waiting_)
+    if (!frames.empty() && frames.front().from_ns < first_before_ns)
+      to_ns = std::max(to_ns, frames.front().to_ns);
+  return Second{first_before_ns, to_ns - std::min(to_ns, same_second_ns)};
+}
+
 std::vector<metrics::Frame> IntervalJoiner::take(const std::set<std::uint64_t>& expected) {
   std::vector<metrics::Frame> joined;
-  const auto has_come = [&](std::uint64_t stream) {
-    const auto at = waiting_.find(stream);
-    return at != waiting_.end() && !at->second.empty();
-  };
-  while (std::all_of(expected.begin(), expected.end(), has_come)) {
-    std::uint64_t earliest = UINT64_MAX;
-    for (const auto& [stream, frames] : waiting_)
-      if (!frames.empty())
-        earliest = std::min(earliest, frames.front().to_ns);
-    if (earliest == UINT64_MAX)
+  while (const std::optional<Second> second = next_second()) {
+    const bool have_come = std::all_of(expected.begin(), expected.end(), [&](std::uint64_t stream) {
+      const auto at = waiting_.find(stream); // what comes of it next begins where this ends
+      return at != waiting_.end() && !at->second.empty() && at->second.back().to_ns >= second->next_before_ns;
+    });
+    if (!have_come)
       break;
-    joined.push_back(join_until(earliest + same_second_ns));
+    joined.push_back(join(*second));
   }
   return joined;
 }
 
-metrics::Frame IntervalJoiner::join_until(std::uint64_t to_ns) {
+metrics::Frame IntervalJoiner::join(const Second& second) {
   metrics::Frame joined;
   joined.from_ns = UINT64_MAX;
   for (auto& [stream, frames] : waiting_) {
-    if (frames.empty() || frames.front().to_ns > to_ns)
+    if (frames.empty() || frames.front().from_ns >= std::max(second.first_before_ns, second.next_before_ns))
       continue;
     metrics::Frame of_stream = std::move(frames.front());
     frames.pop_front();
-    for (; !frames.empty() && frames.front().to_ns <= to_ns; frames.pop_front())
+    for (; !frames.empty() && frames.front().from_ns < second.next_before_ns; frames.pop_front())
       metrics::join(of_stream, frames.front());
     put_beside(joined, of_stream);
   }

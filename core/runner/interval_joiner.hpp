@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -20,7 +21,15 @@ public:
   std::vector<metrics::Frame> take(const std::set<std::uint64_t>& expected);
 
 private:
-  metrics::Frame join_until(std::uint64_t to_ns);
+  // The earliest of which there is a frame: the first of each stream is of it if it begins before the one
+  // moment, further ones if they begin before the other. So a frame that is shorter or longer than those
+  // beside it, since its worker has ended or was late, makes no second of its own; and which seconds there
+  // are does not depend on when their frames come.
+  struct Second {
+    std::uint64_t first_before_ns, next_before_ns;
+  };
+  std::optional<Second> next_second() const;
+  metrics::Frame join(const Second& second);
 
   std::map<std::uint64_t, std::deque<metrics::Frame>> waiting_;
   std::uint64_t number_ = 0;

@@ -27,7 +27,7 @@ base::Result<ExitCode> show_stored_run(const wire::RunId& run, const client::Sto
   context.elapsed_ns = stored.totals.to_ns();
   context.progress = facts.progress(stored.totals.figures().ledger.all_ended(), context.elapsed_ns);
   context.from_ns = facts.measured_from(stored.totals, context.elapsed_ns);
-  context.agents = agent_figures(report);
+  context.agents = agent_figures(report.streams, stored.warm_ups);
   for (const std::string& sentence : stored.troubles)
     context.trouble += (context.trouble.empty() ? "" : "\n") + sentence;
   const validity::Surroundings surroundings{context.elapsed_ns, context.trouble, 0, context.agents};

@@ -23,6 +23,23 @@ std::string to_digits(double value, int digits) {
   return out;
 }
 
+constexpr int meaningful_digits = 4;
+constexpr int most_digits = 15; // that a double has
+
+std::string format_to(int digits, double value, Unit unit) {
+  switch (unit) {
+  case Unit::nanoseconds:
+    if (value >= 1e9)
+      return to_digits(value / 1e9, digits) + "s";
+    return value >= 1e6 ? to_digits(value / 1e6, digits) + "ms" : to_digits(value / 1e3, digits) + "us";
+  case Unit::share:
+    return to_digits(value * 100, digits) + "%";
+  case Unit::number:
+    break;
+  }
+  return to_digits(value, digits);
+}
+
 } // namespace
 
 bool Threshold::keeps(double value) const {
@@ -40,17 +57,15 @@ bool Threshold::keeps(double value) const {
 }
 
 std::string format_value(double value, Unit unit) {
-  switch (unit) {
-  case Unit::nanoseconds:
-    if (value >= 1e9)
-      return to_digits(value / 1e9, 4) + "s";
-    return value >= 1e6 ? to_digits(value / 1e6, 4) + "ms" : to_digits(value / 1e3, 4) + "us";
-  case Unit::share:
-    return to_digits(value * 100, 4) + "%";
-  case Unit::number:
-    break;
-  }
-  return to_digits(value, 6);
+  return format_to(meaningful_digits, value, unit);
+}
+
+std::string format_value(double value, Unit unit, double beside) {
+  int digits = meaningful_digits;
+  while (value != beside && digits < most_digits &&
+         format_to(digits, value, unit) == format_to(digits, beside, unit))
+    ++digits;
+  return format_to(digits, value, unit);
 }
 
 } // namespace loads::threshold

@@ -55,7 +55,9 @@ struct Threshold {
 // label ("--threshold", "loads.ini:3: threshold") begins it.
 base::Result<Threshold> parse_threshold(std::string_view label, std::string_view text);
 
-// A value in the unit: "187ms", "0.3%", "1024".
+// A value in the unit, to the four digits that mean something: "187.1ms", "0.3%", "1024". To more if it would
+// not differ from the bound that is `beside` it.
 std::string format_value(double value, Unit unit);
+std::string format_value(double value, Unit unit, double beside);
 
 } // namespace loads::threshold

@@ -56,7 +56,7 @@ loads_threshold_unit abi_unit(Unit unit) {
 }
 
 void set_value(metrics::ThresholdFigures& figures, const Threshold& threshold, double value) {
-  figures.value = format_value(value, threshold.unit);
+  figures.value = format_value(value, threshold.unit, threshold.bound);
   figures.number = value;
 }
 
@@ -204,7 +204,7 @@ metrics::ThresholdFigures Watch::of_run(const Watched& watched, const metrics::T
   if (all.samples < threshold.least_samples && !counts)
     figures.reason = too_few(threshold, all.samples);
   else if (watched.broken_at_ns > 0 && keeps) // what was under way has improved it
-    figures.reason = "it was " + format_value(*watched.worst, threshold.unit) + " then";
+    figures.reason = "it was " + format_value(*watched.worst, threshold.unit, threshold.bound) + " then";
   else if (keeps)
     figures.state = LOADS_THRESHOLD_KEPT;
   return figures;

@@ -26,7 +26,7 @@ struct JobStatus {
   JobState state = JobState::fetching;
   std::uint64_t last = 0;
   std::string reason;
-  std::string sandbox;
+  std::string sandbox = {};
 
   template <class Visitor, class Self>
   static void fields(Visitor& visit, Self& self) {
@@ -164,7 +164,7 @@ struct Assign {
   std::uint32_t agents = 1, part = 1;
   std::string plan;
   std::vector<File> files;
-  std::string manifest;
+  std::string manifest = {};
   std::uint64_t max_rate = 0, max_duration_ns = 0;
 
   template <class Visitor, class Self>

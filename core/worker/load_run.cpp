@@ -150,6 +150,7 @@ void LoadRun::prepare_step(StepLoad& load, base::TimePoint now) {
   task.schedule.seed = std::hash<std::string>{}(plan_.run_id) + steps_.size();
   task.users = step.users;
   task.cycle = static_cast<std::uint32_t>(step.cycle);
+  task.knows_due = model::is_scheduled(plan_);
   task.run = &context_;
   load.first_id = next_id_;
   load.lanes = static_cast<std::size_t>(std::min<std::uint64_t>(lanes_.size(), load.users_here()));

@@ -63,7 +63,8 @@ base::TimePoint run_iteration(const UserTask& task, const TaskTest& test, loads_
                               const Turn& turn) {
   vu.records = 0;
   vu.saw_cancel = vu.failed_before = false;
-  vu.http.began_late(turn.late);
+  // Requests of users to whom nobody says it are due when they are sent.
+  vu.http.began_late(!turn.late && task.knows_due ? base::Duration(0) : turn.late);
   vu.recorder.iteration_started(test.of_recorder);
   if (vu.events)
     vu.events->test_started(turn.began);

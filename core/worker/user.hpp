@@ -25,6 +25,7 @@ struct UserTask {
   Schedule schedule;
   std::uint64_t users = 0;
   std::uint32_t cycle = 0; // which of the cycles of users
+  bool knows_due = false;  // something in the run says when iterations are due, be it of other users
   const host::RunContext* run = nullptr;
   std::function<void()> start_another = {}; // a user wants company; on its fiber or thread
 };

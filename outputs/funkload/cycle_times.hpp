@@ -10,8 +10,9 @@ namespace loads::outputs::funkload {
 // it to the last. Runs of the same plan then have the same durations, as FunkLoad wants of files to merge.
 class CycleTimes {
 public:
-  // `planned_ns` of each cycle; 0 if hits decide.
-  explicit CycleTimes(std::uint64_t planned_ns = 0) : planned_ns_(planned_ns) {}
+  // `planned_ns` of each cycle; 0 if hits decide. `left_out_ns` of the first ones are not seen.
+  explicit CycleTimes(std::uint64_t planned_ns = 0, std::uint64_t left_out_ns = 0)
+      : planned_ns_(planned_ns), left_out_ns_(left_out_ns) {}
 
   void saw(std::size_t cycle, std::uint64_t from_unix_ns, std::uint64_t to_unix_ns);
   std::uint64_t duration_ns(std::size_t cycle) const;
@@ -21,7 +22,9 @@ private:
     std::uint64_t from = UINT64_MAX, to = 0;
   };
 
-  std::uint64_t planned_ns_;
+  std::uint64_t planned_of(std::size_t cycle) const;
+
+  std::uint64_t planned_ns_, left_out_ns_;
   std::vector<Span> spans_;
 };
 

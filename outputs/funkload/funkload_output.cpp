@@ -63,7 +63,8 @@ void FunkloadOutput::begin(const Run& run) {
   run_ = RunInfo(run);
   const std::size_t steps = std::max<std::size_t>(1, run_.steps().size()); // should the users be unreadable
   users_cycles_ = steps / std::max<std::size_t>(1, run_.tests.size());
-  times_ = funkload::CycleTimes(run_.duration_ns / steps);
+  times_ = funkload::CycleTimes(run_.duration_ns / steps, run_.warm_up_ns);
+  measured_from_unix_ns_ = run_.warm_up_ns > 0 ? run_.started_unix_ns + run_.warm_up_ns : 0;
 
   file_.write(funkload::header_text(run_, node_, loads_version_));
   server_url_offset_ = file_.size();
@@ -82,13 +83,16 @@ void FunkloadOutput::events(const Events& events) {
 void FunkloadOutput::take(const Event& event) {
   if (event.test().empty()) // the run's own
     return;
-  times_.saw(cycle_of(event), event.at_ns() - length_of(event), event.at_ns());
+  if (event.type() == Event::test_started)
+    iterations_[user_key(event)] = {};
+  if (event.at_ns() < measured_from_unix_ns_)
+    return;
+  times_.saw(cycle_of(event), std::max(event.at_ns() - length_of(event), measured_from_unix_ns_),
+             event.at_ns());
   if (const loads_event_hit* hit = event.hit())
     take_hit(event, *hit);
   else if (const loads_event_test* test = event.test_end())
     take_test_end(event, *test);
-  else if (event.type() == Event::test_started)
-    iterations_[user_key(event)] = {};
 }
 
 void FunkloadOutput::take_hit(const Event& event, const loads_event_hit& hit) {

@@ -17,8 +17,9 @@
 namespace loads::outputs {
 
 // Writes what FunkLoad's fl-build-report reads, while the run goes on: each request and test is a line, and
-// the few lines that depend on the end are written over. Keeps nothing but counts for users, cycles and
-// labels. Throws if the file cannot be written, in the constructor already if it cannot be made.
+// the few lines that depend on the end are written over. What ended in the warm-up is left out. Keeps nothing
+// but counts for users, cycles and labels. Throws if the file cannot be written, in the constructor already
+// if it cannot be made.
 class FunkloadOutput : public Output {
 public:
   explicit FunkloadOutput(const Settings& settings);
@@ -56,6 +57,7 @@ private:
   std::string node_, loads_version_;
   RunInfo run_;
   std::size_t users_cycles_ = 1;
+  std::uint64_t measured_from_unix_ns_ = 0; // what ended before is of the warm-up
   funkload::CycleTimes times_;
   funkload::StepNumbers steps_;
   std::unordered_map<std::string, Iteration> iterations_; // by agent and user

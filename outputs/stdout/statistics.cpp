@@ -58,7 +58,7 @@ std::string latency_section(const Totals& totals, const Layout& layout) {
   if (totals.latency.count == 0)
     return {};
   const bool has_clock = totals.service.count > 0; // something says when requests are due
-  Table table({"", "min", "mean", "p50", "p90", "p95", "p99", "p99.9", "p99.99", "max"});
+  Table table({"", "min", "mean", "p50", "p90", "p95", "p99", "p99.9", "p99.99", "max"}, {"min", "p90"});
   const auto add = [&](const char* name, const loads_latency& times) {
     table.add({name, human_time(times.min), human_time(mean(times.sum, times.count)), human_time(times.p50),
                human_time(times.p90), human_time(times.p95), human_time(times.p99), human_time(times.p999),
@@ -78,7 +78,7 @@ std::string label_section(const Totals& totals, const Layout& layout) {
   const double seconds = static_cast<double>(totals.elapsed_ns - totals.from_ns) / 1e9;
   Table table(
       {"label", "hits", "hits/s", "ok", "p50", "p95", "p99", "p99.9", "p99.99", "max", "sent", "received"},
-      {"p99.99", "p99.9"});
+      {"received", "sent", "p50"});
   for (const loads_label_totals& label : first_rows(totals.labels, totals.label_count)) {
     const loads_latency& latency = label.latency;
     table.add({safe_line(view(label.label)), human_count(label.hits),
@@ -161,7 +161,7 @@ std::string test_section(const Totals& totals, const Layout& layout) {
     return {};
   Table table({"test", "success", "failures", "errors", "skipped", "stopped", "mean", "p50", "p95", "p99",
                "p99.9", "p99.99", "max"},
-              {"p99.99", "p99.9", "p50", "p99"});
+              {"p50", "p99"});
   for (const loads_test_totals& test : first_rows(totals.tests, totals.test_count)) {
     const loads_latency& duration = test.duration;
     table.add({safe_line(view(test.test)), human_count(test.success), human_count(test.failures),

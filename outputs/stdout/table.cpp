@@ -14,6 +14,7 @@ constexpr std::size_t gap = 2;
 constexpr std::size_t readable_first_column = 28; // below that, figures at the end give way
 constexpr std::size_t narrowest_first_column = 12;
 constexpr std::size_t fewest_columns = 7;
+constexpr const char* kept_column = "max";
 
 std::vector<std::size_t> column_widths(const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths(rows.front().size(), 0);
@@ -38,11 +39,16 @@ std::string Table::text(std::size_t width) const {
   const auto is_too_narrow = [&] {
     return shown.size() > fewest_columns && left_over() < std::min(widths[0], readable_first_column);
   };
-  for (const std::string& name : spare_)
+  const auto is_called = [&](std::size_t column, const std::string& name) {
+    return rows_.front()[column] == name;
+  };
+  std::vector<std::string> spare = {"p99.99", "p99.9"};
+  spare.insert(spare.end(), spare_.begin(), spare_.end());
+  for (const std::string& name : spare)
     if (is_too_narrow())
-      std::erase_if(shown, [&](std::size_t column) { return rows_.front()[column] == name; });
+      std::erase_if(shown, [&](std::size_t column) { return is_called(column, name); });
   while (is_too_narrow())
-    shown.pop_back();
+    shown.erase(shown.end() - (is_called(shown.back(), kept_column) ? 2 : 1));
   widths[0] = std::min(widths[0], std::max(left_over(), narrowest_first_column));
 
   std::string text;

@@ -8,8 +8,8 @@
 namespace loads::outputs {
 
 // Rows of safe text in columns: the first aligned left and shortened until a line fits, the rest right.
-// Where it gets too narrow for the first, columns are left out: those that can be spared in their order, then
-// the last ones.
+// Where it gets too narrow for the first, columns are left out: p99.99 and p99.9, then those that can be
+// spared in their order, then the last ones. The one with the heading "max" stays.
 class Table {
 public:
   // `spare` are from the heading.

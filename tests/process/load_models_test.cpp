@@ -198,6 +198,21 @@ BOOST_AUTO_TEST_CASE(scenarios_go_side_by_side_and_have_figures_of_their_own) {
                       "test_get=1; wait: 3 users for 500ms from 500ms"));
 }
 
+BOOST_AUTO_TEST_CASE(beside_a_rate_requests_of_users_have_both_times_and_no_lateness) {
+  const json::object report = summary("test_get", {"--scenario", "rate: --rate 40/s -d 500ms --mix test_get",
+                                                   "--scenario", "users: -u 1 --hits 5 --mix test_delay"});
+  const auto values = [&](const char* distribution) {
+    return report.at("requests").at(distribution).at("count").to_number<std::uint64_t>();
+  };
+  BOOST_TEST(values("latency_seconds") == 25u);
+  BOOST_TEST(values("service_seconds") == 25u);
+  BOOST_TEST(seconds(report, "service_seconds", "max") >= 0.02); // what test_delay takes
+  const json::array& tests = report.at("tests").as_array();
+  BOOST_TEST_REQUIRE(tests.size() == 2u);
+  BOOST_TEST(tests[0].at("late_seconds").at("count").to_number<std::uint64_t>() == 20u);
+  BOOST_TEST(tests[1].at("late_seconds").at("count").to_number<std::uint64_t>() == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(the_iterations_of_a_scenario_end_with_its_own_time_not_with_that_of_others) {
   for (const char* users : {"--threads=1", "--blocking"}) {
     const json::object report = summary("", {"--scenario", "short: -u 2 -d 100ms --mix test_long_delay",
@@ -253,6 +268,13 @@ BOOST_AUTO_TEST_CASE(agents_share_the_load_and_the_sum_is_exact) {
   BOOST_TEST(contains(open.err, "3 agents together: iterations due: 200/s for 1s, evenly spaced; each up to "
                                 "66.666667/s"));
   BOOST_TEST(server.stat("total") == 200);
+  const Finished measured = in_cluster("test_get", {"--rate", "60/s", "-d", "2", "--warm-up", "1s"});
+  const json::object left = json::parse(measured.out).as_object();
+  std::uint64_t hits = 0;
+  for (const json::value& agent : left.at("agents").as_array())
+    hits += agent.at("hits").to_number<std::uint64_t>();
+  BOOST_TEST(hits == number(left, "requests", "hits"));
+  BOOST_TEST(hits < 100u); // of 120
   const Finished shared = in_cluster("test_get", {"--total-iterations", "100", "-u", "5"});
   BOOST_TEST(number(json::parse(shared.out).as_object(), "iterations", "success") == 100u);
   const Finished staged = in_cluster("test_sleep", {"--stage", "300ms:4", "--stage", "700ms:4"});

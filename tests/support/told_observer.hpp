@@ -61,7 +61,7 @@ public:
     totals.hits = 100;
     totals.hits_per_second = 12.5;
     totals.latency = {100,        2'000'000'000, 1'000'000,  90'000'000, 12'000'000,
-                      30'000'000, 40'000'000,    80'000'000, 90'000'000};
+                      30'000'000, 40'000'000,    80'000'000, 90'000'000, 90'000'000};
     totals.groups = &group;
     totals.group_count = 1;
     totals.trouble = text(message);

@@ -37,6 +37,46 @@ BOOST_AUTO_TEST_CASE(frames_hold_what_came_since_the_last) {
   BOOST_TEST(third.running.hits == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(least_and_most_are_those_of_the_interval_and_all_together_those_of_the_run) {
+  Slab slab = make_slab(2);
+  Recorder one(slab, 0), other(slab, 1);
+  FrameCutter cutter(slab);
+  Totals totals;
+  const auto trend = one.metrics().declare({LOADS_TREND, any_unit, "t", {}});
+  BOOST_TEST_REQUIRE(bool(trend));
+  const auto cut = [&](base::Duration at) {
+    const Frame frame = cutter.cut(test_start + at);
+    BOOST_TEST(totals.merge(frame));
+    return frame.delta;
+  };
+  const auto answer = [](Recorder& recorder, base::Duration latency) {
+    record_hit(recorder, make_hit("/", 200, latency));
+  };
+  answer(one, 300ms);
+  one.metrics().record(*trend, 1000, {});
+  Histogram latency = cut(1s).series.at({0, "/"}).latency();
+  BOOST_TEST(latency.max() == 300'000'000u);
+
+  answer(one, 5ms);
+  answer(other, 9ms);
+  one.metrics().record(*trend, 1, {});
+  const Figures second = cut(2s);
+  latency = second.series.at({0, "/"}).latency();
+  BOOST_TEST(latency.min() == 5'000'000u); // less than all before
+  BOOST_TEST(latency.max() >= 9'000'000u);
+  BOOST_TEST(latency.max() < 9'100'000u);
+  BOOST_TEST(second.metrics.begin()->second.min == 1.0);
+  BOOST_TEST(second.metrics.begin()->second.max < 1.01);
+
+  answer(other, 400ms);
+  latency = cut(3s).series.at({0, "/"}).latency();
+  BOOST_TEST(latency.min() > 396'000'000u);
+  BOOST_TEST(latency.max() == 400'000'000u);
+
+  BOOST_TEST((totals.figures() == read_figures(slab)));
+  BOOST_TEST((remainder(slab, totals, test_start + 4s).delta == Figures()));
+}
+
 BOOST_AUTO_TEST_CASE(a_clock_that_steps_back_does_not_turn_an_interval_around) {
   Slab slab = make_slab();
   FrameCutter cutter(slab);

@@ -130,11 +130,25 @@ BOOST_AUTO_TEST_CASE(least_and_most_of_what_is_left_are_no_further_than_its_buck
   all.record(20'000'000);
   all.record(30'000'000);
   all.subtract(before);
-  all.narrow();
   BOOST_TEST(all.min() <= 20'000'000u);
   BOOST_TEST(all.min() > 19'800'000u);
   BOOST_TEST(all.max() >= 30'000'000u);
   BOOST_TEST(all.max() < 30'300'000u);
+}
+
+BOOST_AUTO_TEST_CASE(least_and_most_beyond_all_before_are_exact) {
+  Histogram all, before;
+  before.record(20'000'000);
+  all.merge(before);
+  all.record(5'000'123);
+  all.record(900'000'123);
+  all.subtract(before);
+  BOOST_TEST(all.min() == 5'000'123u);
+  BOOST_TEST(all.max() == 900'000'123u);
+  Histogram nothing = before;
+  nothing.subtract(before);
+  BOOST_TEST(nothing.max() == 0u);
+  BOOST_TEST(nothing.raw_min() == UINT64_MAX);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_lost_is_told) {

@@ -87,6 +87,27 @@ BOOST_AUTO_TEST_CASE(a_run_by_time_has_the_planned_duration_so_that_files_can_be
   BOOST_TEST(count(actual, "key=\"duration\" value=\"0.025\"") == 1); // the second was ended before
 }
 
+BOOST_AUTO_TEST_CASE(what_ended_in_the_warm_up_is_left_out_and_so_is_its_time) {
+  loads_run run = run_of_cycles();
+  run.users = ::text("2");
+  run.test_count = 1;
+  run.duration_ns = 100 * ms;
+  run.warm_up_ns = 40 * ms;
+  SampleEvents events;
+  events.at(0).user(1, 2, 0).test_started();
+  events.at(20 * ms).user(1, 2, 0).hit("GET", "http://localhost:9000/cold", 200, 19 * ms);
+  events.at(39 * ms).user(1, 2, 0).test_ended(LOADS_FAIL, 39 * ms, "too slow");
+  events.at(39 * ms).user(1, 2, 0).test_started();
+  events.at(50 * ms).user(1, 2, 0).hit("GET", "http://localhost:9000/warm", 200, 10 * ms);
+  events.at(100 * ms).user(1, 2, 0).test_ended(LOADS_PASS, 61 * ms);
+  const std::string actual = written(run, events);
+  BOOST_TEST(count(actual, "<response ") == 1);
+  BOOST_TEST(count(actual, "<testResult ") == 1);
+  BOOST_TEST(!contains(actual, "cold"));
+  BOOST_TEST(!contains(actual, "too slow"));
+  BOOST_TEST(contains(actual, "key=\"duration\" value=\"0.06\""));
+}
+
 BOOST_AUTO_TEST_CASE(a_run_without_events_is_a_file_all_the_same) {
   SampleEvents events;
   const std::string actual = written(sample_run(), events);

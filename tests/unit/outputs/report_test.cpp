@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <tuple>
+
 namespace loads::outputs {
 namespace {
 
@@ -67,6 +69,18 @@ BOOST_AUTO_TEST_CASE(a_run_without_any_figure_gives_the_labels_with_zeros) {
                               "Approximate Average RPS: 0\nAverage request time: 0.00s\n"));
   BOOST_TEST(!contains(actual, "Latency"));
   BOOST_TEST(!contains(actual, "nan"));
+}
+
+BOOST_AUTO_TEST_CASE(the_rate_is_rounded_to_a_whole_number) {
+  SampleTotals sample = good_run();
+  for (const auto& [hits, ms, rate] :
+       {std::tuple(2, 2010, 1), std::tuple(1996, 20'000, 100), std::tuple(4, 10'000, 0)}) {
+    sample.figures.hits = static_cast<std::uint64_t>(hits);
+    sample.figures.elapsed_ns = static_cast<std::uint64_t>(ms) * 1'000'000;
+    sample.figures.from_ns = 0;
+    BOOST_TEST(contains(report(RunInfo(), sample.totals(), {80, Style(false)}, true),
+                        "Approximate Average RPS: " + std::to_string(rate) + "\n"));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(the_rate_is_that_of_the_printed_figures) {

@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(an_output_gets_its_settings_and_the_figures) {
   run.test = {"a.B.c", 5};
   BOOST_TEST(output->begin(self, &run) == LOADS_OK);
   loads_totals totals = {};
-  const loads_label_totals label = {{"/x", 2}, 1, {}, 0, 0, {}, {}, {}};
+  const loads_label_totals label = {{"/x", 2}, 1, {}, 0, 0, {}, {}, {}, {}, {}};
   totals.labels = &label;
   totals.label_count = 1;
   BOOST_TEST(output->end(self, &totals) == LOADS_OK);
@@ -142,7 +142,8 @@ BOOST_AUTO_TEST_CASE(only_an_output_that_has_the_function_asks_for_events_or_int
 }
 
 BOOST_AUTO_TEST_CASE(events_are_read_by_their_type) {
-  const loads_event_hit details = {sizeof details, 200, {"http://a/", 9}, {"GET", 3}, {}, {}, 1, 2, 3, 4, {}};
+  const loads_event_hit details = {
+      sizeof details, 200, {"http://a/", 9}, {"GET", 3}, {}, {}, 1, 2, 3, 4, {}, 0};
   loads_event hit = {sizeof hit, LOADS_EVENT_HIT, 7, {}, {"A.b", 3}, 1, 1, 1, 1, 1, 0, 0, {nullptr}};
   hit.as.hit = &details;
   loads_event unknown = hit;
@@ -165,7 +166,11 @@ BOOST_AUTO_TEST_CASE(an_observer_gets_notices_and_needs_no_options) {
   void* self = nullptr;
   BOOST_TEST(observer->create(host.table(), nullptr, 0, &self) == LOADS_OK);
   const loads_totals totals = {};
-  loads_notice notice = {sizeof(loads_notice), LOADS_NOTICE_ENDED, nullptr, &totals, {"done", 4}};
+  loads_notice notice = {};
+  notice.size = sizeof notice;
+  notice.kind = LOADS_NOTICE_ENDED;
+  notice.totals = &totals;
+  notice.text = {"done", 4};
   BOOST_TEST(observer->notify(self, &notice) == LOADS_OK);
   BOOST_TEST(said == "done with totals");
   notice.kind = LOADS_NOTICE_TROUBLE;

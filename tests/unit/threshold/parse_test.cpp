@@ -130,6 +130,11 @@ BOOST_AUTO_TEST_CASE(values_are_shown_in_their_unit) {
   BOOST_TEST(threshold::format_value(1024, Unit::number) == "1024");
   BOOST_TEST(threshold::format_value(0, Unit::number) == "0");
   BOOST_TEST(threshold::format_value(1234567, Unit::number) == "1234567");
+  BOOST_TEST(threshold::format_value(18.97324, Unit::number) == "18.97");
+  BOOST_TEST(threshold::format_value(4074.6, Unit::number) == "4075");
+  BOOST_TEST(threshold::format_value(18.97324, Unit::number, 20) == "18.97");
+  BOOST_TEST(threshold::format_value(99.9972, Unit::number, 100) == "99.997"); // not 100, which it was to be
+  BOOST_TEST(threshold::format_value(100, Unit::number, 100) == "100");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -27,12 +27,13 @@ typedef struct loads_run {
   uint32_t insecure; /* not 0: by a broker without keys, to which anybody may have come */
   uint32_t reserved;
   uint64_t warm_up_ns; /* how long what is measured at the beginning is left out; 0: all counts */
-  loads_str load; /* what there is to say beside users, hits and duration: "500/s for 30s"; may be empty */
+  loads_str load;    /* what there is to say beside users, hits and duration: "500/s for 30s"; may be empty */
   loads_str sandbox; /* of a local run: what it keeps the test from, for people; empty: it has none */
 } loads_run;
 
 /* Percentiles come from mergeable histograms with a relative error of at most 1 %; count, sum, min, max are
-   exact. Frozen. */
+   exact. In interval(), and after a warm-up, min and max are exact where they are beyond those of all before;
+   otherwise they, too, are right to 1 %. Frozen. */
 typedef struct loads_latency {
   uint64_t count, sum, min, max;
   uint64_t p50, p90, p95, p99, p999, p9999;
@@ -130,8 +131,8 @@ typedef struct loads_request_error {
   uint32_t status;  /* 0: no answer */
   uint32_t reserved;
   uint64_t count;
-  uint64_t first_ns, last_ns;   /* since the run began: when the first and the last had failed */
-  const loads_example* example; /* of the first one; null: none was kept */
+  uint64_t first_ns, last_ns; /* since the run began: when the first after the warm-up and the last failed */
+  const loads_example* example; /* of the first one after the warm-up; null: none was kept */
 } loads_request_error;
 
 /* One of the slowest requests that were answered. Frozen. */
@@ -301,16 +302,17 @@ typedef struct loads_totals {
   uint64_t not_started;  /* iterations that were due, but no user was free until the end; 0 before end() */
   loads_latency service; /* as that of the labels; it has values in runs that say when requests are due */
   loads_latency late;    /* of iterations, as that of the tests */
-  uint64_t warm_up_hits, warm_up_iterations; /* that ended in the warm-up: left out of all else but interval() */
+  uint64_t warm_up_hits,
+      warm_up_iterations;        /* that ended in the warm-up: left out of all else but interval() */
   const loads_finding* findings; /* the worst first; of a valid run what it rests on. None in interval() */
   size_t finding_count;
-  loads_validity validity; /* so far, or of the whole run in end() */
-  uint32_t allows_invalid; /* 1: the user takes figures that are invalid */
+  loads_validity validity;                   /* so far, or of the whole run in end() */
+  uint32_t allows_invalid;                   /* 1: the user takes figures that are invalid */
   loads_latency class_latency[6];            /* the latency by class of status, as that of the labels */
   const loads_request_error* request_errors; /* most frequent first */
   size_t request_error_count;
-  const loads_slow_request* slowest; /* of the run so far, at most ten, the slowest first; in interval() those
-                                        that have become one of them */
+  const loads_slow_request* slowest; /* of the run so far after its warm-up, at most ten, the slowest first;
+                                        in interval() those that have become one of them */
   size_t slowest_count;
 } loads_totals;
 
