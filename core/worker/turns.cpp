@@ -64,7 +64,8 @@ std::optional<Turn> Turns::next_arrival(engine::Waiter& waiter, base::TimePoint 
   }
   wants_company_ = schedule_.arrivals->begin();
   hits_.advance();
-  return Turn{now, std::max(now - *due, base::Duration(0))};
+  const base::Duration late = std::max(now - *due, base::Duration(0));
+  return Turn{now, late, late};
 }
 
 std::optional<Turn> Turns::next_of_own(engine::Waiter& waiter, base::TimePoint now) {
@@ -77,7 +78,8 @@ std::optional<Turn> Turns::next_of_own(engine::Waiter& waiter, base::TimePoint n
     due = now + load.think_time.draw(random_);
   if (std::max(due, now) >= until_ || !may_begin())
     return std::nullopt;
-  if (due > now) {
+  const bool slept = due > now;
+  if (slept) {
     if (!sleep(waiter, due))
       return std::nullopt;
     now = waiter.now();
@@ -85,7 +87,10 @@ std::optional<Turn> Turns::next_of_own(engine::Waiter& waiter, base::TimePoint n
   paced_ = due;
   if (!is_paced)
     return Turn{now, std::nullopt};
-  return Turn{now, std::max(now - due, base::Duration(0))};
+  // Who begins at once is late because of the iteration before, but for what that one was late already.
+  const base::Duration late = std::max(now - due, base::Duration(0));
+  generator_late_ = slept ? late : std::min(generator_late_, late);
+  return Turn{now, late, generator_late_};
 }
 
 } // namespace loads::worker

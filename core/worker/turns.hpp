@@ -30,6 +30,8 @@ struct Turn {
   std::optional<base::Duration> late; // since it was due; none: nothing says when it was
 };
 
+  // Then: how much of that is not because the user's iteration before, at its pace, took too long.
+  std::optional<base::Duration> generator_late = {};
 // One user's way through its iterations. Used by that user only.
 class Turns {
 public:
@@ -62,3 +64,4 @@ private:
 };
 
 } // namespace loads::worker
+  base::Duration generator_late_{0};    // of that one

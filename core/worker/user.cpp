@@ -64,7 +64,7 @@ base::TimePoint run_iteration(const UserTask& task, const TaskTest& test, loads_
   vu.records = 0;
   vu.saw_cancel = vu.failed_before = false;
   vu.http.began_late(turn.late);
-  vu.recorder.iteration_started(test.of_recorder);
+  vu.recorder.iteration_started(test.of_recorder, turn.generator_late);
   if (vu.events)
     vu.events->test_started(turn.began);
   vu.recorder.host_call(metrics::HostCall::none);
