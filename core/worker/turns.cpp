@@ -33,10 +33,26 @@ bool Turns::may_begin() {
   return false;
 }
 
+// All that is bounded has begun.
+bool Turns::is_used_up() const {
+  return schedule_.arrivals ? schedule_.arrivals->is_used_up()
+                            : schedule_.shared && schedule_.shared->load(std::memory_order_relaxed) == 0;
+}
+
 std::optional<Turn> Turns::next(engine::Waiter& waiter, base::TimePoint now) {
+  if (!any_ && schedule_.takers)
+    schedule_.takers->fetch_add(1);
   std::optional<Turn> turn = schedule_.arrivals ? next_arrival(waiter, now) : next_of_own(waiter, now);
   any_ = true;
+  if (!turn)
+    stay(waiter);
   return turn;
+}
+
+void Turns::stay(engine::Waiter& waiter) {
+  const bool is_last = !schedule_.takers || schedule_.takers->fetch_sub(1) == 1;
+  if (is_last && !hits_.is_over() && !is_used_up() && until_ != base::never && until_ > waiter.now())
+    sleep(waiter, until_);
 }
 
 std::optional<Turn> Turns::next_arrival(engine::Waiter& waiter, base::TimePoint now) {

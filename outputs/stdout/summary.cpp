@@ -17,10 +17,10 @@ std::string printed_duration(std::uint64_t elapsed_ns) {
   return decimal(seconds, seconds >= 1 ? 2 : seconds >= 0.01 ? 3 : 6);
 }
 
-// Exactly what a reader gets who divides the two printed figures.
+// What a reader gets who divides the two printed figures.
 std::uint64_t average_rate(std::uint64_t hits, const std::string& duration) {
   const double seconds = std::strtod(duration.c_str(), nullptr);
-  return seconds > 0 ? static_cast<std::uint64_t>(std::floor(static_cast<double>(hits) / seconds)) : 0;
+  return seconds > 0 ? static_cast<std::uint64_t>(std::llround(static_cast<double>(hits) / seconds)) : 0;
 }
 
 // "2030-01-02 03:04:05.123456"
