@@ -92,7 +92,16 @@ BOOST_AUTO_TEST_CASE(the_usual_users_of_a_rate_are_no_more_than_there_are_descri
     const bool is_capped = setrlimit(RLIMIT_NOFILE, &low) == 0 &&
                            plan({"--rate", "500/s", "-d", "1"}).users == model::Cycles{936} &&
                            plan({"--rate", "500/s", "-d", "1", "-u", "2000"}).users == model::Cycles{2000};
-    _exit(is_capped ? 0 : 1);
+    const auto users = [](const char* one, const char* other) {
+      const auto scenarios = plan({"--scenario", one, "--scenario", other}).scenarios;
+      return std::pair(scenarios[0].users, scenarios[1].users);
+    };
+    using Users = std::pair<std::uint64_t, std::uint64_t>;
+    const bool is_shared = users("a: --rate 20/s -d 1", "b: --rate 200/s -d 1") == Users{164, 771} &&
+                           users("a: --rate 300/s -d 1", "b: -u 100 -d 1") == Users{836, 100} &&
+                           users("a: --rate 300/s -d 1", "b: -u 2000 -d 1") == Users{1, 2000} &&
+                           users("a: --rate 300/s -d 1 -u 500", "b: --rate 20/s -d 1") == Users{500, 200};
+    _exit(is_capped && is_shared ? 0 : 1);
   } else {
     int status = 0;
     BOOST_TEST(waitpid(child, &status, 0) == child);
