@@ -43,6 +43,22 @@ BOOST_AUTO_TEST_CASE(a_rate_lasts_as_long_as_the_duration_or_as_its_iterations) 
   BOOST_TEST(counted.load.iterations == 10u);
 }
 
+// They would be too few half of the time if the run ended when so many are expected.
+BOOST_AUTO_TEST_CASE(random_arrivals_with_a_total_have_no_end_but_that) {
+  const model::Plan open = plan({"--rate", "100/s", "-n", "50", "--arrivals", "poisson"});
+  BOOST_TEST((open.duration == 0s));
+  BOOST_TEST(open.load.stages.empty());
+  BOOST_TEST(open.load.begin == 100);
+  BOOST_TEST(open.load.iterations == 50u);
+  BOOST_TEST((open.users == model::Cycles{1000}));
+  BOOST_TEST((plan({"--rate", "100/s", "-n", "50", "-d", "2s", "--arrivals", "poisson"}).duration == 2s));
+  BOOST_TEST(
+      (plan({"--rate", "1/s", "--stage", "3s:9/s", "-n", "50", "--arrivals", "poisson"}).duration == 3s));
+  const model::Plan beside = plan({"--scenario", "a: --rate 200/s -n 100 --arrivals poisson"});
+  BOOST_TEST((beside.scenarios[0].duration == 0s));
+  BOOST_TEST(model::expected_iterations(beside, 1) == 100u);
+}
+
 BOOST_AUTO_TEST_CASE(without_a_number_of_users_there_are_enough_for_slow_iterations) {
   BOOST_TEST((plan({"--rate", "5/s", "-d", "1"}).users == model::Cycles{100}));
   BOOST_TEST((plan({"--rate", "50/s", "-d", "1"}).users == model::Cycles{500}));
