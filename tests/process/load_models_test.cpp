@@ -292,6 +292,12 @@ BOOST_AUTO_TEST_CASE(agents_share_the_load_and_the_sum_is_exact) {
   BOOST_TEST(server.stat("total") == 200);
   const Finished shared = in_cluster("test_get", {"--total-iterations", "100", "-u", "5"});
   BOOST_TEST(number(json::parse(shared.out).as_object(), "iterations", "success") == 100u);
+  const Finished each =
+      cluster.run(arguments("test_get", {"-a", "3", "-u", "2", "--hits", "5"}), good_folder());
+  BOOST_TEST(contains(each.out, "Test: good.Good.test_get, 6 users on 3 agents, 5 hits each\n"), each.out);
+  BOOST_TEST(figure(each.out, "Success") == 30);
+  const Finished poisson = in_cluster("test_get", {"--rate", "200/s", "-n", "50", "--arrivals", "poisson"});
+  BOOST_TEST(number(json::parse(poisson.out).as_object(), "iterations", "success") == 50u);
   const Finished staged = in_cluster("test_sleep", {"--stage", "300ms:4", "--stage", "700ms:4"});
   BOOST_TEST(number(json::parse(staged.out).as_object(), "run", "peak_users") == 4u);
 }
