@@ -68,6 +68,12 @@ double seconds_for_all(const ReadValues& from) {
   return static_cast<double>(from.count("total-iterations")) / begin_of(from, true);
 }
 
+// Whether it goes on until --total-iterations have begun: nobody knows when that is.
+bool has_open_end(const ReadValues& from) {
+  return from.has("total-iterations") && !from.has("duration") && from.has("arrivals") &&
+         from.text("arrivals") == "poisson";
+}
+
 // A stage that lasts as long as the run does.
 Stage constant_stage(const ReadValues& from, double rate) {
   if (from.has("duration"))
@@ -314,7 +320,7 @@ void fill_load(const Values& values, std::uint64_t agents, model::Plan& plan) {
   if (!load.open && load.stages.empty())
     return;
   load.begin = begin_of(from, load.open);
-  if (load.stages.empty())
+  if (load.stages.empty() && !has_open_end(from))
     load.stages.push_back(constant_stage(from, load.begin));
   plan.hits.clear();
   plan.duration = length_of(load.stages);

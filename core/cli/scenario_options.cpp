@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/cli/scenario_options.hpp"
 
+#include "core/base/descriptors.hpp"
 #include "core/base/text.hpp"
 #include "core/cli/command_line.hpp"
 #include "core/cli/load_options.hpp"
@@ -51,7 +52,12 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
-Scenario to_scenario(std::string name, const Values& values, std::uint64_t agents) {
+struct Parsed {
+  Scenario scenario;
+  bool has_usual_users = false; // as many as a rate has where nobody says how many
+};
+
+Parsed to_scenario(std::string name, const Values& values, std::uint64_t agents) {
   const ReadValues from(values);
   model::Plan plan; // for what scenarios and plans have in common
   fill_amount(values, plan);
@@ -65,23 +71,10 @@ Scenario to_scenario(std::string name, const Values& values, std::uint64_t agent
                     plan.mix};
   if (from.has("start"))
     scenario.start = *parse_time_or_none("", from.text("start"));
-  return scenario;
+  return {std::move(scenario), plan.load.open && !from.has("users")};
 }
 
-} // namespace
-
-Option scenario_row() {
-  return {.name = "scenario",
-          .value_name = "SCENARIO",
-          .type = OptionType::scenario,
-          .repeatable = true,
-          .help = "a load of its own beside others: 'buyers: --rate 5/s -d 1m --mix Cart.buy --start 10s'; "
-                  "repeatable",
-          .wanted = "a name and options, like 'buyers: --rate 5/s -d 1m'"};
-}
-
-base::Result<Scenario> parse_scenario(const std::string& label, const std::string& text,
-                                      std::uint64_t agents) {
+base::Result<Parsed> parse(const std::string& label, const std::string& text, std::uint64_t agents) {
   const std::size_t colon = text.find(':');
   std::string name = text.substr(0, colon);
   if (colon == std::string::npos || !is_name(name))
@@ -106,6 +99,40 @@ base::Result<Scenario> parse_scenario(const std::string& label, const std::strin
   if (!problems.empty())
     return bad_scenario(label, name, problems);
   return to_scenario(std::move(name), values, agents);
+}
+
+// All of them are in one process, which has so many descriptors: the others take what they were told to, and
+// these share the rest, in parts as what each would have alone.
+void share_descriptors(std::vector<Parsed>& all, std::uint64_t room) {
+  std::uint64_t given = 0, wanted = 0;
+  for (const Parsed& each : all)
+    (each.has_usual_users ? wanted : given) += each.scenario.users;
+  const std::uint64_t left = room - std::min(room, given);
+  if (wanted <= left)
+    return;
+  for (Parsed& each : all)
+    if (each.has_usual_users) // nothing overflows: `wanted` is at most 100 × 20,000, and `left` less
+      each.scenario.users = std::max<std::uint64_t>(1, left * each.scenario.users / wanted);
+}
+
+} // namespace
+
+Option scenario_row() {
+  return {.name = "scenario",
+          .value_name = "SCENARIO",
+          .type = OptionType::scenario,
+          .repeatable = true,
+          .help = "a load of its own beside others: 'buyers: --rate 5/s -d 1m --mix Cart.buy --start 10s'; "
+                  "repeatable",
+          .wanted = "a name and options, like 'buyers: --rate 5/s -d 1m'"};
+}
+
+base::Result<Scenario> parse_scenario(const std::string& label, const std::string& text,
+                                      std::uint64_t agents) {
+  auto parsed = parse(label, text, agents);
+  if (!parsed)
+    return parsed.error();
+  return std::move(parsed->scenario);
 }
 
 std::vector<std::string> scenario_problems(const Values& values, std::uint64_t agents) {
@@ -138,8 +165,13 @@ void fill_scenarios(const Values& values, std::uint64_t agents, model::Plan& pla
   std::uint64_t users = 0;
   bool has_end = true;
   base::Duration end{0};
-  for (const std::string& text : ReadValues(values).list("scenario")) {
-    plan.scenarios.push_back(*parse_scenario("", text, agents));
+  std::vector<Parsed> all;
+  for (const std::string& text : ReadValues(values).list("scenario"))
+    all.push_back(*parse("", text, agents));
+  if (agents == 0) // which have limits of their own
+    share_descriptors(all, base::users_within_descriptors());
+  for (Parsed& each : all) {
+    plan.scenarios.push_back(std::move(each.scenario));
     const Scenario& scenario = plan.scenarios.back();
     users += scenario.users;
     has_end = has_end && scenario.duration > base::Duration(0);

@@ -27,8 +27,9 @@ inline constexpr base::Duration default_graceful_stop = std::chrono::seconds(30)
 // - Open: arrivals follow a curve whatever the server does, and any user that is free takes the next one.
 struct Load {
   bool open = false;
-  double begin = 0;          // users, or arrivals a second, before the first stage
-  std::vector<Stage> stages; // none: as many users as the plan says, all the time
+  double begin = 0; // users, or arrivals a second, before the first stage
+  // None: as many users as the plan says, all the time; of arrivals, `begin` until `iterations` have begun.
+  std::vector<Stage> stages;
   Spacing spacing = Spacing::even;
   std::uint64_t iterations = 0; // of all users together; 0: no such bound
   Pause think_time, pace;
@@ -42,12 +43,13 @@ struct Load {
   // Whether something says when iterations are due.
   bool is_scheduled() const { return open || pace.kind != Pause::Kind::none; }
   base::Duration grace() const {
-    return graceful_stop.value_or(stages.empty() ? base::Duration(0) : default_graceful_stop);
+    return graceful_stop.value_or(stages.empty() && !open ? base::Duration(0) : default_graceful_stop);
   }
   bool operator==(const Load&) const = default;
 };
 
-// "500/s to 1000/s in 30s, Poisson, shared out": what there is beside users and duration; may be empty.
-std::string describe(const Load& load);
+// "iterations due: 500/s for 30s, evenly spaced": what there is beside users and duration; may be empty.
+// `is_timed`: a duration bounds it; `parts`: how often it is made, with other numbers of users.
+std::string describe(const Load& load, bool is_timed, std::size_t parts = 1);
 
 } // namespace loads::load

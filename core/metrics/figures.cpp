@@ -221,6 +221,7 @@ void Figures::add(const Figures& other) {
   add_all(statuses, other.statuses);
   add_all(sockets, other.sockets);
   add_all(socket_reasons, other.socket_reasons);
+  generator_late.merge(other.generator_late);
 }
 
 void Figures::subtract(const Figures& earlier) {
@@ -235,6 +236,7 @@ void Figures::subtract(const Figures& earlier) {
   subtract_all(statuses, earlier.statuses);
   subtract_all(sockets, earlier.sockets);
   subtract_all(socket_reasons, earlier.socket_reasons);
+  generator_late.subtract(earlier.generator_late);
 }
 
 void fold_series(Figures& figures, const Figures& known, std::size_t limit) {

@@ -103,6 +103,9 @@ struct Figures {
   std::map<std::uint32_t, std::uint64_t> statuses;
   std::map<std::string, SocketFigures> sockets;      // by label
   std::map<ReasonKey, std::uint64_t> socket_reasons; // why some could not be opened, or broke
+  // Of iterations that something says when they are due: what of being late was not because their user was
+  // still busy with another one, which the server may have made last long.
+  Histogram generator_late;
 
   void add(const Figures& other);
   // Takes out what `earlier`, a former state of these figures, already held, and all that is then empty.

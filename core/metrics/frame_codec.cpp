@@ -13,7 +13,7 @@ namespace loads::metrics {
 namespace {
 
 constexpr std::uint32_t frame_magic = 0x4d52464c; // "LFRM"
-constexpr std::uint16_t frame_version = 5;
+constexpr std::uint16_t frame_version = 6;
 constexpr std::size_t longest_text = 4096;     // above all limits of the slab
 constexpr std::size_t most_entries = 1u << 20; // of a table, slots together
 
@@ -307,6 +307,7 @@ void transfer_figures(Archive& archive, FiguresType& figures) {
     archive.number(count);
   });
   transfer_sockets(archive, figures);
+  archive.histogram(figures.generator_late);
 }
 
 template <class Archive, class FrameType>

@@ -160,8 +160,10 @@ TestCells& Recorder::touch_test(std::uint32_t test) {
   return slot_.tests[index];
 }
 
-void Recorder::iteration_started(std::uint32_t test) {
+void Recorder::iteration_started(std::uint32_t test, std::optional<base::Duration> generator_late) {
   const OptionalLock lock(lock_);
+  if (generator_late)
+    slot_.generator_late.record(to_ns(*generator_late));
   touch_test(test).started.add(1);
 }
 

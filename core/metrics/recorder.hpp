@@ -46,7 +46,9 @@ public:
   void user_started();
   void user_ended();
 
-  void iteration_started(std::uint32_t test);
+  // `generator_late`, if something says when it was due: how much of being late is not because its user was
+  // busy with the one before.
+  void iteration_started(std::uint32_t test, std::optional<base::Duration> generator_late = std::nullopt);
   // `elapsed` is from its beginning; `late`, how much after it was due that was, if something says when. The
   // time of a stopped iteration is not part of the durations.
   void iteration_ended(std::uint32_t test, loads_outcome outcome, base::Duration elapsed,

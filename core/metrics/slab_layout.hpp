@@ -16,7 +16,7 @@
 namespace loads::metrics {
 
 inline constexpr std::uint64_t slab_magic = 0x62616c7373646f6cULL; // "lodsslab"
-inline constexpr std::uint32_t slab_version = 6;
+inline constexpr std::uint32_t slab_version = 7;
 inline constexpr std::size_t outcome_count = 5; // LOADS_PASS ... LOADS_STOPPED
 inline constexpr std::size_t class_count = 6;   // no answer, 1xx ... 5xx
 
@@ -170,6 +170,7 @@ struct alignas(4096) Slot {
   alignas(64) Cell hits_started;
   Cell hits_aborted, users_started, users_ended;
   std::array<Cell, status_count> statuses;
+  HistogramCells generator_late; // as Figures has it
 
   std::array<TestCells, max_tests> tests;
   std::array<SeriesCells, max_series + 1> series; // the last one is for the rest

@@ -72,6 +72,7 @@ void read_tests(const Slot& slot, Figures& figures) {
     read_histogram(cells.duration, test.duration);
     read_histogram(cells.late, test.late);
   }
+  read_histogram(slot.generator_late, figures.generator_late);
 }
 
 void read_reasons(const std::array<ReasonCells, max_reasons + 1>& table, const Cell& published,

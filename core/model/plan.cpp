@@ -39,7 +39,8 @@ std::string mix_text(const load::Mix& mix) {
 
 // "buyers: 5 users for 1m from 10s, think time 2s"
 std::string scenario_text(const Scenario& scenario) {
-  std::string text = scenario.name + ": " + (scenario.load.stages.empty() ? "" : "at most ") +
+  std::string text = scenario.name + ": " +
+                     (scenario.load.stages.empty() && !scenario.load.open ? "" : "at most ") +
                      base::counted(scenario.users, "user");
   if (scenario.duration.count() > 0)
     text += " for " + base::format_duration(scenario.duration);
@@ -47,13 +48,15 @@ std::string scenario_text(const Scenario& scenario) {
     text += " x " + base::counted(scenario.hits, "hit");
   if (scenario.start.count() > 0)
     text += " from " + base::format_duration(scenario.start);
-  return joined(joined(text, load::describe(scenario.load)), mix_text(scenario.mix));
+  return joined(joined(text, load::describe(scenario.load, scenario.duration.count() > 0)),
+                mix_text(scenario.mix));
 }
 
 } // namespace
 
 std::string describe_load(const Plan& plan) {
-  std::string text = joined(load::describe(plan.load), mix_text(plan.mix));
+  std::string text =
+      joined(load::describe(plan.load, plan.duration.count() > 0, plan.users.size()), mix_text(plan.mix));
   for (const Scenario& scenario : plan.scenarios)
     text += (text.empty() ? "" : "; ") + scenario_text(scenario);
   return text;

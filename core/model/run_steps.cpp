@@ -51,6 +51,11 @@ bool HitSequence::advance() {
   return true;
 }
 
+bool HitSequence::is_over() const {
+  return !hits_->empty() &&
+         (cycle_ == hits_->size() || (cycle_ + 1 == hits_->size() && hit_ == hits_->back()));
+}
+
 std::uint64_t HitSequence::hits() const {
   if (hits_->empty())
     return 0;

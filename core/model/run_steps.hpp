@@ -45,6 +45,8 @@ public:
 
   // To the next iteration, also to the first; false if there is none.
   bool advance();
+  // There was one, and there will be no other.
+  bool is_over() const;
 
   std::uint64_t hits() const; // of the current hits cycle; 0 if a duration decides
   std::uint32_t cycle() const { return static_cast<std::uint32_t>(cycle_); } // of hits, from 0

@@ -19,6 +19,20 @@ base::Duration least_time(const model::Plan& plan) {
   return least;
 }
 
+// Of all agents together: those of a run that is shared, and as many on each of the agents otherwise.
+std::string users_text(const RunDescription& run) {
+  model::Cycles users = run.plan.users;
+  if (run.agents > 0 && !model::is_shared(run.plan))
+    for (std::uint64_t& each : users)
+      each *= run.agents; // at most largest_cycle of them
+  return model::format_cycles(users);
+}
+
+// Scenarios say their own.
+std::string hits_text(const model::Plan& plan) {
+  return plan.scenarios.empty() ? model::format_cycles(plan.hits) : std::string();
+}
+
 } // namespace
 
 std::uint64_t unix_now_ns() {
@@ -28,9 +42,8 @@ std::uint64_t unix_now_ns() {
 
 RunFacts::RunFacts(RunDescription description, std::vector<std::string> test_names)
     : description_(std::move(description)), least_(least_time(description_.plan)),
-      users_(model::format_cycles(description_.plan.users)),
-      hits_(model::format_cycles(description_.plan.hits)), load_(model::describe_load(description_.plan)),
-      test_names_(std::move(test_names)) {
+      users_(users_text(description_)), hits_(hits_text(description_.plan)),
+      load_(model::describe_load(description_.plan)), test_names_(std::move(test_names)) {
   for (const std::string& name : test_names_)
     tests_.push_back(borrow(name));
   run_.size = sizeof run_;

@@ -12,8 +12,6 @@ double part(std::uint64_t of, std::uint64_t whole) {
   return whole > 0 ? static_cast<double>(of) / static_cast<double>(whole) : 0;
 }
 
-// Only then does a late start say something about the generator: a user who keeps a pace is late because its
-// last iteration took long.
 bool is_open(const model::Plan& plan) {
   if (plan.scenarios.empty())
     return plan.load.open;
@@ -50,23 +48,20 @@ void take_engines(const metrics::Totals& totals, Facts& facts) {
 }
 
 void take_times(const metrics::Figures& figures, Facts& facts) {
-  metrics::Histogram latency, service, duration, late;
+  metrics::Histogram latency, service, duration;
   for (const auto& [key, series] : figures.series) {
     latency.merge(series.latency());
     service.merge(series.service);
   }
-  for (const auto& [index, test] : figures.tests) {
+  for (const auto& [index, test] : figures.tests)
     duration.merge(test.duration);
-    late.merge(test.late);
-  }
   facts.answers = latency.count();
   const metrics::Histogram& measured = service.count() > 0   ? service
                                        : latency.count() > 0 ? latency
                                                              : duration;
   facts.typical_ns = measured.quantile(0.5);
   facts.mean_ns = measured.count() > 0 ? measured.sum() / measured.count() : 0;
-  if (facts.is_open)
-    facts.late_p99_ns = late.quantile(0.99);
+  facts.late_p99_ns = figures.generator_late.quantile(0.99);
 }
 
 void take_shortage(std::string_view reason, std::uint64_t count, Facts& facts) {

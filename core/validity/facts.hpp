@@ -38,7 +38,7 @@ struct Facts {
   bool is_all_warm_up = false;  // nothing was measured yet
   std::uint64_t typical_ns = 0; // what was measured, the median: requests since they were sent, or iterations
   std::uint64_t mean_ns = 0;    // likewise, the mean
-  std::uint64_t late_p99_ns = 0;   // of iterations of the open model: from being due to beginning
+  std::uint64_t late_p99_ns = 0;   // of iterations that are due at a time: what the generator began them late
   std::uint64_t ready_wait_ns = 0; // of all users together, ready and not yet run by their engine thread
   EngineFacts engine;
   double machine_busy = 0;      // of the busiest machine's CPUs

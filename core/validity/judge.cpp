@@ -151,7 +151,8 @@ private:
                   reached(ratio(late, facts_.typical_ns), late_part)),
          "1% of the iterations began more than " + time(late) + " late, and the median measured is " +
              time(facts_.typical_ns),
-         "give more --users if the server is slow, or the load generator CPUs of its own if it had to wait");
+         "give the load generator CPUs of its own if it had to wait, or a rate more --users if the server is "
+         "slow");
   }
 
   void machine() {

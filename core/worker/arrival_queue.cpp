@@ -7,8 +7,13 @@ namespace loads::worker {
 
 ArrivalQueue::ArrivalQueue(const load::Curve& curve, load::Spacing spacing, load::Share share,
                            std::uint64_t seed, base::TimePoint begin, Limits limits)
-    : arrivals_(curve, spacing, share, seed), begin_(begin), limits_(limits),
+    : arrivals_(curve, spacing, share, seed), begin_(begin), bound_(limits.arrivals), limits_(limits),
       users_(std::min(limits.users, limits.spare)), free_(users_) {}
+
+bool ArrivalQueue::is_used_up() const {
+  const std::lock_guard lock(mutex_);
+  return taken_ == bound_;
+}
 
 std::optional<base::TimePoint> ArrivalQueue::take() {
   const std::lock_guard lock(mutex_);

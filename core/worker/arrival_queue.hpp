@@ -26,6 +26,8 @@ public:
   ArrivalQueue(const load::Curve& curve, load::Spacing spacing, load::Share share, std::uint64_t seed,
                base::TimePoint begin, Limits limits);
 
+  // All arrivals of this thread's share were taken, if they are bounded.
+  bool is_used_up() const;
   // How many users to start with.
   std::uint64_t first_users() const { return users_; }
 
@@ -47,6 +49,7 @@ private:
   mutable std::mutex mutex_; // users may be on threads of their own
   load::Arrivals arrivals_;
   const base::TimePoint begin_;
+  const std::uint64_t bound_; // of arrivals
   Limits limits_;
   std::uint64_t taken_ = 0;
   std::uint64_t users_ = 0, free_ = 0;

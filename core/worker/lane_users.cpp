@@ -25,8 +25,10 @@ LaneUsers::LaneUsers(Lane& lane, StepLoad& step, std::function<void(std::string)
     : lane_(lane), step_(step), complain_(std::move(complain)),
       users_(step.user_share.of(lane.index, step.lanes)), task_(step.task) {
   task_.schedule.load = &step.step.load;
-  if (step.step.load.iterations > 0 && !step.step.load.open)
-    task_.schedule.shared = &step.iterations;
+  if (step.step.load.iterations > 0) {
+    task_.schedule.shared = step.step.load.open ? nullptr : &step.iterations;
+    task_.schedule.takers = step.step.load.open ? &takers_ : &step.takers;
+  }
   if (!step.step.load.open)
     return;
   const load::Share share = step.step.load.share.of(lane.index, step.lanes);
@@ -112,10 +114,13 @@ bool LaneUsers::start_user(std::uint64_t user, std::uint64_t id, base::TimePoint
   if (is_full_)
     return false;
   auto body = [this, seat = Seat{user + 1, id, until}](engine::Waiter& waiter) {
-    if (!step_.ends_alone)
-      return run(seat, waiter);
-    EndingWaiter ending(waiter, step_.end());
-    run(seat, ending);
+    if (step_.ends_alone) {
+      EndingWaiter ending(waiter, step_.end());
+      run(seat, ending);
+    } else {
+      run(seat, waiter);
+    }
+    see_the_end(seat, waiter);
   };
   const base::Status status = lane_.users->spawn(std::move(body));
   is_full_ = !status;
@@ -133,6 +138,15 @@ void LaneUsers::run(const Seat& seat, engine::Waiter& waiter) {
   net::ThreadContext own(lane_.process);
   own.set_limiter(lane_.net.limiter());
   run_user(task_, seat, waiter, lane_.records(), own);
+}
+
+// Nobody is left where stages have gone down, and their time is not over: the lane's first user waits for it
+// when it has gone.
+void LaneUsers::see_the_end(const Seat& seat, engine::Waiter& waiter) const {
+  if (seat.user != users_.first + 1 || seat.until >= step_.until || waiter.now() < seat.until)
+    return;
+  if (!task_.schedule.shared || *task_.schedule.shared > 0)
+    waiter.sleep_until(step_.until);
 }
 
 std::uint64_t LaneUsers::not_started(base::TimePoint until) const {

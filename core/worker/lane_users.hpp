@@ -36,6 +36,7 @@ struct StepLoad {
   base::TimePoint begin{};               // of the curve
   base::TimePoint until = base::never;   // no iteration begins then or later
   std::atomic<std::uint64_t> iterations; // left for the users of this worker, if they are bounded
+  std::atomic<std::uint64_t> takers{0};  // users who may take of them
   bool blocking = false;
   bool ends_alone = false; // before others of its round, which go on
 };
@@ -67,6 +68,7 @@ private:
   bool start_next();
   bool start_user(std::uint64_t user, std::uint64_t id, base::TimePoint until);
   void run(const Seat& seat, engine::Waiter& waiter);
+  void see_the_end(const Seat& seat, engine::Waiter& waiter) const;
 
   Lane& lane_;
   StepLoad& step_;
@@ -74,6 +76,7 @@ private:
   const load::Share users_; // of the step's, on this lane
   UserTask task_;
   std::optional<ArrivalQueue> arrivals_;
+  std::atomic<std::uint64_t> takers_{0}; // users who may take of them, if they are bounded
   std::uint64_t started_ = 0;
   bool is_full_ = false; // no more users can be started
 };

@@ -33,10 +33,26 @@ bool Turns::may_begin() {
   return false;
 }
 
+// All that is bounded has begun.
+bool Turns::is_used_up() const {
+  return schedule_.arrivals ? schedule_.arrivals->is_used_up()
+                            : schedule_.shared && schedule_.shared->load(std::memory_order_relaxed) == 0;
+}
+
 std::optional<Turn> Turns::next(engine::Waiter& waiter, base::TimePoint now) {
+  if (!any_ && schedule_.takers)
+    schedule_.takers->fetch_add(1);
   std::optional<Turn> turn = schedule_.arrivals ? next_arrival(waiter, now) : next_of_own(waiter, now);
   any_ = true;
+  if (!turn)
+    stay(waiter);
   return turn;
+}
+
+void Turns::stay(engine::Waiter& waiter) {
+  const bool is_last = !schedule_.takers || schedule_.takers->fetch_sub(1) == 1;
+  if (is_last && !hits_.is_over() && !is_used_up() && until_ != base::never && until_ > waiter.now())
+    sleep(waiter, until_);
 }
 
 std::optional<Turn> Turns::next_arrival(engine::Waiter& waiter, base::TimePoint now) {
@@ -64,7 +80,8 @@ std::optional<Turn> Turns::next_arrival(engine::Waiter& waiter, base::TimePoint 
   }
   wants_company_ = schedule_.arrivals->begin();
   hits_.advance();
-  return Turn{now, std::max(now - *due, base::Duration(0))};
+  const base::Duration late = std::max(now - *due, base::Duration(0));
+  return Turn{now, late, late};
 }
 
 std::optional<Turn> Turns::next_of_own(engine::Waiter& waiter, base::TimePoint now) {
@@ -77,7 +94,8 @@ std::optional<Turn> Turns::next_of_own(engine::Waiter& waiter, base::TimePoint n
     due = now + load.think_time.draw(random_);
   if (std::max(due, now) >= until_ || !may_begin())
     return std::nullopt;
-  if (due > now) {
+  const bool slept = due > now;
+  if (slept) {
     if (!sleep(waiter, due))
       return std::nullopt;
     now = waiter.now();
@@ -85,7 +103,10 @@ std::optional<Turn> Turns::next_of_own(engine::Waiter& waiter, base::TimePoint n
   paced_ = due;
   if (!is_paced)
     return Turn{now, std::nullopt};
-  return Turn{now, std::max(now - due, base::Duration(0))};
+  // Who begins at once is late because of the iteration before, but for what that one was late already.
+  const base::Duration late = std::max(now - due, base::Duration(0));
+  generator_late_ = slept ? late : std::min(generator_late_, late);
+  return Turn{now, late, generator_late_};
 }
 
 } // namespace loads::worker

@@ -22,12 +22,16 @@ struct Schedule {
   ArrivalQueue* arrivals = nullptr;             // open model
   std::atomic<std::uint64_t>* shared = nullptr; // iterations left for all users; null: no such bound
   std::uint64_t seed = 0;
+  // Users who may still take of what is bounded for all of them: the last one whose time is over stays.
+  std::atomic<std::uint64_t>* takers = nullptr; // null: there is no such bound, and each of them stays
 };
 
 // An iteration that a user is to begin now.
 struct Turn {
   base::TimePoint began{};
   std::optional<base::Duration> late; // since it was due; none: nothing says when it was
+  // Then: how much of that is not because the user's iteration before, at its pace, took too long.
+  std::optional<base::Duration> generator_late = {};
 };
 
 // One user's way through its iterations. Used by that user only.
@@ -37,7 +41,8 @@ public:
   Turns(const Schedule& schedule, std::uint64_t user_id, base::TimePoint until);
 
   // Waits until the next iteration is due; `now` is when the one before ended. None: there is none for this
-  // user. [suspends]
+  // user. Whose time is over stays until it is, so that what is divided by time is divided by all of it; who
+  // has done all there was to do leaves at once. [suspends]
   std::optional<Turn> next(engine::Waiter& waiter, base::TimePoint now);
 
   // Where the user is in its plan.
@@ -49,6 +54,8 @@ public:
 
 private:
   bool may_begin();
+  bool is_used_up() const;
+  void stay(engine::Waiter& waiter);
   std::optional<Turn> next_arrival(engine::Waiter& waiter, base::TimePoint now);
   std::optional<Turn> next_of_own(engine::Waiter& waiter, base::TimePoint now);
 
@@ -57,6 +64,7 @@ private:
   model::HitSequence hits_;
   load::Random random_;
   base::TimePoint paced_ = base::never; // when the latest iteration was due; never: there was none
+  base::Duration generator_late_{0};    // of that one
   bool any_ = false;                    // there was an iteration
   bool wants_company_ = false;
 };

@@ -65,7 +65,7 @@ base::TimePoint run_iteration(const UserTask& task, const TaskTest& test, loads_
   vu.saw_cancel = vu.failed_before = false;
   // Requests of users to whom nobody says it are due when they are sent.
   vu.http.began_late(!turn.late && task.knows_due ? base::Duration(0) : turn.late);
-  vu.recorder.iteration_started(test.of_recorder);
+  vu.recorder.iteration_started(test.of_recorder, turn.generator_late);
   if (vu.events)
     vu.events->test_started(turn.began);
   vu.recorder.host_call(metrics::HostCall::none);

@@ -50,6 +50,8 @@ std::string description_of(const RunInfo& run) {
   std::string text = run.users + (run.users == "1" ? " user, " : " users, ");
   if (run.duration_ns > 0)
     return text + exact_seconds(run.duration_ns) + " s in all";
+  if (run.hits.empty())
+    return text + run.load;
   return text + run.hits + (run.hits == "1" ? " hit each" : " hits each");
 }
 

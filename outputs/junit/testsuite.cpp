@@ -149,7 +149,7 @@ std::string properties(const RunInfo& run, const Totals& totals) {
   add("users", run.users);
   if (run.duration_ns > 0)
     add("duration_seconds", exact_seconds(run.duration_ns));
-  else
+  else if (!run.hits.empty())
     add("hits_each", run.hits);
   add("server_url", run.server_url);
   add("success", std::to_string(totals.success));

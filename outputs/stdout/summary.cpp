@@ -20,7 +20,7 @@ std::string printed_duration(std::uint64_t elapsed_ns) {
 // What a reader gets who divides the two printed figures. Readers of reports expect a whole number.
 std::uint64_t average_rate(std::uint64_t hits, const std::string& duration) {
   const double seconds = std::strtod(duration.c_str(), nullptr);
-  return seconds > 0 ? static_cast<std::uint64_t>(std::round(static_cast<double>(hits) / seconds)) : 0;
+  return seconds > 0 ? static_cast<std::uint64_t>(std::llround(static_cast<double>(hits) / seconds)) : 0;
 }
 
 // "2030-01-02 03:04:05.123456"
@@ -62,6 +62,9 @@ std::string test_line(const RunInfo& run) {
   if (!run.users.empty())
     text += (run.load.empty() ? ", " : ", at most ") + safe_line(run.users) +
             (run.users == "1" ? " user" : " users");
+  if (run.agents)
+    text += (run.users.empty() ? ", on " : " on ") + std::to_string(run.agents) +
+            (run.agents == 1 ? " agent" : " agents");
   if (!run.hits.empty())
     text += ", " + safe_line(run.hits) + (run.hits == "1" ? " hit each" : " hits each");
   else if (run.duration_ns && run.load.empty())
@@ -69,8 +72,6 @@ std::string test_line(const RunInfo& run) {
   if (!run.load.empty())
     text += "; " + safe_line(run.load) +
             (run.duration_ns ? "; for " + human_time(run.duration_ns) + " in all" : "");
-  if (run.agents)
-    text += ", " + std::to_string(run.agents) + (run.agents == 1 ? " agent" : " agents");
   return line("Test", text);
 }
 

@@ -69,6 +69,44 @@ BOOST_AUTO_TEST_CASE(random_arrivals_have_the_rate_asked_for) {
   BOOST_TEST(std::abs(begun - 2000) < 5 * 45); // five standard deviations
 }
 
+BOOST_AUTO_TEST_CASE(random_arrivals_with_a_total_are_so_many) {
+  for (const std::vector<std::string>& load :
+       {std::vector<std::string>{"--rate", "200/s", "-n", "60", "--arrivals", "poisson", "--threads", "2"},
+        {"--scenario", "a: --rate 200/s -n 60 --arrivals poisson --mix test_get"}}) {
+    const json::object report = summary("test_get", load);
+    BOOST_TEST(number(report, "iterations", "success") == 60u);
+    BOOST_TEST(number(report, "iterations", "not_started") == 0u);
+    BOOST_TEST(contains(report.at("run").at("load").as_string(),
+                        "iterations due: 200/s, as a Poisson process, 60 iterations in all"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_run_takes_the_time_that_was_asked_for) {
+  for (const std::vector<std::string>& load :
+       {std::vector<std::string>{"--rate", "2/s", "-d", "1", "--threshold", "rps<=2"},
+        {"-u", "1", "-d", "1", "--think-time", "5s"},
+        {"-u", "2", "-d", "1", "--pace", "900ms", "--blocking"},
+        {"--stage", "0s:2", "--stage", "1s:0", "--think-time", "300ms"}}) {
+    const double elapsed = summary("test_get", load).at("run").at("elapsed_seconds").to_number<double>();
+    BOOST_TEST(elapsed >= 1);
+    BOOST_TEST(elapsed < 1.5);
+  }
+  // all that there is to do is done
+  const json::object early = summary("test_get", {"-n", "3", "-u", "2", "-d", "60", "--pace", "100ms"});
+  BOOST_TEST(early.at("run").at("elapsed_seconds").to_number<double>() < 30);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_header_says_of_users_and_iterations_is_so) {
+  const Finished cycles = run("test_get", {"-u", "1:2", "-n", "3"});
+  BOOST_TEST(contains(cycles.out, "3 iterations for each number of users"));
+  BOOST_TEST(figure(cycles.out, "Success") == 6);
+  const Finished fewer = run("test_get", {"--rate", "600/m", "-n", "15", "-d", "1"});
+  BOOST_TEST(contains(fewer.out, "at most 15 iterations in all"));
+  BOOST_TEST(figure(fewer.out, "Success") == 10);
+  const Finished scenario = run("test_get", {"--scenario", "a: --hits 2 --mix test_get"});
+  BOOST_TEST(contains(scenario.out, "at most 1 user; a: 1 user x 2 hits, mix test_get=1\n"));
+}
+
 BOOST_AUTO_TEST_CASE(stages_of_users_come_and_go) {
   const json::object report =
       summary("test_sleep", {"--stage", "500ms:10", "--stage", "500ms:10", "--stage", "500ms:0"});
@@ -277,6 +315,12 @@ BOOST_AUTO_TEST_CASE(agents_share_the_load_and_the_sum_is_exact) {
   BOOST_TEST(hits < 100u); // of 120
   const Finished shared = in_cluster("test_get", {"--total-iterations", "100", "-u", "5"});
   BOOST_TEST(number(json::parse(shared.out).as_object(), "iterations", "success") == 100u);
+  const Finished each =
+      cluster.run(arguments("test_get", {"-a", "3", "-u", "2", "--hits", "5"}), good_folder());
+  BOOST_TEST(contains(each.out, "Test: good.Good.test_get, 6 users on 3 agents, 5 hits each\n"), each.out);
+  BOOST_TEST(figure(each.out, "Success") == 30);
+  const Finished poisson = in_cluster("test_get", {"--rate", "200/s", "-n", "50", "--arrivals", "poisson"});
+  BOOST_TEST(number(json::parse(poisson.out).as_object(), "iterations", "success") == 50u);
   const Finished staged = in_cluster("test_sleep", {"--stage", "300ms:4", "--stage", "700ms:4"});
   BOOST_TEST(number(json::parse(staged.out).as_object(), "run", "peak_users") == 4u);
 }

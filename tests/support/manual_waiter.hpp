@@ -21,7 +21,7 @@ public:
   }
   engine::Wake sleep_until(base::TimePoint time) override {
     ++sleeps;
-    return pass(time, engine::Wake::ready);
+    return pass(time + overslept, engine::Wake::ready);
   }
   base::TimePoint now() const override { return now_; }
   bool cancelled() const override { return cancel; }
@@ -30,6 +30,7 @@ public:
 
   bool cancel = false;
   int sleeps = 0;
+  base::Duration overslept{0}; // how late sleepers wake
 
 private:
   engine::Wake pass(base::TimePoint until, engine::Wake wake) {

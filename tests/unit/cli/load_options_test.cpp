@@ -43,6 +43,22 @@ BOOST_AUTO_TEST_CASE(a_rate_lasts_as_long_as_the_duration_or_as_its_iterations) 
   BOOST_TEST(counted.load.iterations == 10u);
 }
 
+// They would be too few half of the time if the run ended when so many are expected.
+BOOST_AUTO_TEST_CASE(random_arrivals_with_a_total_have_no_end_but_that) {
+  const model::Plan open = plan({"--rate", "100/s", "-n", "50", "--arrivals", "poisson"});
+  BOOST_TEST((open.duration == 0s));
+  BOOST_TEST(open.load.stages.empty());
+  BOOST_TEST(open.load.begin == 100);
+  BOOST_TEST(open.load.iterations == 50u);
+  BOOST_TEST((open.users == model::Cycles{1000}));
+  BOOST_TEST((plan({"--rate", "100/s", "-n", "50", "-d", "2s", "--arrivals", "poisson"}).duration == 2s));
+  BOOST_TEST(
+      (plan({"--rate", "1/s", "--stage", "3s:9/s", "-n", "50", "--arrivals", "poisson"}).duration == 3s));
+  const model::Plan beside = plan({"--scenario", "a: --rate 200/s -n 100 --arrivals poisson"});
+  BOOST_TEST((beside.scenarios[0].duration == 0s));
+  BOOST_TEST(model::expected_iterations(beside, 1) == 100u);
+}
+
 BOOST_AUTO_TEST_CASE(without_a_number_of_users_there_are_enough_for_slow_iterations) {
   BOOST_TEST((plan({"--rate", "5/s", "-d", "1"}).users == model::Cycles{100}));
   BOOST_TEST((plan({"--rate", "50/s", "-d", "1"}).users == model::Cycles{500}));
@@ -92,7 +108,16 @@ BOOST_AUTO_TEST_CASE(the_usual_users_of_a_rate_are_no_more_than_there_are_descri
     const bool is_capped = setrlimit(RLIMIT_NOFILE, &low) == 0 &&
                            plan({"--rate", "500/s", "-d", "1"}).users == model::Cycles{936} &&
                            plan({"--rate", "500/s", "-d", "1", "-u", "2000"}).users == model::Cycles{2000};
-    _exit(is_capped ? 0 : 1);
+    const auto users = [](const char* one, const char* other) {
+      const auto scenarios = plan({"--scenario", one, "--scenario", other}).scenarios;
+      return std::pair(scenarios[0].users, scenarios[1].users);
+    };
+    using Users = std::pair<std::uint64_t, std::uint64_t>;
+    const bool is_shared = users("a: --rate 20/s -d 1", "b: --rate 200/s -d 1") == Users{164, 771} &&
+                           users("a: --rate 300/s -d 1", "b: -u 100 -d 1") == Users{836, 100} &&
+                           users("a: --rate 300/s -d 1", "b: -u 2000 -d 1") == Users{1, 2000} &&
+                           users("a: --rate 300/s -d 1 -u 500", "b: --rate 20/s -d 1") == Users{500, 200};
+    _exit(is_capped && is_shared ? 0 : 1);
   } else {
     int status = 0;
     BOOST_TEST(waitpid(child, &status, 0) == child);

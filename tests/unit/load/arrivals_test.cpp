@@ -35,6 +35,27 @@ BOOST_AUTO_TEST_CASE(even_arrivals_are_as_far_apart_as_the_rate_says) {
     BOOST_TEST((times[i] == 2ms * i));
 }
 
+// As many as are asked for come, however long that takes.
+BOOST_AUTO_TEST_CASE(a_rate_without_stages_goes_on) {
+  load::Load load;
+  load.open = true;
+  load.begin = 100;
+  load.iterations = 100'000;
+  load.spacing = Spacing::random;
+  const Curve curve = load.curve();
+  BOOST_TEST(curve.peak() == 100);
+  Arrivals arrivals(curve, Spacing::random, {1, 4}, 1);
+  base::Duration last{0};
+  for (int i = 0; i < 25'000; ++i) {
+    const auto due = arrivals.next();
+    BOOST_TEST_REQUIRE(due.has_value());
+    BOOST_TEST_REQUIRE((*due >= last));
+    last = *due;
+  }
+  const double seconds = std::chrono::duration<double>(last).count();
+  BOOST_TEST(std::abs(seconds - 1000) < 5 * std::sqrt(25'000) / 25); // five standard deviations
+}
+
 BOOST_AUTO_TEST_CASE(the_shares_of_all_agents_and_lanes_are_the_whole) {
   const Curve curve(3, {{7s, 211}, {4s, 211}, {3s, 0}});
   const auto whole = all(curve, Spacing::even, {});

@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(frames_of_sixteen_workers_are_bit_for_bit_what_one_recorder
     const auto outcome = static_cast<loads_outcome>(random() % outcome_count);
     for (Recorder* recorder : {&worker.recorder, &all}) {
       record_hit(*recorder, hit);
-      recorder->iteration_started(hit.test);
+      recorder->iteration_started(hit.test, late / 2);
       recorder->iteration_ended(hit.test, outcome, hit.ended - hit.started, late);
       recorder->failure(hit.test, LOADS_FAIL, false, "a.cpp", hit.status % 7, "no", hit.ended);
     }

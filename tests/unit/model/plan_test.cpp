@@ -149,4 +149,30 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_added_up_is_no_plan) {
   BOOST_TEST(is_refused([](Plan& plan) { plan.scenarios.emplace_back().start = base::Duration::max(); }));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_said_of_a_total_is_what_will_be_made) {
+  Plan plan;
+  plan.load.iterations = 3;
+  BOOST_TEST(describe_load(plan) == "3 iterations in all");
+  plan.users = {1, 2};
+  BOOST_TEST(describe_load(plan) == "3 iterations for each number of users");
+  plan.duration = 5s;
+  BOOST_TEST(describe_load(plan) == "at most 3 iterations for each number of users");
+  plan.users = {1};
+  plan.duration = 1s;
+  plan.load.open = true;
+  plan.load.begin = 10;
+  plan.load.stages = {{1s, 10, true}};
+  plan.load.iterations = 15;
+  BOOST_TEST(describe_load(plan) ==
+             "iterations due: 10/s for 1s, evenly spaced, at most 15 iterations in all");
+  plan.load.iterations = 10;
+  BOOST_TEST(describe_load(plan) == "iterations due: 10/s for 1s, evenly spaced, 10 iterations in all");
+  plan.load.spacing = load::Spacing::random;
+  BOOST_TEST(describe_load(plan) ==
+             "iterations due: 10/s for 1s, as a Poisson process, at most 10 iterations in all");
+  plan.load.stages.clear();
+  plan.duration = 0s;
+  BOOST_TEST(describe_load(plan) == "iterations due: 10/s, as a Poisson process, 10 iterations in all");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

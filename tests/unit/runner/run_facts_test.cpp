@@ -34,4 +34,23 @@ BOOST_AUTO_TEST_CASE(scenarios_of_hits_beside_some_of_time_are_not_done_before_t
   BOOST_TEST(facts.progress(100, 20 * second) == 0.5);
 }
 
+BOOST_AUTO_TEST_CASE(users_are_those_of_all_agents_and_scenarios_say_their_own_hits) {
+  const auto text = [](loads_str from) { return std::string(from.data, from.size); };
+  model::Plan plan;
+  plan.users = {2, 4};
+  plan.hits = {5};
+  BOOST_TEST(text(RunFacts({plan, {60, 0s}, 2}, {}).get().users) == "4:8");
+  BOOST_TEST(text(RunFacts({plan, {60, 0s}}, {}).get().users) == "2:4");
+  BOOST_TEST(text(RunFacts({plan, {60, 0s}}, {}).get().hits) == "5");
+  plan.load.iterations = 3; // of all, and so are the users
+  BOOST_TEST(text(RunFacts({plan, {3, 0s}, 2}, {}).get().users) == "2:4");
+  plan.users = {3};
+  plan.hits = {1};
+  plan.scenarios.resize(1);
+  plan.scenarios[0] = {"a", 0s, 3, 2, 0s, {}, {}};
+  const RunFacts facts({plan, {6, 0s}, 2}, {});
+  BOOST_TEST(text(facts.get().users) == "3");
+  BOOST_TEST(text(facts.get().hits).empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -113,21 +113,30 @@ BOOST_AUTO_TEST_CASE(web_sockets_and_their_messages_are_counted) {
   BOOST_TEST(facts.messages == 100u);
 }
 
-BOOST_AUTO_TEST_CASE(lateness_says_something_of_the_generator_where_a_rate_was_asked_for) {
+BOOST_AUTO_TEST_CASE(of_lateness_counts_what_is_the_generators_own) {
   metrics::Frame frame = frame_of(1, {});
-  metrics::Histogram late;
   for (int i = 0; i < 100; ++i)
-    late.record(1000);
-  frame.delta.tests[0].late = late;
+    frame.delta.tests[0].late.record(1'000'000); // at a pace that the server did not let users keep
   metrics::Totals totals;
   totals.merge(frame);
+  BOOST_TEST(collect(totals, {}, {}).late_p99_ns == 0u);
+  frame = frame_of(2, {});
+  for (int i = 0; i < 100; ++i)
+    frame.delta.generator_late.record(1000);
+  totals.merge(frame);
+  const std::uint64_t p99 = collect(totals, {}, {}).late_p99_ns;
+  BOOST_TEST(p99 > 900u);
+  BOOST_TEST(p99 < 1100u);
+}
+
+BOOST_AUTO_TEST_CASE(a_run_is_open_if_all_of_it_is) {
   model::Plan plan;
-  BOOST_TEST(collect(totals, plan, {}).late_p99_ns == 0u); // a pace that the server does not let a user keep
+  BOOST_TEST(!collect({}, plan, {}).is_open);
   plan.load.open = true;
-  BOOST_TEST(collect(totals, plan, {}).late_p99_ns > 900u);
+  BOOST_TEST(collect({}, plan, {}).is_open);
   plan.scenarios.resize(2);
   plan.scenarios[0].load.open = true;
-  BOOST_TEST(!collect(totals, plan, {}).is_open);
+  BOOST_TEST(!collect({}, plan, {}).is_open);
 }
 
 BOOST_AUTO_TEST_CASE(agents_that_have_ended_tell_how_far_from_the_common_moment_they_began) {

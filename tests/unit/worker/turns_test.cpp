@@ -70,6 +70,83 @@ BOOST_AUTO_TEST_CASE(a_pace_is_kept_from_beginning_to_beginning_and_what_is_late
   BOOST_TEST((begins(turns, 10ms, 4) == Begins{{550ms, 150ms}, {560ms, 60ms}, {600ms, 0ms}, {700ms, 0ms}}));
 }
 
+// The exact arithmetic of what a verdict may count as the generator's own.
+BOOST_AUTO_TEST_CASE(who_keeps_a_pace_is_late_by_itself_unless_its_iteration_before_took_too_long) {
+  load.pace = {Pause::Kind::constant, 100ms};
+  const Schedule schedule{&load, &without_end};
+  Turns turns(schedule, 1, zero + 10s);
+  const auto next = [&](base::Duration length) {
+    const auto turn = turns.next(waiter, waiter.now());
+    waiter.advance(length);
+    return std::pair(*turn->late, *turn->generator_late);
+  };
+  using Late = std::pair<base::Duration, base::Duration>;
+  BOOST_TEST((next(250ms) == Late{0ms, 0ms}));    // at 0; it ends at 250 ms
+  BOOST_TEST((next(10ms) == Late{150ms, 0ms}));   // due at 100 ms
+  BOOST_TEST((next(10ms) == Late{60ms, 0ms}));    // at 260 ms
+  waiter.overslept = 330ms;                       // until 630 ms
+  BOOST_TEST((next(10ms) == Late{330ms, 330ms})); // due at 300 ms
+  waiter.overslept = 0ms;
+  BOOST_TEST((next(200ms) == Late{240ms, 240ms})); // due at 400 ms, begun at 640 ms
+  BOOST_TEST((next(10ms) == Late{340ms, 240ms}));  // due at 500 ms: the server made it later
+  BOOST_TEST((next(10ms) == Late{250ms, 240ms}));
+  BOOST_TEST((next(0ms) == Late{160ms, 160ms}));
+  BOOST_TEST((next(0ms) == Late{60ms, 60ms}));
+  BOOST_TEST((next(0ms) == Late{0ms, 0ms})); // it has caught up
+}
+
+BOOST_AUTO_TEST_CASE(whose_time_is_over_stays_until_then) {
+  load.pace = {Pause::Kind::constant, 100ms};
+  const Schedule schedule{&load, &without_end};
+  Turns turns(schedule, 1, zero + 250ms);
+  BOOST_TEST(begins(turns, 10ms).size() == 3u);
+  BOOST_TEST((since_zero(waiter.now()) == 250ms));
+  Turns late(schedule, 2, zero + 200ms);
+  BOOST_TEST(begins(late, 10ms).empty());
+  BOOST_TEST((since_zero(waiter.now()) == 250ms)); // it is over
+}
+
+BOOST_AUTO_TEST_CASE(who_has_done_its_hits_or_is_stopped_does_not_stay) {
+  load.think_time = {Pause::Kind::constant, 1s};
+  const model::Cycles hits{1, 1};
+  const Schedule counted{&load, &hits};
+  Turns turns(counted, 1, zero + 10s);
+  BOOST_TEST(begins(turns, 10ms).size() == 2u);
+  BOOST_TEST((since_zero(waiter.now()) == 1020ms));
+  Turns brief(counted, 1, waiter.now() + 500ms);
+  BOOST_TEST(begins(brief, 10ms).size() == 1u); // and one more that it has no time for
+  BOOST_TEST((since_zero(waiter.now()) == 1520ms));
+  const Schedule schedule{&load, &without_end};
+  Turns stopped(schedule, 2, zero + 10s);
+  BOOST_TEST(begins(stopped, 10ms, 1).size() == 1u);
+  waiter.cancel = true;
+  const base::TimePoint now = waiter.now();
+  BOOST_TEST(!stopped.next(waiter, now));
+  BOOST_TEST((waiter.now() == now));
+}
+
+// Others may still take what is left, after which nobody has to wait.
+BOOST_AUTO_TEST_CASE(of_those_who_share_iterations_the_last_one_stays_if_any_are_left) {
+  load.think_time = {Pause::Kind::constant, 10s};
+  std::atomic<std::uint64_t> left = 3, takers = 0;
+  load.iterations = 3;
+  Schedule schedule{&load, &without_end};
+  schedule.shared = &left;
+  schedule.takers = &takers;
+  Turns one(schedule, 1, zero + 1s), other(schedule, 2, zero + 1s);
+  begins(one, 1ms, 1);
+  begins(other, 1ms, 1);
+  BOOST_TEST(!one.next(waiter, waiter.now()));
+  BOOST_TEST((since_zero(waiter.now()) == 2ms));
+  BOOST_TEST(!other.next(waiter, waiter.now()));
+  BOOST_TEST((since_zero(waiter.now()) == 1s));
+  Turns last(schedule, 3, zero + 5s), nobody(schedule, 4, zero + 5s);
+  begins(last, 1ms, 1); // which takes the last one
+  BOOST_TEST(!nobody.next(waiter, waiter.now()));
+  BOOST_TEST(!last.next(waiter, waiter.now()));
+  BOOST_TEST((since_zero(waiter.now()) == 1001ms));
+}
+
 BOOST_AUTO_TEST_CASE(iterations_in_all_are_shared_by_those_who_are_free) {
   std::atomic<std::uint64_t> left = 5;
   load.iterations = 5;
@@ -184,7 +261,16 @@ BOOST_AUTO_TEST_CASE(arrivals_may_be_fewer_than_the_curve_has) {
   const Schedule made = schedule(arrivals);
   Turns only(made, 1, zero + 1s);
   BOOST_TEST(begins(only, 1ms).size() == 3u);
+  BOOST_TEST((since_zero(waiter.now()) == 21ms)); // and then there is nothing to wait for
   BOOST_TEST(arrivals.not_started(zero + 1s) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(who_is_free_when_no_more_are_due_stays_until_the_time_is_over) {
+  ArrivalQueue arrivals = queue({.users = 1});
+  const Schedule made = schedule(arrivals);
+  Turns only(made, 1, zero + 1s);
+  BOOST_TEST(begins(only, 1ms).size() == 100u); // the last one at 990 ms
+  BOOST_TEST((since_zero(waiter.now()) == 1s));
 }
 
 BOOST_AUTO_TEST_CASE(the_shares_of_lanes_leave_nothing_out_also_of_what_is_not_started) {

@@ -94,6 +94,26 @@ BOOST_AUTO_TEST_CASE(a_test_that_never_waits_lets_others_run_after_each_iteratio
   BOOST_TEST(waiter.sleeps == 4);
 }
 
+BOOST_AUTO_TEST_CASE(what_the_generator_is_late_by_is_on_record_beside_what_the_server_makes_it) {
+  using namespace std::chrono_literals;
+  FakeSuite::on_run = [&](loads_vu*) {
+    waiter.advance(150ms);
+    return LOADS_PASS;
+  };
+  load::Load paced;
+  paced.pace = {load::Pause::Kind::constant, 100ms};
+  const model::Cycles hits{3};
+  run_schedule({&paced, &hits});
+  const metrics::Figures figures = metrics::read_figures(slab);
+  BOOST_TEST(figures.tests.at(0).late.max() == 100'000'000u);
+  BOOST_TEST(figures.generator_late.count() == 3u);
+  BOOST_TEST(figures.generator_late.max() == 0u);
+  waiter.overslept = 70ms;
+  FakeSuite::on_run = [](loads_vu*) { return LOADS_PASS; };
+  run_schedule({&paced, &hits});
+  BOOST_TEST(metrics::read_figures(slab).generator_late.max() == 70'000'000u);
+}
+
 BOOST_AUTO_TEST_CASE(a_stop_during_an_iteration_makes_it_stopped_whatever_it_says) {
   int runs = 0;
   FakeSuite::on_run = [&](loads_vu* vu) {
