@@ -44,7 +44,7 @@ struct Plan {
   load::Load load;            // what there is to say beside that
   load::Mix mix;              // each iteration is of one of these; empty: the tests of the class, in turn
   std::vector<Scenario> scenarios; // then users, hits, duration and load say nothing but how large it all is
-  base::Duration warm_up{0}; // how long figures are left out of the report at the beginning
+  base::Duration warm_up{0};       // how long figures are left out of the report at the beginning
   std::string server_url;
   std::uint32_t threads = 0; // engine threads; 0: as many as there are cores
   std::uint64_t stack_size = 256 * 1024;
@@ -82,6 +82,9 @@ Limits effective_limits(const Plan& plan);
 
 // Of all cycles of all tests together; 0 if hits decide.
 base::Duration total_duration(const Plan& plan, std::uint64_t tests);
+
+// How long iterations may go on after that.
+base::Duration longest_grace(const Plan& plan);
 
 // One line of JSON, and back. Members that are missing keep their default; unknown ones and values out of
 // range are errors.

@@ -254,11 +254,9 @@ private:
 
   // What only grows is below its bound at the beginning of each run.
   bool can_abort() {
-    const bool wants_more =
-        threshold_.comparison == Comparison::more || threshold_.comparison == Comparison::at_least;
     const bool grows = threshold_.unit == Unit::number && threshold_.figure != Figure::requests_per_second;
-    return !threshold_.aborts || threshold_.window > base::Duration::zero() || !wants_more || !grows ||
-           fail_at(begin_figure_, "this number grows until the end of the run; leave out 'abort'");
+    return !threshold_.aborts || threshold_.window > base::Duration::zero() || threshold_.is_upper_bound() ||
+           !grows || fail_at(begin_figure_, "this number grows until the end of the run; leave out 'abort'");
   }
 
   bool time_condition(base::Duration& to) {
