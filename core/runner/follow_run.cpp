@@ -59,6 +59,8 @@ public:
         runner::judge(session_->totals().measured(), plan.duration, outputs_.has("stdout"),
                       {thresholds_, validity_, plan.allow_invalid, plan.warm_up, model::longest_grace(plan),
                        interrupted_ || session_->was_stopped()});
+    if (interrupted_ && facts_.get().agents == 0 && !outputs_.has("stdout")) // which says it, too
+      print_message("the run was ended early: stopped by the user");
     if (!verdict.sentence.empty())
       print_message(verdict.sentence);
     return verdict.code;
