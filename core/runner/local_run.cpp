@@ -46,6 +46,10 @@ base::Result<ExitCode> run_locally(LocalRunOptions options) {
     if (!is_same_work(asked, options.plan)) {
       session->reset(); // what the suite declares is known when it is open
       session = open_worker(options);
+      if (!session && session.error().kind == base::ErrorKind::usage)
+        return base::usage_error(
+            session.error().text +
+            "\nthe suite declares this load; --no-suite-options leaves out what it declares");
       if (!session)
         return session.error();
     }

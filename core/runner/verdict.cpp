@@ -23,10 +23,13 @@ bool allows_failures(const std::vector<metrics::ThresholdFigures>& thresholds) {
   });
 }
 
-// Requests, web sockets or something that the test counts itself.
-bool has_seen_something(const metrics::Figures& figures) {
-  return figures.ledger.hits > 0 || !figures.sockets.empty() || !figures.metrics.empty() ||
-         !figures.checks.empty();
+bool has_asked(const metrics::Figures& figures) {
+  return figures.ledger.hits > 0 || !figures.sockets.empty();
+}
+
+// Of programs that do not tell of iterations: what they count themselves will do.
+bool has_counted(const metrics::Figures& figures) {
+  return has_asked(figures) || !figures.metrics.empty() || !figures.checks.empty();
 }
 
 // Why a run that did not fail has not passed either; empty: it has.
@@ -34,7 +37,8 @@ std::string nothing_measured(const metrics::Figures& figures, base::Duration dur
   const metrics::Ledger& ledger = figures.ledger;
   const std::uint64_t stopped = ledger.ended[LOADS_STOPPED];
   const bool by_time = duration.count() > 0;
-  if (ledger.all_ended() > stopped || ((by_time || stopped == 0) && has_seen_something(figures)))
+  if (ledger.all_ended() > stopped || (by_time && has_asked(figures)) ||
+      (stopped == 0 && has_counted(figures)))
     return {};
   const std::string began = base::counted(stopped, "iteration") + " began, and none ";
   if (judged.warm_up.count() > 0)

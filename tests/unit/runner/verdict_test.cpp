@@ -108,6 +108,8 @@ BOOST_AUTO_TEST_CASE(users_who_stay_in_one_iteration_until_the_time_is_over_have
   check_passed(figures, seconds(2));
   BOOST_TEST(!passed(judge(figures, seconds(0), true, {})));
   figures.ledger.hits = 0;
+  figures.metrics[{}]; // as begin_user() may count
+  BOOST_TEST(!passed(judge(figures, seconds(2), true, {})));
   figures.sockets["/chat"];
   check_passed(figures, seconds(2));
 }
