@@ -8,10 +8,10 @@
 #include "core/external/command.hpp"
 #include "core/files/include_pattern.hpp"
 #include "core/files/python_packages.hpp"
-#include "core/model/warm_up.hpp"
 #include "core/module/suite.hpp"
 #include "core/runner/console.hpp"
 #include "core/runner/local_run.hpp"
+#include "core/runner/plan_check.hpp"
 #include "core/worker/chosen_tests.hpp"
 
 #include <filesystem>
@@ -122,8 +122,12 @@ base::Result<ClusterLoad> pack_module(const cli::RunnerOptions& options) {
     const auto mixed = worker::choose_tests(ready->tests, named);
     if (!mixed)
       return mixed.error();
-    if (std::string why = model::warm_up_problem(named, mixed->entries.size()); !why.empty())
-      return base::usage_error(std::move(why));
+    std::vector<std::string> names;
+    for (const module::TestEntry& test : mixed->entries)
+      names.push_back(test.full_name());
+    const bool by_suite = options.plan.thresholds.empty() && !named.thresholds.empty();
+    if (auto status = runner::check_plan(named, names, by_suite); !status)
+      return status.error();
   } else if (options.suite_options) {
     runner::print_message("which options the suite declares cannot be seen here: " + ready.error().text);
   }
@@ -153,6 +157,8 @@ base::Result<ClusterLoad> pack_external(const cli::RunnerOptions& options) {
   auto command = external::runner_command(options.test_runner, options.qualified_name);
   if (!command)
     return command.error();
+  if (auto status = runner::check_external_plan(options.plan, external_timeout(options)); !status)
+    return status.error();
   ClusterLoad load;
   load.description.plan = options.plan;
   load.description.plan.fqn = options.qualified_name;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/descriptors.hpp"
 
+#include "core/base/text.hpp"
 #include "core/base/unique_fd.hpp"
 
 #include <algorithm>
@@ -46,9 +47,9 @@ Status provide_descriptors(std::uint64_t users, std::uint64_t each) {
     grow_table(needed);
     return Nothing{};
   }
-  return infrastructure_error("too few file descriptors: " + std::to_string(users) + " users need " +
-                              std::to_string(needed) + ", the hard limit is " +
-                              std::to_string(limit.rlim_cur) +
+  return infrastructure_error("too few file descriptors: " + counted(users, "user") +
+                              (users == 1 ? " needs " : " need ") + std::to_string(needed) +
+                              ", the hard limit is " + std::to_string(limit.rlim_cur) +
                               "; raise it (ulimit -Hn, or LimitNOFILE= in a service), or run fewer users");
 }
 

@@ -132,7 +132,9 @@ private:
       return add_problem(entry.line, entry.key + " was already given in line " + std::to_string(first));
     section = entry.section;
     first = entry.line;
-    Given given{entry.texts, {Source::Kind::file, label, place(entry.line)}};
+    Given given{entry.texts, {Source::Kind::file, label, place(entry.line)}, {}};
+    for (const std::size_t line : entry.lines)
+      given.labels.push_back(place(line) + ": " + entry.key);
     if (!option.repeatable && given.texts.empty())
       given.texts.emplace_back();
     layer_[option.name] = std::move(given);

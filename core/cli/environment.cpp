@@ -2,12 +2,10 @@
 #include "core/cli/environment.hpp"
 
 #include "core/base/text.hpp"
-
-#include <boost/program_options/parsers.hpp>
+#include "core/cli/words.hpp"
 
 #include <algorithm>
 #include <array>
-#include <stdexcept>
 #include <string_view>
 #include <sys/auxv.h>
 
@@ -29,25 +27,18 @@ bool is_told_to_runners(const Environment& environment, std::string_view name) {
           (name == "LOADS_DURATION" || name == "LOADS_ZMQ_RECEIVER"));
 }
 
-// The quote that is never closed, or 0.
-char open_quote(std::string_view text) {
-  char quote = 0;
-  for (std::size_t i = 0; i < text.size(); ++i)
-    if (text[i] == '\\')
-      ++i;
-    else if (text[i] == quote)
-      quote = 0;
-    else if (quote == 0 && (text[i] == '"' || text[i] == '\''))
-      quote = text[i];
-  return quote;
-}
-
-std::vector<std::string> split(const Option& option, const std::string& text) {
+base::Result<std::vector<std::string>> split(const Option& option, const std::string& text) {
   if (!option.repeatable || option.is_search_path)
-    return {text};
-  if (const char quote = open_quote(text))
-    throw std::invalid_argument("the quote " + std::string(1, quote) + " is never closed");
-  return boost::program_options::split_unix(text, " \t\n");
+    return std::vector<std::string>{text};
+  auto words = split_words(text);
+  if (words && option.type == OptionType::bound)
+    for (const std::string& word : *words)
+      if (const std::size_t comparison = word.find_first_of("<>");
+          comparison == 0 || comparison == std::string::npos ||
+          word.find_first_not_of("<>=", comparison) == std::string::npos)
+        return base::usage_error("'" + base::printable(base::shortened(word, 60)) +
+                                 "' is no bound; put quotes around one that has spaces: 'p95<2s over 10s'");
+  return words;
 }
 
 } // namespace
@@ -77,11 +68,11 @@ Layer read_environment(const OptionTable& table, const Environment& environment,
                          found->section + "] " + file_key(*found));
       continue;
     }
-    try {
-      layer[table.meant(*found).name] = {split(*found, text), {Source::Kind::environment, name, name}};
-    } catch (const std::exception& error) { // a quote or a backslash without what it is for
-      problems.push_back(name + ": " + error.what());
-    }
+    const Option& option = table.meant(*found);
+    if (auto texts = split(option, text))
+      layer[option.name] = {std::move(*texts), {Source::Kind::environment, name, name}, {}};
+    else
+      problems.push_back(name + ": " + texts.error().text);
   }
   return layer;
 }

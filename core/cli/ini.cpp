@@ -88,7 +88,7 @@ private:
     const std::size_t indent = line.find_first_not_of(blanks);
     if (open_ != Open::nothing && indent > indent_) {
       if (open_ == Open::entry)
-        ini_.entries.back().texts.push_back(value_of(text));
+        add_text(ini_.entries.back(), text);
       return;
     }
     indent_ = indent;
@@ -115,11 +115,16 @@ private:
     if (end == std::string_view::npos || key.empty())
       return problem("this is neither a section nor key = value: " + std::string(text));
     open_ = Open::entry;
-    IniEntry entry{section_, std::string(key), {}, line_};
+    IniEntry entry{section_, std::string(key), {}, line_, {}};
     const std::string_view value = trim(text.substr(end + 1));
     if (!without_comment(value).empty())
-      entry.texts.push_back(value_of(value));
+      add_text(entry, value);
     ini_.entries.push_back(std::move(entry));
+  }
+
+  void add_text(IniEntry& entry, std::string_view text) {
+    entry.texts.push_back(value_of(text));
+    entry.lines.push_back(line_);
   }
 
   std::string value_of(std::string_view text) {

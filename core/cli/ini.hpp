@@ -17,6 +17,7 @@ struct IniEntry {
   std::string key;
   std::vector<std::string> texts;
   std::size_t line = 0;
+  std::vector<std::size_t> lines = {}; // of each text
 };
 
 struct IniSection {

@@ -20,6 +20,11 @@ struct Source {
 struct Given {
   std::vector<std::string> texts; // one, unless the option is repeatable
   Source source;
+  std::vector<std::string> labels = {}; // of each text, if they have different ones
+
+  const std::string& label(std::size_t text) const {
+    return text < labels.size() ? labels[text] : source.label;
+  }
 };
 
 // What one source gives, by the name of the option that is meant. Texts are as written and not yet checked.

@@ -3,6 +3,7 @@
 
 #include "core/base/descriptors.hpp"
 #include "core/base/duration.hpp"
+#include "core/base/text.hpp"
 #include "core/cli/read_values.hpp"
 #include "core/cli/value_types.hpp"
 #include "core/load/limits.hpp"
@@ -124,9 +125,21 @@ private:
       add("stage", "all stages together take longer than " + base::format_duration(load::longest_time));
     else if (peak_of(begin_of(from_, open), stages_) <= 0)
       add("stage", "there is never any load; give a stage a target above 0");
+    else if (!open && !has_users())
+      add("stage",
+          "there is never a user: their number is rounded down, and reaches 1 for no time; give a stage "
+          "a target above that, or a second one that keeps it");
     for (const char* name : {"duration", "hits"})
       if (from_.has(name))
         add(name, "the stages say how long the run lasts; leave it or them out");
+  }
+
+  // For some time.
+  bool has_users() const {
+    Load load;
+    load.begin = begin_of(from_, false);
+    load.stages = stages_;
+    return !load.curve().above(1).empty();
   }
 
   void check_rate() {
@@ -145,12 +158,15 @@ private:
     const double peak = peak_of(begin_of(from_, true), stages_);
     if (!from_.has("users") || think.mean() <= base::Duration(0))
       return;
-    const double reach = static_cast<double>(from_.cycles("users").front()) /
-                         std::chrono::duration<double>(think.mean()).count();
+    const std::uint64_t users = from_.cycles("users").front();
+    const double reach = static_cast<double>(users) / std::chrono::duration<double>(think.mean()).count();
     if (reach < peak)
-      problems_.push_back(label("think-time") + ": " + load::format_rate(peak) + " can never be reached: " +
-                          from_.text("users") + " users who think for " + load::format_pause(think) +
-                          " begin at most " + load::format_rate(reach) + "; give more --users");
+      problems_.push_back(label("think-time") + ": " + load::format_rate(peak) +
+                          " can never be reached: " + base::counted(users, "user") +
+                          (users == 1 ? " who thinks for " : " who think for ") +
+                          base::printable(from_.text("think-time")) +
+                          (users == 1 ? " begins at most " : " begin at most ") + load::format_rate(reach) +
+                          "; give more --users");
   }
 
   void check_pauses(bool open) {
@@ -182,12 +198,15 @@ private:
                            : from_.has("rate") ? "rate"
                                                : "stage") +
                      " the users are those of all agents together, and " + std::to_string(users) +
-                     " are fewer than " + std::to_string(agents_) + " agents");
+                     (users == 1 ? " is" : " are") + " fewer than " + std::to_string(agents_) + " agents");
   }
 
   void check_runners(bool open) {
     if (!from_.has("test-runner"))
       return;
+    if (from_.has("graceful-stop"))
+      add("graceful-stop", "how long a program of --test-runner may go on is said by "
+                           "--external-process-timeout; leave it out");
     for (const char* name : {"rate", "stage", "total-iterations", "think-time", "pace", "arrivals", "mix"})
       if (from_.has(name))
         return add(name, std::string(

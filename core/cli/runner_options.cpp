@@ -230,9 +230,8 @@ base::Status check_combinations(const OptionTable& table, const Values& values) 
     problems.push_back(label("allow-target") + ": a program of --test-runner makes its requests itself and "
                                                "cannot be held to it; leave one of them out");
   if (actions.empty())
-    for (const Texts& more :
-         {load_problems(values, agents_of(from)), scenario_problems(values, agents_of(from))})
-      problems.insert(problems.end(), more.begin(), more.end());
+    for (const std::string& more : all_load_problems(values, agents_of(from)))
+      problems.push_back(more);
   if (problems.empty())
     return base::Nothing{};
   std::string text;

@@ -7,9 +7,9 @@
 #include "core/cli/load_options.hpp"
 #include "core/cli/read_values.hpp"
 #include "core/cli/value_types.hpp"
+#include "core/cli/words.hpp"
 
 #include <algorithm>
-#include <sstream>
 
 namespace loads::cli {
 namespace {
@@ -22,10 +22,10 @@ OptionTable scenario_table() {
   for (Option& row : amount_rows())
     rows.push_back(std::move(row));
   rows.push_back({.name = "start", .value_name = "TIME", .type = OptionType::time_or_none});
-  rows.push_back({.name = "agents",
-                  .value_name = "N",
-                  .type = OptionType::count,
-                  .refusal = "it holds for the whole run: give it outside of the scenario"});
+  for (const char* name : {"agents", "warm-up", "threshold", "server-url", "timeout", "threads", "output"})
+    rows.push_back({.name = name,
+                    .value_name = "VALUE",
+                    .refusal = "it holds for the whole run: give it outside of the scenario"});
   return OptionTable(std::move(rows), {}, {});
 }
 
@@ -42,14 +42,6 @@ base::Error bad_scenario(const std::string& label, std::string_view name,
     text += (text.empty() ? "" : "\n") + label + " " + base::printable(base::shortened(name, 60)) + ": " +
             problem;
   return base::usage_error(text);
-}
-
-std::vector<std::string> words_of(std::string_view text) {
-  std::istringstream stream{std::string(text)};
-  std::vector<std::string> words;
-  for (std::string word; stream >> word;)
-    words.push_back(std::move(word));
-  return words;
 }
 
 struct Parsed {
@@ -83,7 +75,10 @@ base::Result<Parsed> parse(const std::string& label, const std::string& text, st
         {"it begins with no name; write 'buyers: --rate 5/s -d 1m', with a name of letters, digits, _ "
          "and -"});
   const OptionTable table = scenario_table();
-  auto layer = read_command_line(table, words_of(std::string_view(text).substr(colon + 1)));
+  const auto words = split_words(text.substr(colon + 1));
+  if (!words)
+    return bad_scenario(label, name, {words.error().text});
+  auto layer = read_command_line(table, *words);
   if (!layer)
     return bad_scenario(label, name, {layer.error().text});
   std::vector<std::string> problems;
@@ -140,25 +135,30 @@ std::vector<std::string> scenario_problems(const Values& values, std::uint64_t a
   if (!values.has("scenario"))
     return problems;
   const ReadValues from(values);
-  const std::string label = values.get("scenario").source.label;
+  const Given given = values.get("scenario");
+  const std::string& label = given.source.label;
   for (const char* name : {"users", "hits", "duration", "rate", "stage", "arrivals", "total-iterations",
                            "think-time", "pace", "graceful-stop", "mix", "test-runner"})
     if (values.has(name))
       problems.push_back(values.get(name).source.label + ": each scenario has its own; write it there" +
                          (std::string(name) == "test-runner" ? ", or leave " + label + " out" : ""));
   std::vector<std::string> names;
-  for (const std::string& text : from.list("scenario")) {
-    auto scenario = parse_scenario(label, text, agents);
+  for (std::size_t i = 0; i < given.texts.size(); ++i) {
+    auto scenario = parse_scenario(given.label(i), given.texts[i], agents);
     if (!scenario)
       problems.push_back(scenario.error().text);
     else if (std::find(names.begin(), names.end(), scenario->name) != names.end())
-      problems.push_back(label + " " + scenario->name + ": there is another one with that name");
+      problems.push_back(given.label(i) + " " + scenario->name + ": there is another one with that name");
     else
       names.push_back(scenario->name);
   }
   if (from.list("scenario").size() > model::most_scenarios)
     problems.push_back(label + ": at most " + std::to_string(model::most_scenarios));
   return problems;
+}
+
+std::vector<std::string> all_load_problems(const Values& values, std::uint64_t agents) {
+  return values.has("scenario") ? scenario_problems(values, agents) : load_problems(values, agents);
 }
 
 void fill_scenarios(const Values& values, std::uint64_t agents, model::Plan& plan) {

@@ -24,6 +24,9 @@ base::Result<model::Scenario> parse_scenario(const std::string& label, const std
 // What of the options makes no sense beside scenarios, and their own mistakes: a sentence for each.
 std::vector<std::string> scenario_problems(const Values& values, std::uint64_t agents);
 
+// The same, or what of the options makes no sense without scenarios: core/cli/load_options.hpp.
+std::vector<std::string> all_load_problems(const Values& values, std::uint64_t agents);
+
 // The plan of a run that has any. They were checked.
 void fill_scenarios(const Values& values, std::uint64_t agents, model::Plan& plan);
 

@@ -66,9 +66,7 @@ bool add_option(const OptionTable& table, const module::TestEntry& test, const s
     return false;
   const std::string value(trimmed(std::string_view(text).substr(equals + 1)));
   const std::string label = declared_by(test) + name;
-  Given& given = layer.try_emplace(name, Given{{}, {Source::Kind::file, label, label}}).first->second;
-  if (!option->repeatable)
-    given.texts.clear();
+  Given& given = layer.try_emplace(name, Given{{}, {Source::Kind::file, label, label}, {}}).first->second;
   add_text(*option, value, given.texts);
   return true;
 }
@@ -144,6 +142,10 @@ base::Result<std::string> add_suite_options(const std::vector<module::TestEntry>
                                  base::printable(base::shortened(option, 200)) +
                                  "' in default_options; write \"threshold=BOUND\", or an option of load like "
                                  "\"rate=50/s\"");
+    for (const auto& [name, given] : of_test)
+      if (given.texts.size() > 1 && !table.find(name)->repeatable)
+        return base::usage_error(given.source.label + " is there " + std::to_string(given.texts.size()) +
+                                 " times; write it once");
     add_layer(table, of_test, layer);
   }
   Texts problems;
@@ -155,8 +157,7 @@ base::Result<std::string> add_suite_options(const std::vector<module::TestEntry>
   values.add(std::move(layer), problems);
   const std::uint64_t sharing = has_load ? 0 : agents;
   if (problems.empty())
-    for (const Texts& more : {load_problems(values, sharing), scenario_problems(values, sharing)})
-      problems.insert(problems.end(), more.begin(), more.end());
+    problems = all_load_problems(values, sharing);
   if (!has_load)
     if (std::string problem = scenarios_of_one_test(values, plan); !problem.empty())
       problems.push_back(std::move(problem));

@@ -162,6 +162,9 @@ base::Result<std::uint64_t> parse_size(const std::string& label, const std::stri
 base::Result<std::uint64_t> parse_count(const std::string& label, const std::string& text,
                                         std::uint64_t most) {
   const auto number = whole_number(text);
+  if (!number && !text.empty() && text.find_first_not_of("0123456789") == std::string::npos)
+    return bad_value(label, text,
+                     "too large a number; at most " + std::to_string(most > 0 ? most : UINT64_MAX));
   if (!number)
     return bad_value(label, text, "not a whole number");
   if (most > 0 && *number > most)
@@ -172,11 +175,12 @@ base::Result<std::uint64_t> parse_count(const std::string& label, const std::str
 void check_values(const OptionTable& table, const Layer& layer, std::vector<std::string>& problems) {
   for (const auto& [name, given] : layer) {
     const Option& option = *table.find(name);
-    for (const std::string& text : given.texts) {
-      if (auto status = check_value(option, given.source.label, text); !status)
+    for (std::size_t i = 0; i < given.texts.size(); ++i) {
+      const std::string& text = given.texts[i];
+      if (auto status = check_value(option, given.label(i), text); !status)
         problems.push_back(status.error().text);
       else if (!option.refusal.empty() && !is_off(option, text)) {
-        problems.push_back(given.source.label + ": " + option.refusal);
+        problems.push_back(given.label(i) + ": " + option.refusal);
         break;
       }
     }

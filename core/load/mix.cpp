@@ -18,6 +18,12 @@ std::string trimmed(std::string_view text) {
   return std::string(text.substr(first, text.find_last_not_of(' ') - first + 1));
 }
 
+// Of whatever size.
+bool is_number(const std::string& text) {
+  return !text.empty() && text.find_first_not_of("0123456789.") == std::string::npos && text.front() != '.' &&
+         text.back() != '.' && std::count(text.begin(), text.end(), '.') <= 1;
+}
+
 } // namespace
 
 base::Result<Mix> parse_mix(std::string_view option, std::string_view text) {
@@ -35,9 +41,11 @@ base::Result<Mix> parse_mix(std::string_view option, std::string_view text) {
     Weighted entry{trimmed(part.substr(0, equals))};
     if (entry.name.empty())
       return bad(part, "names no test");
-    if (equals != std::string::npos &&
-        (!parse_number(trimmed(part.substr(equals + 1)), entry.weight) || entry.weight > largest_weight))
+    const std::string weight = equals == std::string::npos ? "1" : trimmed(part.substr(equals + 1));
+    if (!is_number(weight))
       return bad(part, "has no weight that is a number");
+    if (!parse_number(weight, entry.weight) || entry.weight > largest_weight)
+      return bad(part, "has a weight of more than 1000000000");
     if (std::any_of(mix.begin(), mix.end(), [&](const Weighted& other) { return other.name == entry.name; }))
       return bad(entry.name, "is there twice");
     sum += entry.weight;
@@ -56,8 +64,7 @@ base::Result<Mix> parse_mix(std::string_view option, std::string_view text) {
 std::string format_mix(const Mix& mix) {
   std::string text;
   for (const Weighted& entry : mix) {
-    std::string weight = format_rate(entry.weight); // with "/s"
-    text += (text.empty() ? "" : ",") + entry.name + "=" + weight.substr(0, weight.size() - 2);
+    text += (text.empty() ? "" : ",") + entry.name + "=" + format_number(entry.weight);
   }
   return text;
 }

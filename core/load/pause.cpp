@@ -33,9 +33,10 @@ base::Duration Pause::draw(Random& random) const {
   return base::Duration::zero();
 }
 
-base::Result<Pause> parse_pause(std::string_view option, std::string_view text) {
+base::Result<Pause> parse_pause(std::string_view option, std::string_view whole) {
+  std::string_view text = whole;
   const auto bad = [&](std::string why) {
-    return base::usage_error(std::string(option) + " " + base::printable(base::shortened(text, 200)) + ": " +
+    return base::usage_error(std::string(option) + " " + base::printable(base::shortened(whole, 200)) + ": " +
                              std::move(why) + "; write 2s, 1s-3s (uniform) or exp:2s (exponential)");
   };
   constexpr base::Duration longest = std::chrono::hours(24 * 365);

@@ -107,4 +107,13 @@ base::Duration total_duration(const Plan& plan, std::uint64_t tests) {
   return total > INT64_MAX ? base::Duration::max() : base::Duration(static_cast<std::int64_t>(total));
 }
 
+base::Duration longest_grace(const Plan& plan) {
+  if (plan.scenarios.empty())
+    return plan.load.grace();
+  base::Duration longest{0};
+  for (const Scenario& each : plan.scenarios)
+    longest = std::max(longest, each.load.grace());
+  return longest;
+}
+
 } // namespace loads::model

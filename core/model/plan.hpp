@@ -85,6 +85,9 @@ Limits effective_limits(const Plan& plan);
 // Of all cycles of all tests together; 0 if hits decide.
 base::Duration total_duration(const Plan& plan, std::uint64_t tests);
 
+// How long iterations may go on after that.
+base::Duration longest_grace(const Plan& plan);
+
 // One line of JSON, and back. Members that are missing keep their default; unknown ones and values out of
 // range are errors.
 std::string plan_to_json(const Plan& plan);

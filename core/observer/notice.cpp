@@ -71,7 +71,8 @@ StoredNotice::StoredNotice(client::StoredRun stored, const std::vector<metrics::
   notice_.kind = LOADS_NOTICE_ENDED;
   notice_.run = &facts_.get();
   notice_.totals = &totals_->get();
-  text_ = judge({context.thresholds, validity, facts_.plan().allow_invalid, facts_.plan().warm_up});
+  text_ = judge({context.thresholds, validity, facts_.plan().allow_invalid, facts_.plan().warm_up,
+                 model::longest_grace(facts_.plan()), !stored_.report.reason.empty()});
   notice_.text = borrow(text_);
   notice_.command = borrow(command_);
   notice_.gaps = gaps_.data();

@@ -2,6 +2,7 @@
 #include "core/runner/external_run.hpp"
 
 #include "core/runner/console.hpp"
+#include "core/runner/plan_check.hpp"
 
 #include <algorithm>
 
@@ -58,6 +59,8 @@ base::Result<std::unique_ptr<RunSession>> open_external(external::SessionOptions
 }
 
 base::Result<ExitCode> run_externally(ExternalRunOptions options, base::LastWill& will) {
+  if (auto status = check_external_plan(options.plan, options.session.limits.timeout); !status)
+    return status.error();
   const RunExtent extent{external::expected_iterations(options.session.steps),
                          external::total_duration(options.session.steps)};
   options.session.events = std::any_of(options.outputs.begin(), options.outputs.end(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/runner/follow_run.hpp"
 
+#include "core/base/descriptors.hpp"
 #include "core/metrics/totals_view.hpp"
 #include "core/runner/console.hpp"
 #include "core/runner/event_pump.hpp"
@@ -53,9 +54,13 @@ public:
     tell_dropped(outputs_, pump_ && pump_->damaged(), session_->lost_events());
     if (!session_->trouble().empty() || !written || (pump_ && pump_->damaged()))
       return ExitCode::infrastructure;
+    const model::Plan& plan = facts_.plan();
     const Verdict verdict =
-        runner::judge(session_->totals().measured(), facts_.plan().duration, outputs_.has("stdout"),
-                      {thresholds_, validity_, facts_.plan().allow_invalid, facts_.plan().warm_up});
+        runner::judge(session_->totals().measured(), plan.duration, outputs_.has("stdout"),
+                      {thresholds_, validity_, plan.allow_invalid, plan.warm_up, model::longest_grace(plan),
+                       interrupted_ || session_->was_stopped()});
+    if (interrupted_ && facts_.get().agents == 0 && !outputs_.has("stdout")) // which says it, too
+      print_message("the run was ended early: stopped by the user");
     if (!verdict.sentence.empty())
       print_message(verdict.sentence);
     return verdict.code;
@@ -197,6 +202,8 @@ private:
   void judge_validity(const metrics::Totals& totals, const metrics::ViewContext& context) {
     validity::Surroundings surroundings{context.elapsed_ns, context.trouble, session_->lost_events(),
                                         context.agents};
+    if (facts_.get().agents == 0)
+      surroundings.most_users = base::users_within_descriptors();
     for (const loads_output_totals& output : outputs_.totals())
       surroundings.dropped_events += output.dropped;
     validity_ = validity::judge(validity::collect(totals, facts_.plan(), surroundings));

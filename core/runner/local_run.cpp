@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/runner/local_run.hpp"
 
-#include "core/model/warm_up.hpp"
 #include "core/runner/console.hpp"
+#include "core/runner/plan_check.hpp"
 #include "core/runner/worker_session.hpp"
 
 #include <algorithm>
@@ -36,6 +36,7 @@ bool is_same_work(const model::Plan& one, model::Plan other) {
 
 base::Result<ExitCode> run_locally(LocalRunOptions options) {
   options.plan.events = want_events(options.outputs);
+  const bool has_thresholds = !options.plan.thresholds.empty();
   auto session = open_worker(options);
   if (!session)
     return session.error();
@@ -49,13 +50,19 @@ base::Result<ExitCode> run_locally(LocalRunOptions options) {
     if (!is_same_work(asked, options.plan)) {
       session->reset(); // what the suite declares is known when it is open
       session = open_worker(options);
+      if (!session && session.error().kind == base::ErrorKind::usage)
+        return base::usage_error(
+            session.error().text +
+            "\nthe suite declares this load; --no-suite-options leaves out what it declares");
       if (!session)
         return session.error();
     }
   }
-  const std::size_t tests = (*session)->test_names().size();
-  if (std::string why = model::warm_up_problem(options.plan, tests); !why.empty())
-    return base::usage_error(std::move(why));
+  const std::vector<std::string> names = (*session)->test_names();
+  const bool by_suite = !has_thresholds && !options.plan.thresholds.empty();
+  if (auto status = check_plan(options.plan, names, by_suite); !status)
+    return status.error();
+  const std::size_t tests = names.size();
   const RunExtent extent{model::expected_iterations(options.plan, tests),
                          model::total_duration(options.plan, tests)};
   return follow_run(std::move(*session),

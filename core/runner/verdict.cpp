@@ -12,13 +12,47 @@
 namespace loads::runner {
 namespace {
 
-// Whether a threshold that was kept says how many iterations may fail.
+// Whether a threshold that was kept says how many iterations may fail: at most, and of the whole run. "At
+// least" asks for failures and says nothing of how many are too many.
 bool allows_failures(const std::vector<metrics::ThresholdFigures>& thresholds) {
   return std::any_of(thresholds.begin(), thresholds.end(), [](const metrics::ThresholdFigures& each) {
     const auto threshold = threshold::parse_threshold("threshold", each.threshold);
     return threshold && threshold->figure == threshold::Figure::errors &&
-           threshold->of == threshold::Of::run && each.state == LOADS_THRESHOLD_KEPT;
+           threshold->of == threshold::Of::run && threshold->is_upper_bound() &&
+           each.state == LOADS_THRESHOLD_KEPT;
   });
+}
+
+bool has_asked(const metrics::Figures& figures) {
+  return figures.ledger.hits > 0 || !figures.sockets.empty();
+}
+
+// Of programs that do not tell of iterations: what they count themselves will do.
+bool has_counted(const metrics::Figures& figures) {
+  return has_asked(figures) || !figures.metrics.empty() || !figures.checks.empty();
+}
+
+// Why a run that did not fail has not passed either; empty: it has.
+std::string nothing_measured(const metrics::Figures& figures, base::Duration duration, const Judged& judged) {
+  const metrics::Ledger& ledger = figures.ledger;
+  const std::uint64_t stopped = ledger.ended[LOADS_STOPPED];
+  const bool by_time = duration.count() > 0;
+  if (ledger.all_ended() > stopped || (by_time && has_asked(figures)) ||
+      (stopped == 0 && has_counted(figures)))
+    return {};
+  const std::string began = base::counted(stopped, "iteration") + " began, and none ";
+  if (judged.warm_up.count() > 0)
+    return "no iteration ended after the --warm-up of " + base::format_duration(judged.warm_up) +
+           (judged.interrupted ? "" : "; make it shorter, or the run longer");
+  if (stopped == 0)
+    return judged.interrupted ? "the run was stopped before any iteration ended" : "no iteration ended";
+  if (!by_time || judged.interrupted)
+    return began + "had ended when the run was stopped";
+  const bool has_grace = judged.graceful_stop.count() > 0;
+  return began + "ended or had an answer within " + base::format_duration(duration) +
+         (has_grace ? " and the graceful stop of " + base::format_duration(judged.graceful_stop) +
+                          " after it; make the run or that longer"
+                    : "; give a longer --duration");
 }
 
 } // namespace
@@ -53,24 +87,9 @@ Verdict judge(const metrics::Figures& figures, base::Duration duration, bool rep
                          : std::to_string(failed) + " of " +
                                base::counted(ledger.all_ended() - ledger.ended[LOADS_STOPPED], "iteration") +
                                " failed; --output stdout shows why"};
-  const std::uint64_t stopped = ledger.ended[LOADS_STOPPED];
-  const bool by_time = duration.count() > 0;
-  const bool measured =
-      ledger.all_ended() > stopped || (by_time && (ledger.hits > 0 || !figures.sockets.empty()));
-  const bool has_warm_up = judged.warm_up.count() > 0;
-  if (measured || (stopped == 0 && !has_warm_up))
-    return any_is(LOADS_THRESHOLD_UNKNOWN) ? not_kept : Verdict();
-  std::string text = "nothing was measured: ";
-  if (has_warm_up)
-    return {ExitCode::failed, text + "no iteration ended after the --warm-up of " +
-                                  base::format_duration(judged.warm_up) +
-                                  "; make it shorter, or the run longer"};
-  if (by_time)
-    return {ExitCode::failed, text + base::counted(stopped, "iteration") +
-                                  " began, and none ended or had an answer within " +
-                                  base::format_duration(duration) + "; give a longer --duration"};
-  return {ExitCode::failed,
-          text + base::counted(stopped, "iteration") + " began, and none had ended when the run was stopped"};
+  if (std::string why = nothing_measured(figures, duration, judged); !why.empty())
+    return {ExitCode::failed, "nothing was measured: " + why};
+  return any_is(LOADS_THRESHOLD_UNKNOWN) ? not_kept : Verdict();
 }
 
 } // namespace loads::runner

@@ -3,10 +3,12 @@
 #include "core/base/text.hpp"
 #include "core/threshold/threshold.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace loads::threshold {
 namespace {
@@ -107,13 +109,19 @@ private:
       // Names may have parentheses of their own: the last ")." before the comparison ends it.
       const std::size_t end = rest().substr(0, rest().find_first_of("<>")).rfind(").");
       if (end == std::string_view::npos)
-        return fail("the name must end in ')' and a point, as in label(/item).p99<1s");
+        return fail_at(behind_name(), "the name must end in ')' and a point, as in label(/item).p99<1s");
       threshold_.name = rest().substr(0, end);
       if (threshold_.name.empty())
         return fail("the name is empty");
       at_ += end + 2;
     }
     return true;
+  }
+
+  // Where the point is missing; the name itself if nothing ends it.
+  std::size_t behind_name() const {
+    const std::size_t end = rest().substr(0, rest().find_first_of("<>")).rfind(')');
+    return end == std::string_view::npos ? at_ : at_ + end + 1;
   }
 
   bool figure() {
@@ -142,6 +150,8 @@ private:
         threshold_.figure = it.figure;
         return true;
       }
+    if (rest().starts_with("("))
+      return fail_at(begin, "there is no such selection; write label(NAME), test(NAME) or check(NAME)");
     return fail_at(begin, "there is no such figure; write " + std::string(figures_help));
   }
 
@@ -230,6 +240,11 @@ private:
     while (skip_spaces(), !rest().empty()) {
       const std::size_t begin = at_;
       const std::string_view word = take_while(letters);
+      if (std::find(conditions_.begin(), conditions_.end(), word) != conditions_.end())
+        return fail_at(begin, "'" + std::string(word) + "' is there already");
+      if (word == "after")
+        begin_after_ = begin;
+      conditions_.push_back(word);
       skip_spaces();
       if (word == "abort")
         threshold_.aborts = true;
@@ -249,22 +264,24 @@ private:
         return fail_at(begin, "here 'over 10s', 'abort', 'after 30s' or 'min 100' may stand, or the end");
       }
     }
-    return true;
+    const bool has_use = threshold_.aborts || threshold_.window > base::Duration::zero();
+    return has_use || threshold_.after == base::Duration::zero() ||
+           fail_at(begin_after_, "'after' says from when on 'over' or 'abort' count; write one of them, too");
   }
 
   // What only grows is below its bound at the beginning of each run.
   bool can_abort() {
-    const bool wants_more =
-        threshold_.comparison == Comparison::more || threshold_.comparison == Comparison::at_least;
     const bool grows = threshold_.unit == Unit::number && threshold_.figure != Figure::requests_per_second;
-    return !threshold_.aborts || threshold_.window > base::Duration::zero() || !wants_more || !grows ||
-           fail_at(begin_figure_, "this number grows until the end of the run; leave out 'abort'");
+    return !threshold_.aborts || threshold_.window > base::Duration::zero() || threshold_.is_upper_bound() ||
+           !grows || fail_at(begin_figure_, "this number grows until the end of the run; leave out 'abort'");
   }
 
   bool time_condition(base::Duration& to) {
     const std::size_t begin = at_;
     const base::Result<base::Duration> time =
         base::parse_duration(take_while("0123456789.abcdefghijklmnopqrstuvwxyz"));
+    if (time && *time == base::Duration::zero())
+      return fail_at(begin, "here at least 1s is needed");
     if (!time || *time < std::chrono::seconds(1) || *time % std::chrono::seconds(1) != base::Duration::zero())
       return fail_at(begin, "here whole seconds are needed, as in 10s");
     to = *time;
@@ -272,7 +289,8 @@ private:
   }
 
   std::string_view label_, text_;
-  std::size_t at_ = 0, begin_figure_ = 0;
+  std::size_t at_ = 0, begin_figure_ = 0, begin_after_ = 0;
+  std::vector<std::string_view> conditions_; // that were read
   std::string why_;
   Threshold threshold_;
 };

@@ -56,6 +56,10 @@ bool Threshold::keeps(double value) const {
   return false;
 }
 
+bool Threshold::is_upper_bound() const {
+  return comparison == Comparison::less || comparison == Comparison::at_most;
+}
+
 std::string format_value(double value, Unit unit) {
   return format_to(meaningful_digits, value, unit);
 }

@@ -49,6 +49,8 @@ struct Threshold {
   std::uint64_t least_samples = 1;
 
   bool keeps(double value) const;
+  // "At most" or "less"; else "at least" or "more".
+  bool is_upper_bound() const;
 };
 
 // The error is one line that shows the text, the character where it goes wrong, and what may stand there. The

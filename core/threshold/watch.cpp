@@ -23,9 +23,7 @@ double to_seconds(std::uint64_t ns) {
 }
 
 bool is_worse(const Threshold& threshold, double value, double than) {
-  const bool wants_less =
-      threshold.comparison == Comparison::less || threshold.comparison == Comparison::at_most;
-  return wants_less ? value > than : value < than;
+  return threshold.is_upper_bound() ? value > than : value < than;
 }
 
 std::string too_few(const Threshold& threshold, std::uint64_t samples) {

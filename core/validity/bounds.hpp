@@ -12,9 +12,13 @@ struct Bounds {
   double suspect, invalid;
 };
 
-// With less, a single hiccup of the machine is a large part of the run, and starting it another.
+// With less, a single hiccup of the machine is a large part of the run, and starting it another: what is
+// noise by nature says nothing then. Counts are none: what did not happen did not happen, however short the
+// run was.
 inline constexpr std::uint64_t shortest_run_ns = 1'000'000'000;
 inline constexpr std::uint64_t fewest_iterations = 10;
+// Of fewer, one alone is more than 5 %.
+inline constexpr std::uint64_t fewest_for_a_part = 20;
 
 // Parts of the iterations: 1 % of the load that was never made is as much as what p99 tells of, and nobody
 // knows how the server would have borne it.

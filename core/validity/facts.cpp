@@ -56,12 +56,14 @@ void take_times(const metrics::Figures& figures, Facts& facts) {
   for (const auto& [index, test] : figures.tests)
     duration.merge(test.duration);
   facts.answers = latency.count();
+  facts.ended = duration.count();
   const metrics::Histogram& measured = service.count() > 0   ? service
                                        : latency.count() > 0 ? latency
                                                              : duration;
   facts.typical_ns = measured.quantile(0.5);
   facts.mean_ns = measured.count() > 0 ? measured.sum() / measured.count() : 0;
   facts.late_p99_ns = figures.generator_late.quantile(0.99);
+  facts.late_of = figures.generator_late.count();
 }
 
 void take_shortage(std::string_view reason, std::uint64_t count, Facts& facts) {
@@ -95,6 +97,7 @@ Facts collect(const metrics::Totals& totals, const model::Plan& plan, const Surr
   facts.elapsed_ns = surroundings.elapsed_ns - std::min(totals.warm_up_to_ns(), surroundings.elapsed_ns);
   facts.not_started = figures.ledger.not_started;
   facts.iterations = figures.ledger.started + facts.not_started;
+  facts.is_short_of_descriptors = model::most_users(plan) >= surroundings.most_users;
   facts.hits = figures.ledger.hits;
   facts.is_open = is_open(plan);
   facts.is_blocking = plan.blocking;

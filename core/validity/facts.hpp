@@ -26,9 +26,11 @@ struct EngineFacts {
 // All that a verdict is made of, without the warm-up. Plain data; what is not known is left as it is here.
 struct Facts {
   std::uint64_t elapsed_ns = 0;
-  std::uint64_t iterations = 0;  // that began or should have begun
-  std::uint64_t not_started = 0; // of these
+  std::uint64_t iterations = 0;         // that began or should have begun
+  std::uint64_t not_started = 0;        // of these
+  bool is_short_of_descriptors = false; // this machine's limit of open files allows no more users
   std::uint64_t hits = 0, answers = 0;
+  std::uint64_t ended = 0;      // iterations, but those that were stopped
   std::uint64_t sockets = 0;    // web sockets that were opened, or could not be, or broke
   std::uint64_t messages = 0;   // that these received
   bool is_open = false;         // iterations are due at a rate, and only so
@@ -39,6 +41,7 @@ struct Facts {
   std::uint64_t typical_ns = 0; // what was measured, the median: requests since they were sent, or iterations
   std::uint64_t mean_ns = 0;    // likewise, the mean
   std::uint64_t late_p99_ns = 0;   // of iterations that are due at a time: what the generator began them late
+  std::uint64_t late_of = 0;       // of so many
   std::uint64_t ready_wait_ns = 0; // of all users together, ready and not yet run by their engine thread
   EngineFacts engine;
   double machine_busy = 0;      // of the busiest machine's CPUs
@@ -57,6 +60,7 @@ struct Surroundings {
   std::string trouble;
   std::uint64_t dropped_events = 0;
   std::vector<metrics::AgentFigures> agents;
+  std::uint64_t most_users = UINT64_MAX; // for which the generator's machine has descriptors
 };
 
 Facts collect(const metrics::Totals& totals, const model::Plan& plan, const Surroundings& surroundings);

@@ -51,7 +51,7 @@ public:
 
   Judgement run() {
     counts();
-    if (is_long_ && facts_.has_engine && (facts_.hits == 0 || facts_.answers > 0)) {
+    if (is_long_ && facts_.has_engine && has_times()) {
       engine();
       lateness();
       machine();
@@ -69,33 +69,50 @@ private:
     return facts.elapsed_ns >= shortest_run_ns && facts.iterations >= fewest_iterations;
   }
 
+  // Whether anything was measured that could be the generator's own time.
+  bool has_times() const {
+    return facts_.hits > 0 ? facts_.answers > 0 : facts_.ended > 0 || facts_.messages > 0;
+  }
+
+  // What is noise in a short run.
   void find(loads_validity validity, std::string sentence, std::string advice) {
-    if (validity == LOADS_VALIDITY_VALID)
-      return;
-    if (!is_long_)
-      validity = LOADS_VALIDITY_SUSPECT;
-    findings_.push_back({validity, std::move(sentence), std::move(advice)});
+    add(is_long_ ? validity : std::min<loads_validity>(validity, LOADS_VALIDITY_SUSPECT), std::move(sentence),
+        std::move(advice));
+  }
+  // What was counted, of a whole.
+  void find_part(std::uint64_t count, std::uint64_t whole, const Bounds& bounds, std::string sentence,
+                 std::string advice) {
+    const loads_validity validity = reached(ratio(count, whole), bounds);
+    add(whole >= fewest_for_a_part ? validity : std::min<loads_validity>(validity, LOADS_VALIDITY_SUSPECT),
+        std::move(sentence), std::move(advice));
+  }
+  void add(loads_validity validity, std::string sentence, std::string advice) {
+    if (validity != LOADS_VALIDITY_VALID)
+      findings_.push_back({validity, std::move(sentence), std::move(advice)});
   }
 
   void counts() {
     if (facts_.is_incomplete)
       find(LOADS_VALIDITY_SUSPECT, "not all results are there", "see what the run says of its trouble");
-    if (const double part = ratio(facts_.not_started, facts_.iterations); part > 0)
-      find(reached(part, not_started),
-           base::counted(facts_.not_started, "iteration") + " of " + std::to_string(facts_.iterations) +
-               " could not be started: no user was free",
-           "give more --users if the server is slow, more --threads or machines if they are busy, or less "
-           "load");
+    if (facts_.not_started > 0)
+      find_part(facts_.not_started, facts_.iterations, not_started,
+                base::counted(facts_.not_started, "iteration") + " of " + std::to_string(facts_.iterations) +
+                    " could not be started: no user was free",
+                facts_.is_short_of_descriptors
+                    ? "raise the limit of open files (ulimit -Hn), which allows no more users here, use more "
+                      "machines, or less load"
+                    : "give more --users if the server is slow, more --threads or machines if they are busy, "
+                      "or less load");
     shortage(facts_.without_files, "free descriptor", "raise ulimit -n, or use fewer users");
     shortage(facts_.without_ports, "free local port",
              "keep connections open, or widen net.ipv4.ip_local_port_range");
     shortage(facts_.without_buffers, "memory in the kernel for a socket",
              "use fewer users, or more machines");
     if (facts_.is_open && facts_.held_back > 0)
-      find(reached(ratio(facts_.held_back, asked()), requests),
-           base::counted(facts_.held_back, "request") + " of " + std::to_string(asked()) +
-               " waited for the limit of " + std::to_string(facts_.rate_limit) + " requests/s",
-           "ask for a lower --rate, or raise the limit");
+      find_part(facts_.held_back, asked(), requests,
+                base::counted(facts_.held_back, "request") + " of " + std::to_string(asked()) +
+                    " waited for the limit of " + std::to_string(facts_.rate_limit) + " requests/s",
+                "ask for a lower --rate, or raise the limit");
     if (facts_.dropped_events > 0)
       find(LOADS_VALIDITY_SUSPECT,
            base::counted(facts_.dropped_events, "event") + " did not reach the outputs, which were too slow",
@@ -104,8 +121,9 @@ private:
 
   void shortage(std::uint64_t count, const char* what, const char* advice) {
     if (count > 0)
-      find(reached(ratio(count, asked()), requests),
-           base::counted(count, "request") + " failed here, not at the server: there was no " + what, advice);
+      find_part(count, asked(), requests,
+                base::counted(count, "request") + " failed here, not at the server: there was no " + what,
+                advice);
   }
 
   void engine() {
@@ -129,7 +147,9 @@ private:
       find(LOADS_VALIDITY_SUSPECT, "the load generator was nearly too slow: " + whose() + times, advice);
     else if (ratio(std::max(engine.one_wait_ns, one_slice_ns), facts_.typical_ns) >= small)
       find(reached(engine.waiting, waiting_for_cpu),
-           whose() + times + ", and the median measured is " + time(facts_.typical_ns), own_cpus);
+           whose() + times +
+               (facts_.typical_ns > 0 ? ", and the median measured is " + time(facts_.typical_ns) : ""),
+           own_cpus);
     ready_users();
   }
 
@@ -149,10 +169,15 @@ private:
     const std::uint64_t late = facts_.late_p99_ns;
     find(std::min(reached(static_cast<double>(late), late_ns),
                   reached(ratio(late, facts_.typical_ns), late_part)),
-         "1% of the iterations began more than " + time(late) + " late, and the median measured is " +
-             time(facts_.typical_ns),
+         the_latest() + time(late) + " late, and the median measured is " + time(facts_.typical_ns),
          "give the load generator CPUs of its own if it had to wait, or a rate more --users if the server is "
          "slow");
+  }
+
+  // One in a hundred; of fewer, the latest of all.
+  std::string the_latest() const {
+    return facts_.late_of < 100 ? "1 of " + base::counted(facts_.late_of, "iteration") + " began "
+                                : "1% of " + std::to_string(facts_.late_of) + " iterations began more than ";
   }
 
   void machine() {
@@ -161,9 +186,11 @@ private:
            percent(*facts_.stolen) + " of the CPUs' time went to other virtual machines",
            "use a machine whose CPUs are its own");
     if (facts_.is_blocking && facts_.machine_busy >= no_idle_cpu)
-      find(LOADS_VALIDITY_SUSPECT,
-           "all CPUs of the machine were busy, " + percent(facts_.machine_busy) + " of the time",
-           "use users on fibers (without --blocking), a larger machine, or less load");
+      find(
+          LOADS_VALIDITY_SUSPECT,
+          "all CPUs of the machine were busy, " + percent(facts_.machine_busy) + " of the time",
+          "end other programs if they take the CPUs; else use users on fibers (without --blocking), a larger "
+          "machine, or less load");
   }
 
   void agents() {
@@ -184,10 +211,13 @@ private:
       return facts_.iterations < fewest_iterations
                  ? unknown("too few iterations to tell whether the load generator kept up")
                  : unknown("too short to tell whether the load generator kept up");
-    if (facts_.hits > 0 && facts_.answers == 0)
-      return unknown("no request had an answer whose time could be trusted or not");
     if (!facts_.has_engine)
       return unknown("the load is made by programs that do not say whether they kept up");
+    if (!has_times())
+      return unknown(facts_.hits > 0
+                         ? "no request had an answer whose time could be trusted or not"
+                         : "no request had an answer and no iteration ended, whose times could be "
+                           "trusted or not");
     const EngineFacts& engine = facts_.engine;
     return {LOADS_VALIDITY_VALID,
             {{LOADS_VALIDITY_VALID,

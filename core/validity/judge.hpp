@@ -17,7 +17,8 @@ struct Judgement {
   bool operator==(const Judgement&) const = default;
 };
 
-// Pure. A run of less than a second or of a few iterations is never invalid.
+// Pure. A run of less than a second or of a few iterations is invalid for what is counted alone: for load
+// that was not made.
 Judgement judge(const Facts& facts);
 
 // Into what outputs get.

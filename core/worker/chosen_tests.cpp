@@ -65,6 +65,13 @@ bool draws_tests(const model::Plan& plan) {
                                           [](const model::Scenario& one) { return !one.mix.empty(); });
 }
 
+// Whose mistake it is: "--mix a=3,b=1: ", "--scenario buyers, --mix a=1: ".
+std::string place_of(const load::Mix& mix, const std::string& prefix) {
+  const std::string scenario =
+      prefix.empty() ? "" : "--scenario " + prefix.substr(0, prefix.size() - 1) + ", ";
+  return scenario + "--mix " + base::printable(base::shortened(load::format_mix(mix), 200)) + ": ";
+}
+
 } // namespace
 
 base::Result<ChosenTests> choose_tests(const Entries& suite, const model::Plan& plan) {
@@ -75,8 +82,10 @@ base::Result<ChosenTests> choose_tests(const Entries& suite, const model::Plan& 
   ChosenTests chosen;
   const auto add = [&](const load::Mix& mix, const std::string& prefix) -> base::Status {
     auto selection = add_mix(suite, plan, mix, prefix, chosen.entries);
-    if (!selection)
+    if (!selection && mix.empty())
       return selection.error();
+    if (!selection)
+      return base::Error{selection.error().kind, place_of(mix, prefix) + selection.error().text};
     chosen.selections.push_back(std::move(*selection));
     return base::Nothing{};
   };

@@ -163,6 +163,8 @@ std::string properties(const RunInfo& run, const Totals& totals) {
   add("failed_checks", std::to_string(failed_checks));
   add("hits", std::to_string(totals.hits));
   add("validity", validity_name(totals.validity));
+  if (totals.interrupted)
+    add("interrupted", "true");
   add("hits_per_second", decimal(elapsed > 0 ? static_cast<double>(totals.hits) / elapsed : 0, 2));
   const loads_latency& latency = totals.latency;
   if (latency.count > 0) {

@@ -122,6 +122,9 @@ std::string trouble_section(const Totals& totals, const Layout& layout) {
   std::string section;
   for (const std::string_view sentence : lines(view(totals.trouble)))
     section += layout.style.red("Trouble: " + safe_line(sentence)) + "\n";
+  if (totals.interrupted)
+    section +=
+        layout.style.yellow("The run was ended early: the figures are those of the part until then.") + "\n";
   return section;
 }
 

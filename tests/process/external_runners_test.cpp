@@ -35,8 +35,9 @@ BOOST_AUTO_TEST_CASE(one_process_for_each_user_with_the_variables_of_the_protoco
               "'s/RECEIVER=.*/RECEIVER/;s/\\(ID\\)=.*/\\1/' | tr "
               "'\\n' ' ')\" >> seen");
   Finished run = start({"--test-runner", "./r {test}", "x.js", "-u", "3", "--hits", "2"});
-  BOOST_TEST(run.code == 0);
+  BOOST_TEST(run.code == 1);
   BOOST_TEST(contains(run.err, "no runner has sent a message"), run.err);
+  BOOST_TEST(contains(run.err, "nothing was measured: no iteration ended"), run.err);
   std::multiset<std::string> expected;
   for (const char* user : {"1", "2", "3"})
     expected.insert("x.js|LOADS_AGENT_ID LOADS_CURRENT_USER=" + std::string(user) +
@@ -46,14 +47,15 @@ BOOST_AUTO_TEST_CASE(one_process_for_each_user_with_the_variables_of_the_protoco
 
 BOOST_AUTO_TEST_CASE(with_a_duration_there_are_no_hits) {
   script("r", "env | grep -E '^LOADS_(DURATION|TOTAL_HITS)' >> seen");
-  BOOST_TEST(start({"--test-runner", "./r {test}", "x", "-d", "2"}).code == 0);
+  BOOST_TEST(start({"--test-runner", "./r {test}", "x", "-d", "2"}).code == 1); // nothing was measured
   BOOST_TEST(lines_of(file("seen")) == std::multiset<std::string>{"LOADS_DURATION=2"},
              boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(cycles_go_side_by_side) {
   script("r", "echo $LOADS_TOTAL_USERS/$LOADS_TOTAL_HITS >> seen");
-  BOOST_TEST(start({"--test-runner", "./r", "x", "-u", "1:3", "--hits", "2:4:6"}).code == 0);
+  BOOST_TEST(start({"--test-runner", "./r", "x", "-u", "1:3", "--hits", "2:4:6"}).code ==
+             1); // nothing was measured
   BOOST_TEST(read_file(file("seen")) == "1/2\n3/4\n3/4\n3/4\n3/6\n3/6\n3/6\n");
 }
 
@@ -193,9 +195,18 @@ BOOST_AUTO_TEST_CASE(ctrl_c_ends_the_runners_without_errors) {
   BOOST_REQUIRE(wait_until([&] { return lines_of(file("pids")).size() == 3; }));
   program.send(SIGINT);
   Finished run = program.wait();
-  BOOST_TEST(run.code == 0, run.err);
+  BOOST_TEST(run.code == 1, run.err); // nothing was measured
+  BOOST_TEST(contains(run.err, "nothing was measured: the run was stopped before any iteration ended"));
   BOOST_TEST(figure(run.out, "Errors") == 0);
   BOOST_TEST(living(sleep).empty());
+}
+
+BOOST_AUTO_TEST_CASE(how_long_runners_may_go_on_is_not_said_by_a_graceful_stop) {
+  const Finished run = start({"--test-runner", "true {test}", "x", "--graceful-stop", "5s"});
+  BOOST_TEST(run.code == 2);
+  BOOST_TEST(contains(run.err, "--graceful-stop: how long a program of --test-runner may go on is said by "
+                               "--external-process-timeout"),
+             run.err);
 }
 
 BOOST_AUTO_TEST_CASE(runners_and_files_go_with_a_loads_runner_that_is_killed) {
@@ -221,7 +232,7 @@ BOOST_AUTO_TEST_CASE(two_runs_do_not_meet_and_an_endpoint_in_use_is_refused) {
   BOOST_TEST(
       contains(second.err, "cannot receive results at " + endpoint + ": another program listens there"));
   first.send(SIGINT);
-  BOOST_TEST(first.wait().code == 0);
+  BOOST_TEST(first.wait().code == 1); // nothing was measured
 }
 
 BOOST_AUTO_TEST_CASE(a_receiver_on_tcp_works_too) {
@@ -240,7 +251,7 @@ BOOST_AUTO_TEST_CASE(many_users_at_once) {
   const std::string words(300, '\n'); // a line for each
   BOOST_REQUIRE(::write(gate.get(), words.data(), words.size()) == 300);
   const Finished run = runner.wait();
-  BOOST_TEST(run.code == 0, run.err);
+  BOOST_TEST(run.code == 1, run.err); // nothing was measured
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -276,6 +276,22 @@ BOOST_AUTO_TEST_CASE(a_mistake_is_one_line_that_says_what_to_do) {
       {{"--pace", "3s-1s"}, "--pace 3s-1s: it ends before it begins"},
       {{"--rate", "10/s", "-d", "1", "-u", "10:20"}, "cycles and a rate exclude each other"},
       {{"--rate", "10/s", "-d", "1", "-u", "5", "--think-time", "1s"}, "10/s can never be reached: 5 users"},
+      {{"--rate", "10/s", "-d", "1", "-u", "1", "--think-time", "exp:1s"},
+       "10/s can never be reached: 1 user who thinks for exp:1s begins at most 1/s"},
+      {{"--rate", "5rps", "-d", "1"}, "a rate needs a unit of time; write 5/s for so many a second"},
+      {{"--think-time", "exp:"}, "--think-time exp:: '' is not a duration"},
+      {{"--think-time", "exp:1s-2s"}, "--think-time exp:1s-2s: '1s-2s' is not a duration"},
+      {{"--total-iterations", "99999999999999999999999"}, "too large a number; at most 18446744073709551615"},
+      {{"--mix", "test_get=99999999999999999999999"}, "has a weight of more than 1000000000"},
+      {{"--mix", "test_get,test_gone"}, "--mix test_get=1,test_gone=1: no test 'test_gone' in class Good"},
+      {{"--scenario", "a: -d 1s --mix test_gone"}, "--scenario a, --mix test_gone=1: no test 'test_gone'"},
+      {{"--scenario", "a: -d 1s --warm-up 1s"}, "a: --warm-up: it holds for the whole run"},
+      {{"--scenario", "a: -d 1s --threshold p95<1s"}, "a: --threshold: it holds for the whole run"},
+      {{"--scenario", "a: -d 1s --mix 'test_get"}, "a: the quote ' is never closed"},
+      {{"--stage", "1s:1"}, "--stage: there is never a user"},
+      {{"--stage", "1s:0", "-u", "1"}, "--stage: there is never a user"},
+      {{"--stage", "1ms:1", "--stage", "1ms:0"}, "--stage: there is never a user"},
+      {{"--scenario", "a: --stage 1s:1"}, "a: --stage: there is never a user"},
       {{"--arrivals", "poisson"}, "--arrivals: it says how the arrivals of a rate are spaced"},
       {{"--arrivals", "often", "--rate", "1/s", "-d", "1"}, "neither even nor poisson"},
       {{"--total-iterations", "0"}, "--total-iterations: at least 1"},
@@ -286,7 +302,16 @@ BOOST_AUTO_TEST_CASE(a_mistake_is_one_line_that_says_what_to_do) {
     BOOST_TEST(finished.code == 2);
     BOOST_TEST(contains(finished.err, text), text << " is not in " << finished.err);
   }
+  const Finished both = run("test_get", {"--scenario", "a: -d 1s", "--rate", "5/s"});
+  BOOST_TEST(both.code == 2);
+  BOOST_TEST(both.err == "loads-runner: --rate: each scenario has its own; write it there\n");
   BOOST_TEST(server.stat("total") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_scenario_has_words_as_for_a_shell) {
+  const json::object report =
+      summary("test_get", {"--scenario", "a: -u 2 -n 20 --mix \"test_get=1, test_sleep=1\""});
+  BOOST_TEST(number(report, "iterations", "success") == 20u);
 }
 
 BOOST_AUTO_TEST_CASE(agents_share_the_load_and_the_sum_is_exact) {

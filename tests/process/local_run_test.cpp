@@ -218,6 +218,17 @@ BOOST_AUTO_TEST_CASE(ctrl_c_stops_the_users_and_reports) {
   BOOST_TEST(run.code == 1); // nothing was measured
   BOOST_TEST(run.seconds < 20);
   BOOST_TEST(figure(run.out, "Stopped") == 7);
+  BOOST_TEST(contains(run.out, "The run was ended early"));
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_was_ended_early_says_so_where_no_report_does) {
+  Program program(runner_command(
+      {"good.Good.test_delay", "--server-url", server.url(), "-u", "2", "-d", "600", "-q"}, good_folder()));
+  BOOST_REQUIRE(wait_until([&] { return requests("total") >= 10; }));
+  program.send(SIGINT);
+  const Finished run = program.wait();
+  BOOST_TEST(run.code == 0, run.err); // what was measured went well
+  BOOST_TEST(contains(run.err, "the run was ended early: stopped by the user"), run.err);
 }
 
 BOOST_AUTO_TEST_CASE(when_the_runner_dies_the_worker_ends_and_the_load_with_it) {

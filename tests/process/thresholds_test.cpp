@@ -57,6 +57,24 @@ BOOST_AUTO_TEST_CASE(a_label_that_never_occurs_is_not_kept) {
   BOOST_TEST(contains(run.out, "no request with the label /nowhere was answered"));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_known_not_to_be_kept_is_refused_before_the_run) {
+  const std::pair<const char*, const char*> known[] = {
+      {"p95<1s over 5s", "there is no window of 5s in a run of 3s"},
+      {"p95<1s over 1s after 9s", "there is no window of 1s after 9s in a run of 3s"},
+      {"test(nix).p95<2s", "no such test is run"},
+      {"test(Good.test_count).iterations>1", "no such test is run"}};
+  for (const auto& [text, why] : known) {
+    const Finished refused = run("test_get", {"-d", "3s", "--threshold", text});
+    BOOST_TEST(refused.code == 2);
+    BOOST_TEST(contains(refused.err, why), refused.err);
+  }
+  BOOST_TEST(server.stat("total") == 0);
+  Command spaces = runner_command({"good.Good.test_get"}, good_folder());
+  spaces.environment["LOADS_THRESHOLD"] = "p95 < 2s";
+  BOOST_TEST(loads::test::run(spaces).err == "loads-runner: LOADS_THRESHOLD: 'p95' is no bound; put quotes "
+                                             "around one that has spaces: 'p95<2s over 10s'\n");
+}
+
 BOOST_AUTO_TEST_CASE(failures_within_a_threshold_are_accepted) {
   BOOST_TEST(run("test_fail", {"--hits", "5", "--threshold", "errors<=5"}).code == 0);
   BOOST_TEST(run("test_fail", {"--hits", "5", "--threshold", "errors<5"}).code == 99);
@@ -88,10 +106,9 @@ BOOST_AUTO_TEST_CASE(a_mistake_is_shown_at_its_character) {
 }
 
 BOOST_AUTO_TEST_CASE(each_figure_can_be_bound) {
-  const Finished kept =
-      run("test_delay",
-          {"--hits", "20", "-u", "2", "--threshold", "p99.99<10s", "p100<10s", "med<10s", "avg<10s", "rps>1",
-           "checks>99% abort", "iteration.p95<10s", "failed_requests<=0", "requests>=40 min 40 after 30s"});
+  const Finished kept = run("test_delay", {"--hits", "20", "-u", "2", "--threshold", "p99.99<10s", "p100<10s",
+                                           "med<10s", "avg<10s", "rps>1", "checks>99% abort",
+                                           "iteration.p95<10s", "failed_requests<=0", "requests>=40 min 40"});
   BOOST_TEST(kept.code == 99); // there are no checks
   BOOST_TEST(contains(kept.out, "  BROKEN  checks>99% abort: there was nothing to measure\n"), kept.out);
   BOOST_TEST(count_of(kept.out, "  kept    ") == 8u, kept.out);

@@ -115,6 +115,15 @@ BOOST_AUTO_TEST_CASE(values_are_checked_as_on_the_command_line) {
              "FILE:3: server_url was already given in line 2");
 }
 
+BOOST_AUTO_TEST_CASE(a_value_of_a_list_is_told_with_its_own_line) {
+  BOOST_TEST(error_of_file("[loads]\nthreshold = p95<1s\n  rps>1\n  rps>x\n")
+                 .starts_with("FILE:4: threshold 'rps>x': at character 5"));
+  BOOST_TEST(error_of_file("[loads]\nscenario =\n  a: -d 1s\n  b: -d soon\n")
+                 .starts_with("FILE:4: scenario b: --duration"));
+  BOOST_TEST(error_of_file("[loads]\nscenario =\n  a: -d 1s\n  a: -d 2s\n") ==
+             "FILE:4: scenario a: there is another one with that name");
+}
+
 BOOST_AUTO_TEST_CASE(questions_are_asked_on_the_command_line) {
   for (const char* key : {"help", "version", "list", "list_plugins", "show_config", "config", "init"})
     BOOST_TEST(error_of_file(std::string("[loads]\n") + key + " = 1\n") ==

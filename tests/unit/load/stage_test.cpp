@@ -38,7 +38,10 @@ BOOST_AUTO_TEST_CASE(rates_are_per_second_whatever_their_unit) {
   BOOST_TEST(load::format_rate(500) == "500/s");
   BOOST_TEST(load::format_rate(0.25) == "0.25/s");
   BOOST_TEST(load::format_rate(66.6666666) == "66.666667/s");
-  BOOST_TEST(load::format_rate(1.0 / 3600) == "0.000277778/s");
+  BOOST_TEST(load::format_rate(1.0 / 3600) == "1/h");
+  BOOST_TEST(load::format_rate(2.0 / 60) == "2/m");
+  BOOST_TEST(load::format_rate(1e-10) == "0.0000000001/s");
+  BOOST_TEST(load::format_number(1.0 / 30) == "0.0333333");
   BOOST_TEST(load::format_rate(1e-9) == "0.000000001/s");
 }
 

@@ -44,6 +44,16 @@ BOOST_AUTO_TEST_CASE(the_junit_file_of_a_good_run) {
   BOOST_TEST(actual == golden("junit_good_run.xml", actual));
 }
 
+BOOST_AUTO_TEST_CASE(the_junit_file_of_a_run_that_was_ended_early_has_a_property_that_says_so) {
+  SampleTotals sample = good_run();
+  const std::string property = "<property name=\"interrupted\" value=\"true\"/>";
+  BOOST_TEST(junit_testsuite(RunInfo(sample_run()), sample.totals(), "box1").find(property) ==
+             std::string::npos);
+  sample.figures.interrupted = 1;
+  BOOST_TEST(junit_testsuite(RunInfo(sample_run()), sample.totals(), "box1").find(property) !=
+             std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(the_junit_file_of_a_bad_run) {
   SampleTotals sample = bad_run();
   const std::string actual = junit_testsuite(RunInfo(sample_run()), sample.totals(), "box1");

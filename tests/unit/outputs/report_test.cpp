@@ -47,6 +47,16 @@ BOOST_AUTO_TEST_CASE(a_run_of_a_broker_without_keys_says_so_below_its_name) {
   BOOST_TEST(contains(report(run, sample.totals(), {100, Style(true)}, true), "\x1b[31mINSECURE: "));
 }
 
+BOOST_AUTO_TEST_CASE(a_run_that_was_ended_early_says_so_above_all_figures) {
+  SampleTotals sample = good_run();
+  const auto shown = [&] {
+    return report(RunInfo(sample_run()), sample.totals(), {100, Style(false)}, true);
+  };
+  BOOST_TEST(!contains(shown(), "ended early"));
+  sample.figures.interrupted = 1;
+  BOOST_TEST(shown().starts_with("The run was ended early: the figures are those of the part until then.\n"));
+}
+
 BOOST_AUTO_TEST_CASE(what_the_warm_up_left_out_is_said_even_if_that_was_all) {
   SampleTotals sample = good_run();
   sample.figures.warm_up_hits = 200, sample.figures.warm_up_iterations = 1;

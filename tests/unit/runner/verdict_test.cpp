@@ -36,7 +36,6 @@ void check_passed(const metrics::Figures& figures, base::Duration duration) {
 BOOST_AUTO_TEST_CASE(what_ended_well_or_was_skipped_has_passed) {
   check_passed(ended({LOADS_PASS, LOADS_STOPPED}), seconds(0));
   check_passed(ended({LOADS_SKIP, LOADS_STOPPED}), seconds(1));
-  check_passed(ended({}), seconds(0));
 }
 
 BOOST_AUTO_TEST_CASE(failures_and_errors_have_not_and_the_report_says_why) {
@@ -67,6 +66,31 @@ BOOST_AUTO_TEST_CASE(a_run_that_measured_nothing_has_not_passed) {
              "2s; give a longer --duration");
 }
 
+BOOST_AUTO_TEST_CASE(a_run_in_which_nothing_began_has_not_passed) {
+  Verdict nothing = judge(ended({}), seconds(0), true, {});
+  BOOST_TEST((nothing.code == runner::ExitCode::failed));
+  BOOST_TEST(nothing.sentence == "nothing was measured: no iteration ended");
+  BOOST_TEST(!passed(judge(ended({}), seconds(2), true, {})));
+  metrics::Figures told = ended({}); // programs that tell of requests alone
+  told.ledger.hits = 1;
+  check_passed(told, seconds(0));
+  runner::Judged judged;
+  judged.interrupted = true;
+  BOOST_TEST(judge(ended({}), seconds(2), true, judged).sentence ==
+             "nothing was measured: the run was stopped before any iteration ended");
+}
+
+BOOST_AUTO_TEST_CASE(what_was_too_short_is_named_with_its_graceful_stop_and_not_where_the_user_ended_it) {
+  runner::Judged judged;
+  judged.graceful_stop = std::chrono::milliseconds(500);
+  BOOST_TEST(judge(ended({LOADS_STOPPED}), seconds(2), true, judged).sentence ==
+             "nothing was measured: 1 iteration began, and none ended or had an answer within 2s and the "
+             "graceful stop of 500ms after it; make the run or that longer");
+  judged.interrupted = true;
+  BOOST_TEST(judge(ended({LOADS_STOPPED}), seconds(2), true, judged).sentence ==
+             "nothing was measured: 1 iteration began, and none had ended when the run was stopped");
+}
+
 BOOST_AUTO_TEST_CASE(a_run_that_was_over_before_its_warm_up_has_not_passed) {
   const runner::Judged judged{{}, {}, false, seconds(5)};
   for (const metrics::Figures& figures : {ended({}), ended({LOADS_STOPPED})}) {
@@ -84,6 +108,8 @@ BOOST_AUTO_TEST_CASE(users_who_stay_in_one_iteration_until_the_time_is_over_have
   check_passed(figures, seconds(2));
   BOOST_TEST(!passed(judge(figures, seconds(0), true, {})));
   figures.ledger.hits = 0;
+  figures.metrics[{}]; // as begin_user() may count
+  BOOST_TEST(!passed(judge(figures, seconds(2), true, {})));
   figures.sockets["/chat"];
   check_passed(figures, seconds(2));
 }
@@ -115,6 +141,9 @@ BOOST_AUTO_TEST_CASE(a_threshold_may_allow_failures_if_it_is_about_them) {
     return judge(ended({LOADS_PASS, LOADS_FAIL}), seconds(0), true, {{{text, "50%", "", state}}}).code;
   };
   BOOST_TEST((with("errors<60%", LOADS_THRESHOLD_KEPT) == runner::ExitCode::passed));
+  BOOST_TEST((with("errors<=1", LOADS_THRESHOLD_KEPT) == runner::ExitCode::passed));
+  BOOST_TEST((with("errors>50%", LOADS_THRESHOLD_KEPT) == runner::ExitCode::failed));
+  BOOST_TEST((with("errors>=0", LOADS_THRESHOLD_KEPT) == runner::ExitCode::failed));
   BOOST_TEST((with("errors<60%", LOADS_THRESHOLD_UNKNOWN) == runner::ExitCode::failed));
   BOOST_TEST((with("p95<1s", LOADS_THRESHOLD_KEPT) == runner::ExitCode::failed));
   BOOST_TEST((with("test(A.b).errors<60%", LOADS_THRESHOLD_KEPT) == runner::ExitCode::failed));

@@ -94,6 +94,17 @@ BOOST_AUTO_TEST_CASE(mistakes_are_shown_where_they_are) {
   BOOST_TEST(says("rps>10ms", "makes no sense here"));
   BOOST_TEST(
       says("label(/item.p99<1s", "at character 7, '/item.p99<1s': the name must end in ')' and a point"));
+  BOOST_TEST(says("label(nix)p95<2s", "at character 11, 'p95<2s': the name must end in ')' and a point"));
+  BOOST_TEST(says("label(nix)<2s", "at character 11, '<2s': the name must end in ')' and a point"));
+  BOOST_TEST(says("lable(x).p95<1s", "at character 1, 'lable(x).p95<1s': there is no such selection; write "
+                                     "label(NAME), test(NAME) or check(NAME)"));
+  BOOST_TEST(says("p95<1s over 1s after 0s", "at character 22, '0s': here at least 1s is needed"));
+  BOOST_TEST(says("p95<1s over 10s over 5s", "at character 17, 'over 5s': 'over' is there already"));
+  BOOST_TEST(says("p95<1s abort abort", "at character 14, 'abort': 'abort' is there already"));
+  BOOST_TEST(says("p95<1s min 2 min 3", "at character 14, 'min 3': 'min' is there already"));
+  BOOST_TEST(says("p95<1s after 5s", "at character 8, 'after 5s': 'after' says from when on 'over' or"));
+  BOOST_TEST(says("p95<1s min 2 after 5s", "at character 14"));
+  BOOST_TEST((parse("p95<1s after 5s abort").after == 5s));
   BOOST_TEST(says("label().p99<1s", "the name is empty"));
   BOOST_TEST(
       says("label(/a).errors<1%", "at character 11, 'errors<1%': a label has figures of requests alone"));

@@ -157,3 +157,13 @@ BOOST_AUTO_TEST_CASE(a_hole_in_the_frames_or_trouble_makes_results_incomplete) {
   totals.merge(frame_of(3, {}));
   BOOST_TEST(collect(totals, {}, {}).is_incomplete);
 }
+
+BOOST_AUTO_TEST_CASE(the_descriptors_of_this_machine_may_allow_no_more_users) {
+  model::Plan plan;
+  plan.users = {136};
+  validity::Surroundings here;
+  here.most_users = 137;
+  BOOST_TEST(!collect({}, plan, here).is_short_of_descriptors);
+  here.most_users = 136;
+  BOOST_TEST(collect({}, plan, here).is_short_of_descriptors);
+}

@@ -17,7 +17,7 @@ constexpr std::uint64_t us = 1'000, ms = 1'000'000, second = 1'000'000'000;
 Facts healthy() {
   Facts facts;
   facts.elapsed_ns = 10 * second;
-  facts.iterations = facts.hits = facts.answers = 5000;
+  facts.iterations = facts.hits = facts.answers = facts.ended = facts.late_of = 5000;
   facts.is_open = true;
   facts.typical_ns = 200 * us;
   facts.mean_ns = 250 * us;
@@ -115,7 +115,10 @@ BOOST_AUTO_TEST_CASE(what_is_said_of_a_run_follows_from_its_facts) {
        },
        "kept up"},
 
-      {"late", suspect, [](Facts& facts) { facts.late_p99_ns = 3 * ms; }, "began more than 3ms late"},
+      {"late", suspect, [](Facts& facts) { facts.late_p99_ns = 3 * ms; },
+       "1% of 5000 iterations began more than 3ms late"},
+      {"late, of a few", suspect, [](Facts& facts) { facts.late_p99_ns = 3 * ms, facts.late_of = 16; },
+       "1 of 16 iterations began 3ms late"},
       {"very late", invalid, [](Facts& facts) { facts.late_p99_ns = 30 * ms; }, "began more than 30ms late"},
       {"late beside a slow server", valid,
        [](Facts& facts) { facts.late_p99_ns = 9 * ms, facts.typical_ns = 100 * ms; }, "kept up"},
@@ -178,8 +181,31 @@ BOOST_AUTO_TEST_CASE(what_is_said_of_a_run_follows_from_its_facts) {
        [](Facts& facts) { facts.elapsed_ns = 999 * ms, facts.engine.without_pause = 1; }, "too short"},
       {"warm-up alone", unknown, [](Facts& facts) { facts.is_all_warm_up = true; }, "nothing was measured"},
       {"too few", unknown, [](Facts& facts) { facts.iterations = 9, facts.late_p99_ns = second; }, "too few"},
-      {"too short for more than a suspicion", suspect,
-       [](Facts& facts) { facts.elapsed_ns = 999 * ms, facts.not_started = 4000; }, "could not be started"},
+      {"counts of a short run", invalid,
+       [](Facts& facts) { facts.elapsed_ns = 500 * ms, facts.not_started = 4000; }, "could not be started"},
+      {"shortages of a short run", invalid,
+       [](Facts& facts) { facts.elapsed_ns = 943 * ms, facts.without_ports = 100; }, "free local port"},
+      {"counts of a few", suspect, [](Facts& facts) { facts.iterations = 19, facts.not_started = 18; },
+       "18 iterations of 19"},
+      {"counts of enough", invalid, [](Facts& facts) { facts.iterations = 20, facts.not_started = 19; },
+       "19 iterations of 20"},
+      {"shortages of a few", suspect,
+       [](Facts& facts) { facts.hits = 19, facts.ready_wait_ns = 0, facts.without_files = 19; },
+       "free descriptor"},
+      {"an agent apart in a short run", suspect,
+       [](Facts& facts) { facts.elapsed_ns = 900 * ms, facts.start_skew_ns = 500 * ms; }, "may have begun"},
+      {"nothing ended", unknown,
+       [](Facts& facts) {
+         facts.hits = facts.answers = facts.ended = facts.typical_ns = facts.mean_ns = 0;
+         facts.engine.waiting = 0.3, facts.late_p99_ns = 5 * ms;
+       },
+       "no request had an answer and no iteration ended"},
+      {"messages alone", valid,
+       [](Facts& facts) {
+         facts.hits = facts.answers = facts.ended = facts.typical_ns = facts.mean_ns = facts.late_p99_ns = 0;
+         facts.messages = 5000, facts.ready_wait_ns = 0, facts.engine.waiting = 0;
+       },
+       "kept up"},
       {"no answers", unknown, [](Facts& facts) { facts.answers = 0, facts.engine.without_pause = 1; },
        "no request had an answer"},
       {"no requests, but iterations", valid, [](Facts& facts) { facts.answers = facts.hits = 0; }, "kept up"},
@@ -199,7 +225,7 @@ BOOST_AUTO_TEST_CASE(the_worst_finding_comes_first) {
   BOOST_TEST_REQUIRE(judgement.findings.size() == 2u);
   BOOST_TEST(judgement.findings[0].validity == invalid);
   BOOST_TEST(judgement.findings[1].validity == suspect);
-  BOOST_TEST(contains(validity::describe(judgement), "the figures are invalid: 1% of the iterations began"));
+  BOOST_TEST(contains(validity::describe(judgement), "the figures are invalid: 1% of 5000 iterations began"));
 }
 
 BOOST_AUTO_TEST_CASE(who_waits_for_a_cpu_is_advised_to_have_one_and_who_does_not_to_take_more) {
@@ -208,4 +234,20 @@ BOOST_AUTO_TEST_CASE(who_waits_for_a_cpu_is_advised_to_have_one_and_who_does_not
   BOOST_TEST(contains(validity::judge(facts).findings[0].advice, "more --threads or machines"));
   facts.engine = {.running = 0.5, .waiting = 0.5, .without_pause = 1, .threads = 1};
   BOOST_TEST(contains(validity::judge(facts).findings[0].advice, "CPUs of its own"));
+}
+
+BOOST_AUTO_TEST_CASE(who_cannot_have_more_users_is_advised_to_raise_the_limit_that_allows_no_more) {
+  Facts facts = healthy();
+  facts.not_started = 64;
+  BOOST_TEST(contains(validity::judge(facts).findings[0].advice, "give more --users"));
+  facts.is_short_of_descriptors = true;
+  BOOST_TEST(
+      contains(validity::judge(facts).findings[0].advice, "raise the limit of open files (ulimit -Hn)"));
+  BOOST_TEST(!contains(validity::judge(facts).findings[0].advice, "give more --users"));
+}
+
+BOOST_AUTO_TEST_CASE(a_busy_machine_may_be_busy_with_other_programs) {
+  Facts facts = healthy();
+  facts.is_blocking = true, facts.machine_busy = 0.97;
+  BOOST_TEST(contains(validity::judge(facts).findings[0].advice, "end other programs if they take the CPUs"));
 }
