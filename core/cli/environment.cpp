@@ -31,7 +31,7 @@ base::Result<std::vector<std::string>> split(const Option& option, const std::st
   if (!option.repeatable || option.is_search_path)
     return std::vector<std::string>{text};
   auto words = split_words(text);
-  if (words && option.type == OptionType::bound)
+  if (words && words->size() > 1 && option.type == OptionType::bound)
     for (const std::string& word : *words)
       if (const std::size_t comparison = word.find_first_of("<>");
           comparison == 0 || comparison == std::string::npos ||
