@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(a_mistake_names_the_class_and_the_character) {
 
 BOOST_AUTO_TEST_CASE(an_option_that_takes_one_value_is_declared_once) {
   model::Plan plan;
-  const base::Status status = cli::add_suite_options({declaring({"users=2", "users=3"})}, false, 0, plan);
+  const auto status = cli::add_suite_options({declaring({"users=2", "users=3"})}, false, 0, plan);
   BOOST_TEST_REQUIRE(!status);
   BOOST_TEST(status.error().text == "class TestShop (shop.cpp:31): users is there 2 times; write it once");
   const module::TestEntry once = declaring({"users=2"});
