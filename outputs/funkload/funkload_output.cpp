@@ -61,7 +61,9 @@ FunkloadOutput::FunkloadOutput(std::string filename, std::string node, std::stri
 
 void FunkloadOutput::begin(const Run& run) {
   run_ = RunInfo(run);
-  const std::size_t steps = std::max<std::size_t>(1, run_.steps().size()); // should the users be unreadable
+  users_of_cycles_ = run_.steps();
+  const std::size_t steps =
+      std::max<std::size_t>(1, users_of_cycles_.size()); // should the users be unreadable
   users_cycles_ = steps / std::max<std::size_t>(1, run_.tests.size());
   times_ = funkload::CycleTimes(run_.duration_ns / steps, run_.warm_up_ns);
   measured_from_unix_ns_ = run_.warm_up_ns > 0 ? run_.started_unix_ns + run_.warm_up_ns : 0;
@@ -150,7 +152,8 @@ funkload::Place FunkloadOutput::place_of(const Event& event) const {
   std::snprintf(user, sizeof user, "%03llu", static_cast<unsigned long long>(event.raw().user));
   funkload::Place place;
   place.cycle = cycle_of(event);
-  place.users = event.raw().users;
+  place.users = place.cycle < users_of_cycles_.size() ? users_of_cycles_[place.cycle]
+                                                      : event.raw().users; // of all agents
   place.thread = event.agent().empty() ? user : std::string(event.agent()) + "-" + user;
   place.test = event.test();
   return place;

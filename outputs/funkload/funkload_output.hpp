@@ -56,6 +56,7 @@ private:
   OutputFile file_;
   std::string node_, loads_version_;
   RunInfo run_;
+  std::vector<std::uint64_t> users_of_cycles_;
   std::size_t users_cycles_ = 1;
   std::uint64_t measured_from_unix_ns_ = 0; // what ended before is of the warm-up
   funkload::CycleTimes times_;

@@ -117,7 +117,7 @@ Written any_threshold(Input& choices) {
     meant.aborts = true;
     made.text += " abort";
   }
-  if (choices.flag()) {
+  if (choices.flag() && (meant.aborts || meant.window > base::Duration(0))) { // else it says nothing
     meant.after = std::chrono::seconds(1 + choices.below(100));
     made.text += "  after " + base::format_duration(meant.after);
   }

@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(random_arrivals_with_a_total_are_so_many) {
   for (const std::vector<std::string>& load :
        {std::vector<std::string>{"--rate", "200/s", "-n", "60", "--arrivals", "poisson", "--threads", "2"},
         {"--scenario", "a: --rate 200/s -n 60 --arrivals poisson --mix test_get"}}) {
-    const json::object report = summary("test_get", load);
+    const json::object report = summary(load[0] == "--scenario" ? "" : "test_get", load);
     BOOST_TEST(number(report, "iterations", "success") == 60u);
     BOOST_TEST(number(report, "iterations", "not_started") == 0u);
     BOOST_TEST(contains(report.at("run").at("load").as_string(),
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(what_the_header_says_of_users_and_iterations_is_so) {
   const Finished fewer = run("test_get", {"--rate", "600/m", "-n", "15", "-d", "1"});
   BOOST_TEST(contains(fewer.out, "at most 15 iterations in all"));
   BOOST_TEST(figure(fewer.out, "Success") == 10);
-  const Finished scenario = run("test_get", {"--scenario", "a: --hits 2 --mix test_get"});
+  const Finished scenario = run("", {"--scenario", "a: --hits 2 --mix test_get"});
   BOOST_TEST(contains(scenario.out, "at most 1 user; a: 1 user x 2 hits, mix test_get=1\n"));
 }
 
@@ -237,8 +237,8 @@ BOOST_AUTO_TEST_CASE(scenarios_go_side_by_side_and_have_figures_of_their_own) {
 }
 
 BOOST_AUTO_TEST_CASE(beside_a_rate_requests_of_users_have_both_times_and_no_lateness) {
-  const json::object report = summary("test_get", {"--scenario", "rate: --rate 40/s -d 500ms --mix test_get",
-                                                   "--scenario", "users: -u 1 --hits 5 --mix test_delay"});
+  const json::object report = summary("", {"--scenario", "rate: --rate 40/s -d 500ms --mix test_get",
+                                           "--scenario", "users: -u 1 --hits 5 --mix test_delay"});
   const auto values = [&](const char* distribution) {
     return report.at("requests").at(distribution).at("count").to_number<std::uint64_t>();
   };
@@ -298,7 +298,7 @@ BOOST_AUTO_TEST_CASE(a_mistake_is_one_line_that_says_what_to_do) {
       {{"--rate", "10/s", "-d", "1", "-u", "2", "-a", "3"}, "2 are fewer than 3 agents"},
   };
   for (const auto& [options, text] : mistakes) {
-    const Finished finished = run("test_get", options);
+    const Finished finished = run("", options);
     BOOST_TEST(finished.code == 2);
     BOOST_TEST(contains(finished.err, text), text << " is not in " << finished.err);
   }
@@ -309,8 +309,7 @@ BOOST_AUTO_TEST_CASE(a_mistake_is_one_line_that_says_what_to_do) {
 }
 
 BOOST_AUTO_TEST_CASE(a_scenario_has_words_as_for_a_shell) {
-  const json::object report =
-      summary("test_get", {"--scenario", "a: -u 2 -n 20 --mix \"test_get=1, test_sleep=1\""});
+  const json::object report = summary("", {"--scenario", "a: -u 2 -n 20 --mix \"test_get=1, test_sleep=1\""});
   BOOST_TEST(number(report, "iterations", "success") == 20u);
 }
 
