@@ -151,7 +151,8 @@ BOOST_AUTO_TEST_CASE(errors_beyond_the_limit_are_counted_by_status) {
   Recorder recorder(slab, 0);
   const Source source(1);
   for (std::size_t i = 0; i < max_errors + 5; ++i) {
-    model::Hit hit = make_hit("/" + std::to_string(i), i % 2 == 0 ? 503 : 404, 1ms);
+    const std::string label = "/" + std::to_string(i); // the hit borrows it
+    model::Hit hit = make_hit(label, i % 2 == 0 ? 503 : 404, 1ms);
     hit.source = &source;
     record_hit(recorder, hit);
   }
